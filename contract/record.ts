@@ -1,0 +1,180 @@
+import * as z from 'zod';
+import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
+import { RECORD_FORMAT, type RecordBody, type RecordHead, TENDER_KINDS } from '../domain/record/record.ts';
+import {
+  baniField,
+  civilDateField,
+  hashField,
+  incarnationIdField,
+  instantField,
+  lotIdField,
+  memberIdField,
+  pointsField,
+  recordIdField,
+  seqField,
+  shiftIdField,
+  staffIdField,
+  storeIdField,
+  thousandthsField,
+  tillIdField,
+  vatRateField,
+} from './fields.ts';
+
+/** The head that every record has, of whatever format and kind: enough to chain it. */
+export const recordHead = z.object({
+  formatVersion: z.number().int().min(1),
+  id: recordIdField,
+  store: storeIdField,
+  till: tillIdField,
+  incarnation: incarnationIdField,
+  seq: seqField.min(1),
+  prevHash: hashField,
+  shift: shiftIdField.nullable(),
+  businessDay: civilDateField.nullable(),
+  staff: staffIdField.nullable(),
+  programmeVersion: z.number().int().nullable(),
+  reverses: recordIdField.nullable(),
+  occurredAt: instantField,
+  beside: hashField.nullable(),
+});
+
+const entry = z.object({
+  member: memberIdField,
+  points: pointsField,
+  contra: z.enum(CONTRA_ACCOUNTS),
+  lot: lotIdField.nullable(),
+  expires: civilDateField.nullable().exactOptional(),
+});
+const entries = z.array(entry).max(1000);
+
+const vatLine = z.object({
+  rate: vatRateField,
+  gross: baniField,
+  discount: baniField,
+  total: baniField,
+  vat: baniField,
+});
+const tender = z.object({ kind: z.enum(TENDER_KINDS), amount: baniField });
+const trace = z.array(
+  z.object({
+    code: z.enum(['earn.perMoney', 'earn.excluded', 'redeem.value', 'return.earned', 'return.spent', 'debt.repaid']),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+);
+const memberInputs = z.object({
+  member: memberIdField,
+  balanceBefore: pointsField,
+  foundBy: z.enum(['card', 'phone', 'name', 'enrolled', 'receipt']),
+  civilDate: civilDateField,
+  redeemed: z.enum(['online', 'offline']).nullable(),
+});
+const lineAmounts = {
+  sku: z.string().nullable(),
+  name: z.string(),
+  quantity: thousandthsField,
+  price: baniField,
+  vat: vatRateField,
+  gross: baniField,
+  discount: baniField,
+  earned: pointsField,
+  spent: pointsField,
+};
+
+const sale = z.object({
+  kind: z.literal('sale'),
+  number: z.string(),
+  member: memberInputs.nullable(),
+  lines: z.array(z.object({ ...lineAmounts, category: z.string().nullable() })),
+  vat: z.array(vatLine),
+  tenders: z.array(tender),
+  change: baniField,
+  gross: baniField,
+  discount: baniField,
+  total: baniField,
+  earned: pointsField,
+  spent: pointsField,
+  fiscalNumber: z.string().nullable(),
+  trace,
+  entries,
+});
+const returned = z.object({
+  kind: z.literal('return'),
+  number: z.string(),
+  of: recordIdField.nullable(),
+  ofNumber: z.string(),
+  member: memberInputs.nullable(),
+  lines: z.array(z.object({ ...lineAmounts, line: z.number().int().min(0).nullable() })),
+  vat: z.array(vatLine),
+  tenders: z.array(tender),
+  total: baniField,
+  earnedBack: pointsField,
+  spentBack: pointsField,
+  trace,
+  entries,
+});
+const voided = z.object({
+  kind: z.literal('void'),
+  of: recordIdField,
+  ofNumber: z.string(),
+  member: memberIdField.nullable(),
+  total: baniField,
+  tenders: z.array(tender),
+  entries,
+});
+const content = z.discriminatedUnion('kind', [
+  sale,
+  returned,
+  voided,
+  z.object({
+    kind: z.literal('enrolment'),
+    member: memberIdField,
+    consent: z.object({ programme: z.literal(true), marketing: z.boolean() }),
+    entries,
+  }),
+  z.object({ kind: z.literal('edit'), member: memberIdField, fields: z.array(z.string()), entries }),
+  z.object({ kind: z.enum(['cardBlocked', 'cardLinked']), member: memberIdField, entries }),
+  z.object({ kind: z.literal('shiftOpened'), confirmed: z.array(z.enum(['clockBehind', 'dayOff'])), entries }),
+  z.object({ kind: z.literal('shiftClosed'), sales: z.number().int(), total: baniField, entries }),
+  z.object({ kind: z.literal('fiscalNumber'), of: recordIdField, fiscalNumber: z.string(), entries }),
+  z.object({ kind: z.literal('pinUsed'), by: staffIdField, action: z.string(), entries }),
+  z.object({ kind: z.literal('setting'), topic: z.string(), entries }),
+  z.object({
+    kind: z.literal('begun'),
+    previous: z.object({ incarnation: incarnationIdField, seq: seqField, hash: hashField }).nullable(),
+    ordinal: z.number().int().min(1).max(99),
+    entries,
+  }),
+]);
+
+/** A body as read back: known whole, or from the future: its head is chained, its content kept unread. */
+export type ReadBody =
+  | { readonly known: true; readonly record: RecordBody }
+  | { readonly known: false; readonly head: RecordHead; readonly kind: string };
+
+const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
+  'sale',
+  'return',
+  'void',
+  'enrolment',
+  'edit',
+  'cardBlocked',
+  'cardLinked',
+  'shiftOpened',
+  'shiftClosed',
+  'fiscalNumber',
+  'pinUsed',
+  'setting',
+  'begun',
+]);
+
+/**
+ * Reads the stored bytes of a record. Throws where they are no record at all, or a known kind and format whose
+ * content is not what the form says: such bytes were never written by Loial.
+ */
+export function readBody(body: string): ReadBody {
+  const raw: unknown = JSON.parse(body);
+  const head: RecordHead = recordHead.parse(raw);
+  const { kind } = z.object({ kind: z.string() }).parse(raw);
+  if (head.formatVersion > RECORD_FORMAT || !KNOWN_KINDS.has(kind)) return { known: false, head, kind };
+  return { known: true, record: { ...head, ...content.parse(raw) } };
+}

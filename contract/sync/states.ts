@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import {
+  baniField,
+  cardCodeField,
+  civilDateField,
+  incarnationIdField,
+  instantField,
+  languageField,
+  lotIdField,
+  memberIdField,
+  personField,
+  pointsField,
+  recordIdField,
+  roleField,
+  seqField,
+  staffIdField,
+  storeIdField,
+  tillIdField,
+  vatRateField,
+} from '../fields.ts';
+
+/**
+ * States: what the centre tells a till in a pull, each as it is now, never how it became so. A state replaces the
+ * one of the same kind and key. A kind that a till does not know is kept aside, not dropped.
+ */
+
+/** A member with where they stand; `counted` is the last number of the asking till that this standing contains. */
+export const memberState = z.object({
+  kind: z.literal('member'),
+  id: memberIdField,
+  /** The member that this one was merged into. */
+  aliasOf: memberIdField.nullable(),
+  /** Null: erased. */
+  person: personField.nullable(),
+  joined: civilDateField,
+  balance: pointsField,
+  debt: pointsField,
+  lots: z.array(z.object({ id: lotIdField, points: pointsField, expires: civilDateField.nullable() })),
+  counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
+});
+export type MemberState = z.infer<typeof memberState>;
+
+export const cardState = z.object({
+  kind: z.literal('card'),
+  code: cardCodeField,
+  member: memberIdField,
+  blocked: z.boolean(),
+});
+export type CardState = z.infer<typeof cardState>;
+
+export const productState = z.object({
+  kind: z.literal('product'),
+  sku: z.string().min(1).max(40),
+  ean: z.string().max(14),
+  name: z.string().min(1).max(120),
+  category: z.string().max(40),
+  price: baniField,
+  vat: vatRateField,
+  unit: z.enum(['piece', 'kg']),
+  active: z.boolean(),
+});
+export type ProductState = z.infer<typeof productState>;
+
+/** A PIN as scrypt made it; see electron/staff/pin. */
+export const pinField = z.object({
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  cost: z
+    .number()
+    .int()
+    .min(1024)
+    .max(1 << 20),
+});
+export type Pin = z.infer<typeof pinField>;
+
+export const staffState = z.object({
+  kind: z.literal('staff'),
+  id: staffIdField,
+  store: storeIdField,
+  name: z.string().min(1).max(80),
+  role: roleField,
+  language: languageField,
+  pin: pinField,
+  active: z.boolean(),
+});
+export type StaffState = z.infer<typeof staffState>;
+
+/** A version of the programme; the data is domain's Programme. */
+export const programmeField = z.object({
+  format: z.literal(1),
+  version: z.number().int().min(1),
+  name: z.string(),
+  startsAtMs: instantField,
+  earning: z.object({ points: pointsField, perBani: baniField }),
+  redemption: z.object({
+    pointValue: baniField,
+    leastPoints: pointsField,
+    largestShare: z.number().int().min(0).max(10_000),
+  }),
+  expiryDays: z.number().int().min(1).max(36_500).nullable(),
+  excludedCategories: z.array(z.string()),
+  offline: z.object({
+    mostPointsPerDay: pointsField,
+    oldestWordHours: z.number().int().min(0),
+    phoneIsProof: z.boolean(),
+  }),
+});
+export const programmeState = z.object({ kind: z.literal('programme'), programme: programmeField });
+export type ProgrammeState = z.infer<typeof programmeState>;
+
+/** What holds for the whole chain at each counter. */
+export const chainState = z.object({
+  kind: z.literal('chain'),
+  name: z.string(),
+  /** Digits that a member's card begins with; tried before products. */
+  cardPrefixes: z.array(z.string().regex(/^\d{2,6}$/)),
+  /** In-store EAN-13 of weighed goods: prefix, then digits of the sku, then digits of grams or bani, then check. */
+  weighed: z.array(
+    z.object({
+      prefix: z.string().regex(/^2\d{1,2}$/),
+      skuDigits: z.number().int().min(3).max(6),
+      value: z.enum(['grams', 'bani']),
+    }),
+  ),
+  vatRates: z.array(vatRateField),
+  returnDays: z.number().int().min(0).max(3650),
+});
+export type ChainState = z.infer<typeof chainState>;
+
+export const storeState = z.object({
+  kind: z.literal('store'),
+  id: storeIdField,
+  name: z.string(),
+  address: z.string(),
+});
+export type StoreState = z.infer<typeof storeState>;
+
+export const tillState = z.object({
+  kind: z.literal('till'),
+  id: tillIdField,
+  store: storeIdField,
+  /** Stands in receipts' numbers and on the screen. */
+  number: z.number().int().min(1).max(9999),
+});
+export type TillState = z.infer<typeof tillState>;
+
+/** A receipt of the till's own store within the return window, with what came back of it since. */
+export const receiptState = z.object({
+  kind: z.literal('receipt'),
+  id: recordIdField,
+  number: z.string(),
+  store: storeIdField,
+  till: tillIdField,
+  occurredAt: instantField,
+  /** The sale's body, exactly as its till chained it. */
+  body: z.string(),
+  fiscalNumber: z.string().nullable(),
+  voided: z.boolean(),
+  /** Bodies of the returns of this receipt, from any till, as the centre has them. */
+  returns: z.array(z.string()),
+});
+export type ReceiptState = z.infer<typeof receiptState>;
+
+export const state = z.discriminatedUnion('kind', [
+  memberState,
+  cardState,
+  productState,
+  staffState,
+  programmeState,
+  chainState,
+  storeState,
+  tillState,
+  receiptState,
+]);
+export type State = z.infer<typeof state>;
+export type StateKind = State['kind'];
+
+/** A state of a kind or form that this version cannot read: kept whole, for a later version. */
+export interface UnreadState {
+  readonly kind: string;
+  readonly json: string;
+}

@@ -1,0 +1,198 @@
+import * as z from 'zod';
+import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
+import {
+  baniField,
+  civilDateField,
+  languageField,
+  memberIdField,
+  recordIdField,
+  staffIdField,
+  thousandthsField,
+  vatRateField,
+} from '../fields.ts';
+import type {
+  Confirmed,
+  MemberRow,
+  PortRow,
+  ProductRow,
+  ReceiptRow,
+  ReceiptView,
+  ReturnQuote,
+  ShiftProposal,
+  StaffRow,
+  TillView,
+  Timeline,
+} from './views.ts';
+
+/**
+ * The one typed map of what a window may ask of the till. Inputs are checked on arrival by these schemas; answers are
+ * typed. The same map goes over Electron's IPC and over the loopback socket.
+ *
+ * Text that a person typed (a phone, an amount, a name) comes as text: the till reads it with domain's rules and
+ * refuses with words, so that no window has rules of its own.
+ */
+const nothing = z.object({});
+const text = z.string().max(200);
+const tender = z.object({ kind: z.enum(['cash', 'card', 'other']), amount: baniField });
+const returnLines = z.array(z.object({ index: z.number().int().min(0).max(999), quantity: thousandthsField })).max(500);
+
+/** Name -> schema of the input. The answers' types stand in `Answers`, under the same names. */
+export const REQUESTS = {
+  hello: nothing,
+
+  'setup.join': z.object({ centre: text, code: text }),
+  'setup.alone': z.object({ store: text, manager: text, pin: text, language: languageField }),
+
+  'staff.list': nothing,
+  'staff.signIn': z.object({ staff: staffIdField, pin: z.string().max(12) }),
+  'staff.signOut': nothing,
+
+  'shift.propose': z.object({ businessDay: civilDateField.nullable() }),
+  /** `confirmed`: codes of the questions that the cashier answered yes. */
+  'shift.open': z.object({ businessDay: civilDateField, confirmed: z.array(text).max(4) }),
+  'shift.close': nothing,
+
+  /** A code from a keyboard-wedge scanner or typed by hand; what it means the till decides. */
+  'counter.code': z.object({ code: text }),
+  /** What stands in the entry field: `2*`, an amount, a quantity with a product's code, a code. */
+  'counter.amount': z.object({ amount: text, vat: vatRateField }),
+  'counter.product': z.object({ sku: text, quantity: text.nullable() }),
+  'counter.quantity': z.object({ line: z.number().int(), quantity: text }),
+  'counter.remove': z.object({ line: z.number().int() }),
+  'counter.select': z.object({ line: z.number().int() }),
+  'counter.clear': nothing,
+  'counter.undo': nothing,
+  'counter.member': z.object({ member: memberIdField, foundBy: z.enum(['phone', 'name']) }),
+  'counter.leaveMember': nothing,
+  'counter.redeem': z.object({ points: text }),
+  'counter.tenders': z.object({ tenders: z.array(tender).max(8) }),
+  /** `total` is what the cashier saw; another total now refuses with sale.changed and writes nothing. */
+  'counter.confirm': z.object({ total: baniField, fiscalNumber: text.nullable() }),
+  /** Puts the confirmed sale out of sight; the next scan does so too. */
+  'counter.next': nothing,
+
+  'products.search': z.object({ text }),
+  'members.search': z.object({ text }),
+  'members.enrol': z.object({
+    name: text,
+    callName: text,
+    phone: text,
+    language: languageField,
+    birthday: text,
+    card: text,
+    consent: z.boolean(),
+    marketing: z.boolean(),
+    /** True: the cashier saw that the phone is another member's too, and goes on (families share). */
+    samePhone: z.boolean(),
+  }),
+  'members.timeline': z.object({ member: memberIdField }),
+  'members.blockCard': z.object({ member: memberIdField, code: text }),
+  /** Links a new card; `replaces` (may be empty) is blocked in the same moment. The points stay. */
+  'members.linkCard': z.object({ member: memberIdField, code: text, replaces: text }),
+
+  'receipts.recent': nothing,
+  'receipts.find': z.object({ number: text }),
+  'receipts.fiscal': z.object({ receipt: recordIdField, fiscalNumber: text }),
+  'returns.quote': z.object({ receipt: recordIdField, lines: returnLines }),
+  'returns.confirm': z.object({
+    receipt: recordIdField,
+    lines: returnLines,
+    total: baniField,
+    tender: tender.shape.kind,
+  }),
+  /** The receipt is not known here: lines by product or amount, marked so; the centre settles the points. */
+  'returns.typed': z.object({
+    number: text,
+    lines: z
+      .array(z.object({ name: text, amount: text, vat: vatRateField }))
+      .min(1)
+      .max(50),
+    tender: tender.shape.kind,
+  }),
+  'receipts.void': z.object({ receipt: recordIdField }),
+
+  'settings.set': z.object({
+    language: languageField.exactOptional(),
+    theme: z.enum(['light', 'dark', 'system']).exactOptional(),
+    sound: z.boolean().exactOptional(),
+    scannerPort: text.nullable().exactOptional(),
+  }),
+  'scanner.ports': nothing,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type RequestName = keyof typeof REQUESTS;
+export type Request<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]>;
+
+interface AnswersOf {
+  hello: TillView;
+  'staff.list': readonly StaffRow[];
+  'shift.propose': ShiftProposal;
+  'counter.confirm': Confirmed;
+  'products.search': readonly ProductRow[];
+  'members.search': readonly MemberRow[];
+  'members.timeline': Timeline;
+  'receipts.recent': readonly ReceiptRow[];
+  'receipts.find': ReceiptView;
+  'receipts.fiscal': ReceiptView;
+  'returns.quote': ReturnQuote;
+  'returns.confirm': Confirmed;
+  'returns.typed': Confirmed;
+  'receipts.void': Confirmed;
+  'scanner.ports': readonly PortRow[];
+}
+/** What each request answers; null where only the view changes, which is pushed. */
+export type Answer<Name extends RequestName> = Name extends keyof AnswersOf ? AnswersOf[Name] : null;
+
+/** Window -> till. */
+export interface RequestMessage {
+  readonly id: number;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** Till -> window: the answer to one request, or the whole view after a change. */
+export type TillMessage =
+  | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly refusal: Refusal }
+  | { readonly type: 'view'; readonly view: TillView };
+
+/** A request that was checked: its name is known and its input has the form that the name asks for. */
+export type CheckedRequest = {
+  [Name in RequestName]: { readonly name: Name; readonly input: Request<Name> };
+}[RequestName];
+
+const requestMessage = z.object({ id: z.number().int().min(0), name: z.string(), input: z.unknown() });
+
+/** Checks what came from a window: its id, and the request or why it is none. Null: not even a message. */
+export function checkRequest(raw: unknown): { readonly id: number; readonly request: CheckedRequest | Refusal } | null {
+  const message = requestMessage.safeParse(raw);
+  if (!message.success) return null;
+  const { id, name, input } = message.data;
+  if (!isRequestName(name)) return { id, request: refuse('request.invalid', { path: name }) };
+  return { id, request: checkInput(name, input) };
+}
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(REQUESTS, name);
+}
+
+function checkInput<Name extends RequestName>(name: Name, input: unknown): CheckedRequest | Refusal {
+  const parsed = REQUESTS[name].safeParse(input);
+  if (!parsed.success) {
+    return refuse('request.invalid', { path: [name, ...(parsed.error.issues[0]?.path ?? [])].join('.') });
+  }
+  // The schema named `name` made this data; TypeScript cannot follow a union through an index.
+  return { name, input: parsed.data } as CheckedRequest;
+}
+
+/** How a window speaks to its till, over whichever shell. */
+export interface TillClient {
+  /** Asks the till; a refusal comes back as a value, a lost connection rejects with ConnectionLost. */
+  ask<Name extends RequestName>(
+    name: Name,
+    input: z.input<(typeof REQUESTS)[Name]>,
+  ): Promise<{ readonly ok: true; readonly value: Answer<Name> } | { readonly ok: false; readonly refusal: Refusal }>;
+  /** Calls back with each pushed view and with the state of the connection; returns how to stop. */
+  onView(listener: (view: TillView) => void): () => void;
+  onConnection(listener: (connected: boolean) => void): () => void;
+}

@@ -1,0 +1,304 @@
+import type { Bani } from '../../domain/amount/bani.ts';
+import type { Points } from '../../domain/amount/points.ts';
+import type { Thousandths, VatRate } from '../../domain/amount/quantity.ts';
+import type { CivilDate } from '../../domain/calendar/civil.ts';
+import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
+import type { Contra } from '../../domain/ledger/entry.ts';
+import type { Language } from '../../domain/person/person.ts';
+import type { Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
+import type { Refusal } from '../../domain/refusal/refusal.ts';
+import type { Role } from '../../domain/roles/permissions.ts';
+
+/**
+ * What the till tells the window: everything on the screen, with no words in it (the window has the translations).
+ * The till holds the counter's state; the window can be closed and opened in the middle of a sale and nothing is lost.
+ */
+
+/** Where the till is: decides which screen stands. */
+export type Stage = 'setup' | 'signIn' | 'openShift' | 'counter';
+
+/** The whole state of the window; pushed after every change, and the answer to `hello`. */
+export interface TillView {
+  readonly stage: Stage;
+  /** Version of Loial. */
+  readonly version: string;
+  readonly till: TillBadge | null;
+  readonly staff: StaffView | null;
+  readonly shift: ShiftView | null;
+  readonly counter: CounterView;
+  readonly status: StatusView;
+  readonly settings: SettingsView;
+}
+
+export interface TillBadge {
+  readonly number: number;
+  readonly store: string;
+  readonly chain: string;
+}
+
+export interface StaffView {
+  readonly id: StaffId;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface ShiftView {
+  /** Counted per till from 1. */
+  readonly number: number;
+  readonly businessDay: CivilDate;
+  readonly openedAt: number;
+  readonly staffName: string;
+  readonly sales: number;
+  readonly total: Bani;
+}
+
+export interface SettingsView {
+  readonly language: Language;
+  readonly theme: 'light' | 'dark' | 'system';
+  readonly sound: boolean;
+  readonly vatRates: readonly VatRate[];
+  /** Path or name of the scanner's port; null: none chosen; 'auto': found by itself. */
+  readonly scannerPort: string | null;
+}
+
+/** The foot of the screen: always true. */
+export interface StatusView {
+  readonly scanner: {
+    readonly state: 'none' | 'connecting' | 'ready' | 'lost';
+    readonly port: string | null;
+  };
+  readonly centre: {
+    /** 'alone': a shop without a centre. 'alarm': the centre met another life of this till (fork). */
+    readonly state: 'alone' | 'connected' | 'offline' | 'syncing' | 'refused' | 'alarm';
+    /** When the centre last answered, UTC ms of the till's clock; null: never. */
+    readonly heardAt: number | null;
+    /** Of the first sync: members so far; null when it is done or unknown. */
+    readonly loaded: number | null;
+  };
+  /** Own records that the centre does not have yet. */
+  readonly unsent: number;
+  /** The till's clock, UTC ms, so that the window needs no clock of its own for civil time. */
+  readonly now: number;
+}
+
+/** The cashier's one screen. */
+export interface CounterView {
+  readonly member: MemberPanel | null;
+  readonly lines: readonly CounterLine[];
+  /** The line that a typed quantity goes to: the last touched. */
+  readonly selected: number | null;
+  readonly figures: Figures;
+  readonly redeem: RedeemView;
+  readonly tenders: readonly Tender[];
+  /** The sale just confirmed, until the next begins. */
+  readonly last: Confirmed | null;
+  /** The last scan and what came of it, so that the window can sound and say it; grows by one each scan. */
+  readonly scan: {
+    readonly count: number;
+    readonly code: string;
+    readonly good: boolean;
+    readonly refusal: Refusal | null;
+  } | null;
+  /** True when there is something to undo. */
+  readonly undoable: boolean;
+}
+
+export interface CounterLine {
+  readonly key: number;
+  readonly name: string;
+  readonly sku: string | null;
+  readonly unit: 'piece' | 'kg';
+  readonly quantity: Thousandths;
+  readonly price: Bani;
+  readonly vat: VatRate;
+  readonly gross: Bani;
+  readonly discount: Bani;
+  /** True: earns nothing and takes no points (tobacco and the like). */
+  readonly excluded: boolean;
+}
+
+export interface Figures {
+  readonly gross: Bani;
+  readonly discount: Bani;
+  readonly total: Bani;
+  readonly vat: readonly VatLine[];
+  readonly earned: Points;
+  readonly spent: Points;
+  /** The member's balance after this sale; null without a member. */
+  readonly balanceAfter: Points | null;
+  readonly trace: readonly TraceStep[];
+  /** Change from cash, given the tenders. */
+  readonly change: Bani;
+  /** What is still missing in the tenders; 0 when they suffice. */
+  readonly missing: Bani;
+}
+
+export interface RedeemView {
+  readonly chosen: Points;
+  /** The most that may be spent now, by the balance, the sale and the policy; 0: none, and why says it. */
+  readonly most: Points;
+  readonly least: Points;
+  readonly pointValue: Bani;
+  /** Why not more (or not at all); null where nothing limits but the balance. */
+  readonly why: Refusal | null;
+}
+
+export interface MemberPanel {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly callName: string;
+  readonly language: Language;
+  readonly phone: string | null;
+  readonly joined: CivilDate;
+  readonly birthdayToday: boolean;
+  readonly foundBy: 'card' | 'phone' | 'name' | 'enrolled' | 'receipt';
+  readonly balance: Points;
+  readonly debt: Points;
+  readonly worth: Bani;
+  /** Points of the lots that end first, within 30 days; null: none do. */
+  readonly expiring: { readonly points: Points; readonly on: CivilDate } | null;
+  readonly cards: readonly { readonly code: string; readonly blocked: boolean }[];
+  /** When the centre last said how this member stands, UTC ms; null: it never did (a shop alone, or not yet sent). */
+  readonly wordAt: number | null;
+}
+
+export interface Confirmed {
+  readonly id: RecordId;
+  readonly kind: 'sale' | 'return' | 'void';
+  readonly number: string;
+  readonly total: Bani;
+  readonly change: Bani;
+  readonly earned: Points;
+  readonly spent: Points;
+  readonly balanceBefore: Points | null;
+  readonly balanceAfter: Points | null;
+  readonly memberName: string | null;
+  readonly fiscalNumber: string | null;
+}
+
+/** One row of a search. */
+export interface MemberRow {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly balance: Points;
+  readonly language: Language;
+}
+
+export interface ProductRow {
+  readonly sku: string;
+  readonly ean: string;
+  readonly name: string;
+  readonly price: Bani;
+  readonly unit: 'piece' | 'kg';
+}
+
+/** "Why this balance?": one entry in words' clothes, newest first, with the balance after it. */
+export interface TimelineRow {
+  readonly record: RecordId;
+  readonly at: number;
+  readonly contra: Contra;
+  readonly points: Points;
+  readonly balanceAfter: Points;
+  readonly store: string | null;
+  readonly receiptNumber: string | null;
+  readonly total: Bani | null;
+  /** True: of this till and not yet counted by the centre. */
+  readonly unsent: boolean;
+  readonly trace: readonly TraceStep[];
+}
+
+export interface Timeline {
+  readonly balance: Points;
+  readonly debt: Points;
+  readonly lots: readonly { readonly points: Points; readonly expires: CivilDate | null }[];
+  readonly rows: readonly TimelineRow[];
+  /** False: only what this till knows stands here, because the centre could not be asked. */
+  readonly whole: boolean;
+  /** The balance before the first row shown: what came earlier or elsewhere, in one sum. */
+  readonly before: Points;
+}
+
+export interface ReceiptRow {
+  readonly id: RecordId;
+  readonly kind: 'sale' | 'return' | 'void';
+  readonly number: string;
+  readonly at: number;
+  readonly total: Bani;
+  readonly memberName: string | null;
+  readonly fiscalNumber: string | null;
+  readonly voided: boolean;
+}
+
+/** A receipt opened: to look at, print, return from, or void. */
+export interface ReceiptView {
+  readonly id: RecordId;
+  readonly kind: 'sale' | 'return';
+  readonly number: string;
+  readonly at: number;
+  readonly businessDay: CivilDate | null;
+  readonly store: string;
+  readonly till: number;
+  readonly staffName: string | null;
+  readonly memberName: string | null;
+  readonly member: MemberId | null;
+  readonly lines: readonly ReceiptLine[];
+  readonly vat: readonly VatLine[];
+  readonly tenders: readonly Tender[];
+  readonly gross: Bani;
+  readonly discount: Bani;
+  readonly total: Bani;
+  readonly change: Bani;
+  readonly earned: Points;
+  readonly spent: Points;
+  readonly balanceAfter: Points | null;
+  readonly fiscalNumber: string | null;
+  readonly voided: boolean;
+  /** May be voided here and now (own till, this shift, nothing returned). */
+  readonly voidable: boolean;
+  /** From where the till knows it: its own log, the store's receipts, or the centre just now. */
+  readonly source: 'own' | 'store' | 'centre';
+  /** The receipt's language: the member's, or the shop's. */
+  readonly language: Language;
+}
+
+export interface ReceiptLine {
+  readonly index: number;
+  readonly name: string;
+  readonly unit: 'piece' | 'kg';
+  readonly quantity: Thousandths;
+  readonly price: Bani;
+  readonly vat: VatRate;
+  readonly gross: Bani;
+  readonly discount: Bani;
+  /** What has come back of this line so far. */
+  readonly returned: Thousandths;
+}
+
+/** What a return would give, before it is confirmed. */
+export interface ReturnQuote {
+  readonly total: Bani;
+  readonly vat: readonly VatLine[];
+  readonly earnedBack: Points;
+  readonly spentBack: Points;
+  readonly balanceAfter: Points | null;
+}
+
+export interface ShiftProposal {
+  readonly businessDay: CivilDate;
+  readonly today: CivilDate;
+  /** To be answered before the shift opens. */
+  readonly questions: readonly Refusal[];
+  readonly number: number;
+}
+
+export interface StaffRow {
+  readonly id: StaffId;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface PortRow {
+  readonly path: string;
+  readonly label: string;
+}

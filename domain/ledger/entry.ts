@@ -1,0 +1,30 @@
+import type { Points } from '../amount/points.ts';
+import type { CivilDate } from '../calendar/civil.ts';
+import type { LotId, MemberId } from '../identity/ids.ts';
+
+/** The other side of every movement of points, so that issued − redeemed − expired ± adjusted can be proven. */
+export const CONTRA_ACCOUNTS = [
+  'earn',
+  'redeem',
+  'return',
+  'expire',
+  'bonus',
+  'goodwill',
+  'adjust',
+  'transfer',
+  'opening',
+  'giftcard',
+] as const;
+export type Contra = (typeof CONTRA_ACCOUNTS)[number];
+
+/** One movement of a member's points in a record. */
+export interface Entry {
+  readonly member: MemberId;
+  /** Signed: above zero to the member, below zero from the member; never zero. */
+  readonly points: Points;
+  readonly contra: Contra;
+  /** The lot it makes, adds to or takes from; null: what no lot could give (debt). */
+  readonly lot: LotId | null;
+  /** Only where the entry makes the lot: the last day it may be spent (null: no end). Absent where it does not. */
+  readonly expires?: CivilDate | null;
+}

@@ -1,0 +1,282 @@
+import type { Bani } from '../amount/bani.ts';
+import type { Points } from '../amount/points.ts';
+import type { Thousandths, VatRate } from '../amount/quantity.ts';
+import type { CivilDate } from '../calendar/civil.ts';
+import type { IncarnationId, MemberId, RecordId, ShiftId, StaffId, StoreId, TillId } from '../identity/ids.ts';
+import type { Entry } from '../ledger/entry.ts';
+
+/** The form of a record's body. A body of a later form, or of an unknown kind, is chained and kept unread. */
+export const RECORD_FORMAT = 1;
+/** The hash before the first record of an incarnation. */
+export const NO_HASH = '0'.repeat(64);
+
+/** What every record carries, first in its bytes. */
+export interface RecordHead {
+  readonly formatVersion: number;
+  readonly id: RecordId;
+  readonly store: StoreId;
+  readonly till: TillId;
+  readonly incarnation: IncarnationId;
+  /** 1, 2, 3 ... without a gap within the incarnation. */
+  readonly seq: number;
+  /** SHA-256 (hex) of the record before, or NO_HASH. */
+  readonly prevHash: string;
+  readonly shift: ShiftId | null;
+  readonly businessDay: CivilDate | null;
+  readonly staff: StaffId | null;
+  readonly programmeVersion: number | null;
+  /** The record that this one mends. */
+  readonly reverses: RecordId | null;
+  /** The till's clock, UTC ms. */
+  readonly occurredAt: number;
+  /** Digest of the personal data or free text that stands beside the record; null: none. */
+  readonly beside: string | null;
+}
+
+/** One line of a sale as it was confirmed; amounts are of the whole line. */
+export interface SaleLine {
+  /** Null: a line typed as an amount. */
+  readonly sku: string | null;
+  /** The product's name in the shop's first language; empty for an amount. */
+  readonly name: string;
+  readonly category: string | null;
+  readonly quantity: Thousandths;
+  /** Bani for 1000 thousandths. */
+  readonly price: Bani;
+  readonly vat: VatRate;
+  /** price × quantity, rounded half up to the ban. */
+  readonly gross: Bani;
+  /** This line's share of the price reduction by points; 0 or above. */
+  readonly discount: Bani;
+  /** This line's share of the points earned and spent; 0 or above. */
+  readonly earned: Points;
+  readonly spent: Points;
+}
+
+/** The sums of one VAT rate; VAT is contained in the amounts. */
+export interface VatLine {
+  readonly rate: VatRate;
+  readonly gross: Bani;
+  readonly discount: Bani;
+  /** gross − discount: the taxable value with VAT (Tax Code art. 97(1)). */
+  readonly total: Bani;
+  /** The VAT contained in total, rounded half up. */
+  readonly vat: Bani;
+}
+
+export const TENDER_KINDS = ['cash', 'card', 'other'] as const;
+export type TenderKind = (typeof TENDER_KINDS)[number];
+
+/** How it was paid. The sum of the tenders is the total; change is given from cash and stands apart. */
+export interface Tender {
+  readonly kind: TenderKind;
+  readonly amount: Bani;
+}
+
+/** One step of the explanation: a rule, its input, its result. The words are translations. */
+export interface TraceStep {
+  readonly code: 'earn.perMoney' | 'earn.excluded' | 'redeem.value' | 'return.earned' | 'return.spent' | 'debt.repaid';
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What the reckoning knew of the member: recomputing asks nobody else (truth 6). */
+export interface MemberInputs {
+  readonly member: MemberId;
+  /** As shown to the cashier before the sale. */
+  readonly balanceBefore: Points;
+  /** How the member was found: what it proves decides what may be redeemed offline. */
+  readonly foundBy: 'card' | 'phone' | 'name' | 'enrolled' | 'receipt';
+  readonly civilDate: CivilDate;
+  /** Whether the centre allowed the redemption, or the offline policy did; null: nothing was redeemed. */
+  readonly redeemed: 'online' | 'offline' | null;
+}
+
+export interface Sale {
+  readonly kind: 'sale';
+  /** The receipt's number, printed as a barcode; see card/receiptNumber. */
+  readonly number: string;
+  readonly member: MemberInputs | null;
+  readonly lines: readonly SaleLine[];
+  readonly vat: readonly VatLine[];
+  readonly tenders: readonly Tender[];
+  /** Cash handed over beyond what was due, given back. */
+  readonly change: Bani;
+  readonly gross: Bani;
+  readonly discount: Bani;
+  readonly total: Bani;
+  readonly earned: Points;
+  readonly spent: Points;
+  /** Known at once, or learnt later by a `fiscalNumber` record. */
+  readonly fiscalNumber: string | null;
+  readonly trace: readonly TraceStep[];
+  readonly entries: readonly Entry[];
+}
+
+/** A line that comes back: which line of the sale (null: typed, the receipt is not known here) and how much. */
+export interface ReturnLine {
+  readonly line: number | null;
+  readonly sku: string | null;
+  readonly name: string;
+  readonly quantity: Thousandths;
+  readonly price: Bani;
+  readonly vat: VatRate;
+  readonly gross: Bani;
+  readonly discount: Bani;
+  readonly earned: Points;
+  readonly spent: Points;
+}
+
+export interface Return {
+  readonly kind: 'return';
+  readonly number: string;
+  /** The sale's record, or null where this till has never heard of it: the centre settles its points later. */
+  readonly of: RecordId | null;
+  /** The receipt's number as scanned or typed; empty where there is none. */
+  readonly ofNumber: string;
+  readonly member: MemberInputs | null;
+  readonly lines: readonly ReturnLine[];
+  readonly vat: readonly VatLine[];
+  readonly tenders: readonly Tender[];
+  /** Money given back, above zero. */
+  readonly total: Bani;
+  /** Points taken back that were earned, and given back that were spent; 0 or above. */
+  readonly earnedBack: Points;
+  readonly spentBack: Points;
+  readonly trace: readonly TraceStep[];
+  readonly entries: readonly Entry[];
+}
+
+/** A whole sale undone within its shift; `reverses` names it. Its entries are the sale's with the sign turned. */
+export interface Void {
+  readonly kind: 'void';
+  readonly of: RecordId;
+  readonly ofNumber: string;
+  readonly member: MemberId | null;
+  readonly total: Bani;
+  readonly tenders: readonly Tender[];
+  readonly entries: readonly Entry[];
+}
+
+/** Who it is and which card stand beside (BesideText.enrolment); only their digest is chained. */
+export interface Enrolment {
+  readonly kind: 'enrolment';
+  readonly member: MemberId;
+  readonly consent: { readonly programme: true; readonly marketing: boolean };
+  readonly entries: readonly Entry[];
+}
+
+export interface Edit {
+  readonly kind: 'edit';
+  readonly member: MemberId;
+  /** Which fields the text beside (BesideText.edit) carries. */
+  readonly fields: readonly string[];
+  readonly entries: readonly Entry[];
+}
+
+/** A card blocked, or linked (in place of a lost one); the codes stand beside (BesideText.card). */
+export interface CardChange {
+  readonly kind: 'cardBlocked' | 'cardLinked';
+  readonly member: MemberId;
+  readonly entries: readonly Entry[];
+}
+
+export interface ShiftOpened {
+  readonly kind: 'shiftOpened';
+  /** Questions about the clock or the day that were asked, and answered yes. */
+  readonly confirmed: readonly ('clockBehind' | 'dayOff')[];
+  readonly entries: readonly Entry[];
+}
+
+export interface ShiftClosed {
+  readonly kind: 'shiftClosed';
+  readonly sales: number;
+  readonly total: Bani;
+  readonly entries: readonly Entry[];
+}
+
+export interface FiscalNumberLearnt {
+  readonly kind: 'fiscalNumber';
+  readonly of: RecordId;
+  readonly fiscalNumber: string;
+  readonly entries: readonly Entry[];
+}
+
+/** A manager allowed something with a PIN. */
+export interface PinUsed {
+  readonly kind: 'pinUsed';
+  readonly by: StaffId;
+  readonly action: string;
+  readonly entries: readonly Entry[];
+}
+
+/** Something about the till or, in a shop without a centre, its staff, catalogue or programme; the text is beside. */
+export interface Setting {
+  readonly kind: 'setting';
+  readonly topic: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The first record of each incarnation: what came before, so that nothing hangs in the air. */
+export interface Begun {
+  readonly kind: 'begun';
+  readonly previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null;
+  /** 1, 2, 3 ...: stands in receipts' numbers. */
+  readonly ordinal: number;
+  readonly entries: readonly Entry[];
+}
+
+export type RecordContent =
+  | Sale
+  | Return
+  | Void
+  | Enrolment
+  | Edit
+  | CardChange
+  | ShiftOpened
+  | ShiftClosed
+  | FiscalNumberLearnt
+  | PinUsed
+  | Setting
+  | Begun;
+
+export type RecordKind = RecordContent['kind'];
+
+/** A whole record. Its stored bytes are `JSON.stringify` of this, made once; the hash is over exactly these bytes. */
+export type RecordBody = RecordHead & RecordContent;
+
+/** What a caller hands over; number, chain and hash are given by the ledger when it is written. */
+export type RecordDraft = RecordContent & {
+  readonly id: RecordId;
+  readonly shift: ShiftId | null;
+  readonly businessDay: CivilDate | null;
+  readonly staff: StaffId | null;
+  readonly programmeVersion: number | null;
+  readonly reverses: RecordId | null;
+  readonly occurredAt: number;
+};
+
+/** Personal data or free text beside a record: kept apart from the chain, goes on erasure. */
+export interface Beside {
+  /** 16 random bytes, hex. */
+  readonly salt: string;
+  /** JSON, exactly as digested. */
+  readonly text: string;
+}
+
+/** A record as stored and sent: the exact body text, its hash, and what stands beside it. */
+export interface SealedRecord {
+  readonly seq: number;
+  /** SHA-256 (hex) of the UTF-8 bytes of body. */
+  readonly hash: string;
+  readonly body: string;
+  /** Null: never had any, or erased. */
+  readonly beside: Beside | null;
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in hex: handed in, since domain has no crypto of its own. */
+export type Sha256 = (text: string) => string;
+
+/** The digest that a record's body carries of what stands beside it. */
+export function besideDigest(beside: Beside, sha256: Sha256): string {
+  return sha256(`${beside.salt}\n${beside.text}`);
+}

@@ -1,0 +1,98 @@
+/**
+ * Why something was refused: a code that each language has words for, and the values that stand in these words.
+ * A refusal always means: nothing was written, what was on the counter is still there.
+ */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** Every reason, in the order of the counter's work. Adding one without words in three languages fails the build. */
+export const REFUSAL_CODES = [
+  // reading codes, phones, names, amounts
+  'code.unknown', // {code}
+  'code.checkDigit', // {code}
+  'code.blockedCard', // {code}
+  'code.weighedNoPrice', // {code}
+  'phone.invalid', // {phone}
+  'phone.foreign', // {phone}
+  'name.empty',
+  'name.tooLong', // {most}
+  'amount.notANumber', // {text}
+  'amount.notPositive',
+  'amount.tooLarge', // {most} bani
+  'quantity.notPositive',
+  'quantity.tooLarge', // {most} thousandths
+  'quantity.wholePiecesOnly', // {product}
+  'vat.unknownRate', // {rate}
+  // the sale
+  'sale.empty',
+  'sale.tooManyLines', // {most}
+  'sale.changed', // {expected} {now} bani: what the window showed is not what the till has
+  'sale.noShift',
+  'sale.lineUnknown',
+  'tender.short', // {missing} bani
+  'tender.tooMuch', // {over} bani: only cash may exceed what is due
+  'redeem.noMember',
+  'redeem.aboveBalance', // {asked} {available} points
+  'redeem.aboveSale', // {asked} {most} points
+  'redeem.belowMinimum', // {asked} {least} points
+  'redeem.offlineLimit', // {asked} {most} points
+  'redeem.offlineStale', // {hours}
+  'redeem.needsCard',
+  'redeem.held', // {available} points: points held by another till
+  // members and cards
+  'member.unknown',
+  'member.phoneTaken', // {name}
+  'card.taken', // {code}
+  'card.notACard', // {code}
+  'consent.required',
+  // receipts, returns, voids
+  'receipt.unknown', // {number}
+  'receipt.checkDigit', // {number}
+  'return.nothing',
+  'return.aboveSold', // {product} {left} thousandths
+  'return.voided',
+  'void.notThisShift',
+  'void.already',
+  'void.hasReturns',
+  'fiscal.invalid', // {number}
+  'fiscal.taken', // {number}
+  // people and shifts
+  'pin.wrong', // {waitS}
+  'pin.wait', // {waitS}
+  'pin.weak',
+  'staff.unknown',
+  'role.refused', // {role}
+  'shift.alreadyOpen',
+  'shift.notOpen',
+  'shift.clockBehind', // {last} {now} ms
+  'shift.dayOff', // {day} {today}
+  'shift.basketOpen',
+  // setting up
+  'setup.codeWrong',
+  'setup.centreUnreachable', // {url}
+  'setup.already',
+  'scanner.noPort', // {path}
+  // the machine
+  'disk.full',
+  'till.busy',
+  'till.broken', // {detail}: shown behind "details"
+  'request.invalid', // {path}
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** Makes a refusal. */
+export function refuse(code: RefusalCode, params: Refusal['params'] = {}): Refusal {
+  return { code, params };
+}
+
+/** A result that is either there or refused; never thrown across a boundary. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const refused = (
+  code: RefusalCode,
+  params: Refusal['params'] = {},
+): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal: refuse(code, params) });

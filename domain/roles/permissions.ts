@@ -1,0 +1,28 @@
+/** Who does what. One table for the whole house; enforced in the till process, not by hiding buttons. */
+export const ROLES = ['cashier', 'manager', 'installer'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ACTIONS = [
+  'sell',
+  'redeem',
+  'enrol',
+  'return',
+  'returnTyped',
+  'void',
+  'card',
+  'shift',
+  'look',
+  'setup',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
+  cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'shift', 'look']),
+  manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
+  installer: new Set<Action>(['look', 'setup']),
+};
+
+/** Whether a role may do something by itself. */
+export function may(role: Role, action: Action): boolean {
+  return MAY[role].has(action);
+}
