@@ -1,0 +1,53 @@
+/** `npm test`: everything that has to hold before a change is handed on. Each step runs even if one before it failed. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectDir } from '../places.ts';
+import { runE2e } from './e2e.ts';
+import { asOne, lastLine, readVitest, sum, type Tally } from './tally.ts';
+import { runTool } from './tool.ts';
+
+type Step = { readonly name: string; run(): Promise<Tally> };
+
+const STEPS: readonly Step[] = [
+  { name: 'lint', run: async () => asOne(await runTool('biome', ['check', '--error-on-warnings', '.'])) },
+  { name: 'types', run: async () => asOne(await runTool('tsc', ['-b'])) },
+  { name: 'unit, integration, tidy', run: runVitest },
+  { name: 'e2e', run: () => runE2e([], console.log) },
+];
+
+/**
+ * Runs all steps and prints `N passed, N failed` last, where the linter and the types count as one test each.
+ * Returns 0 only if nothing failed, nothing was skipped and no runner crashed.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  if (args.length > 0) {
+    console.error('"npm test" takes no options. One file: npm run unit -- FILE, or npm run e2e -- FILE.');
+    return 2;
+  }
+  const tallies: Tally[] = [];
+  for (const step of STEPS) tallies.push(await timed(step));
+  const total = sum(tallies);
+  console.log(`\n${lastLine(total)}`);
+  return total.failed + total.skipped === 0 ? 0 : 1;
+}
+
+async function timed(step: Step): Promise<Tally> {
+  console.log(`\n== ${step.name}`);
+  const began = performance.now();
+  const tally = await step.run().catch((error: unknown) => {
+    console.error(error);
+    return asOne(1);
+  });
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`== ${step.name}: ${lastLine(tally)} in ${seconds} s`);
+  return tally;
+}
+
+async function runVitest(): Promise<Tally> {
+  const report = join(projectDir(), '.cache', 'test', 'vitest.json');
+  mkdirSync(join(report, '..'), { recursive: true });
+  // An old report must not be taken for this run's.
+  rmSync(report, { force: true });
+  const code = await runTool('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]);
+  return readVitest(report, code);
+}

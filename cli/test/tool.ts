@@ -1,0 +1,29 @@
+/** Runs the JavaScript tools of node_modules with the Node that runs us, not the one that PATH happens to find. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { projectDir } from '../places.ts';
+
+/** Paths below node_modules. */
+export const TOOLS = {
+  biome: '@biomejs/biome/bin/biome',
+  tsc: 'typescript/bin/tsc',
+  vitest: 'vitest/vitest.mjs',
+  playwright: '@playwright/test/cli.js',
+} as const;
+
+/** Runs a tool in the project folder with its output on ours; returns its exit code (1 if it was killed). */
+export async function runTool(
+  tool: keyof typeof TOOLS,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const script = join(projectDir(), 'node_modules', TOOLS[tool]);
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: projectDir(),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = await once(child, 'exit');
+  return typeof code === 'number' ? code : 1;
+}

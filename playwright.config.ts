@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumSwitches, findChromium } from './cli/test/chromium.ts';
+import { electronBinary } from './cli/test/electron.ts';
+
+const executablePath = findChromium();
+
+/**
+ * The till in a real browser (project `browser`), and the same tests in real Electron (project `electron`) where its
+ * binary is. A test learns its shell from `testInfo.project.name`.
+ */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  // Every test starts its own tills, centre and PostgreSQL; two at a time is what two cores carry.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ?? '.cache/test/playwright.json' }],
+  ],
+  use: {
+    viewport: { width: 1366, height: 768 },
+    locale: 'ro-MD',
+    timezoneId: 'Europe/Chisinau',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { args: chromiumSwitches(), ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+  projects: [{ name: 'browser' }, ...(electronBinary() === undefined ? [] : [{ name: 'electron' }])],
+});
