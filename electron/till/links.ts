@@ -1,0 +1,96 @@
+import type {
+  EnrolResponse,
+  HistoryResponse,
+  HoldRequest,
+  HoldResponse,
+  PushResponse,
+} from '../../contract/sync/messages.ts';
+import type { ReceiptState } from '../../contract/sync/states.ts';
+import type { PortRow, StatusView } from '../../contract/till/views.ts';
+import type { IncarnationId, MemberId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { Outcome } from '../../domain/refusal/refusal.ts';
+
+/**
+ * What the till needs of the world outside its two files, as narrow as it can be: the centre, the scanner and the
+ * sync worker. The composition roots (electron/serve.ts, electron/main.ts) hand real ones in; the till knows no
+ * socket, no serial port and no thread.
+ */
+export interface Links {
+  readonly centre: Centre;
+  readonly scanner: ScannerControl;
+  readonly sync: SyncControl;
+}
+
+/** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */
+export interface TillIdentity {
+  readonly till: TillId;
+  readonly store: StoreId;
+  readonly incarnation: IncarnationId;
+  /** Of the incarnation, from 1: stands in receipts' numbers. */
+  readonly ordinal: number;
+  /** Of the till: stands in receipts' numbers and on the screen. */
+  readonly number: number;
+  /** Null: a shop without a centre; the sync worker then only folds. */
+  readonly centre: { readonly url: string; readonly key: string } | null;
+}
+
+/** The centre could not be asked, or did not answer in time, or answered something that is no answer. */
+export type Unreachable = 'unreachable';
+
+/**
+ * Direct questions to the centre, for the few moments where a person waits for it. Never throws and never takes
+ * longer than it was given; the counter goes on without an answer.
+ */
+export interface Centre {
+  /** From now on ask as this till. Called at opening and after `setup.join`; not called for a till alone. */
+  use(identity: TillIdentity): void;
+  /**
+   * Gives a one-time code for an identity. Refuses with setup.codeWrong (the centre knows no such code) or
+   * setup.centreUnreachable {url}. `url` is as typed: with or without scheme.
+   */
+  enrol(url: string, code: string): Promise<Outcome<{ readonly url: string; readonly response: EnrolResponse }>>;
+  hold(request: HoldRequest, timeoutMs: number): Promise<HoldResponse | Unreachable>;
+  /** Null: the centre answered, and knows no such receipt. */
+  receipt(number: string, timeoutMs: number): Promise<ReceiptState | null | Unreachable>;
+  history(member: MemberId, timeoutMs: number): Promise<HistoryResponse | Unreachable>;
+}
+
+/** The scanner's room, as the till needs it. What it reads comes by `Till.scanned`, how it is by `setScannerStatus`. */
+export interface ScannerControl {
+  ports(): Promise<readonly PortRow[]>;
+  /** A port's path or name; 'auto': find it; null: none. Called once at opening with the stored choice, then at changes. */
+  choose(port: string | null): void;
+}
+
+/** The sync worker: the one writer of members.db. It reports by `Till.setSyncStatus`. */
+export interface SyncControl {
+  /**
+   * Starts (or starts again, as another incarnation) on the two files. Called once the identity is known and both
+   * files exist. A till alone has no centre: it only folds its own records into members.db.
+   */
+  start(identity: TillIdentity): void;
+  /** A record was appended to ledger.db: fold it into members.db and push it. Cheap; may be called for each sale. */
+  appended(seq: number): void;
+  /** Resolves when members.db has folded this till's records up to `seq`; rejects when the worker ended. */
+  folded(seq: number): Promise<void>;
+}
+
+/** Where the sync is. Reported after each change of any of these; at most some ten times a second. */
+export interface SyncReport {
+  readonly state: 'alone' | 'connected' | 'offline' | 'syncing' | 'refused';
+  /** When the centre last answered, UTC ms of the till's clock; null: never. */
+  readonly heardAt: number | null;
+  /** What the centre holds durably of this till; null: it never said. */
+  readonly acked: { readonly incarnation: IncarnationId; readonly seq: number } | null;
+  /** During the first sync: members so far; null when it is done. */
+  readonly loaded: number | null;
+  /** The centre's clock less the till's, ms; null: it never said. */
+  readonly clockSkewMs: number | null;
+  /** Set where the centre met another life of this till (truth 7): the till begins a new incarnation. */
+  readonly fork: PushResponse['fork'];
+  /** Grows by one whenever members.db changed, by a pull or by folding: what stands on the screen is read again. */
+  readonly revision: number;
+}
+
+/** What the scanner's room says of itself. */
+export type ScannerStatus = StatusView['scanner'];
