@@ -99,6 +99,8 @@ export interface CounterView {
     readonly good: boolean;
     readonly refusal: Refusal | null;
   } | null;
+  /** The receipt that the last scan named, for the window to open; gone with the next scan and with counter.next. */
+  readonly opened: ReceiptView | null;
   /** True when there is something to undo. */
   readonly undoable: boolean;
 }
