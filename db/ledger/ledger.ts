@@ -1,0 +1,159 @@
+import type { Bani } from '../../domain/amount/bani.ts';
+import type { Points } from '../../domain/amount/points.ts';
+import type { CivilDate } from '../../domain/calendar/civil.ts';
+import type {
+  IncarnationId,
+  MemberId,
+  RecordId,
+  ShiftId,
+  StaffId,
+  StoreId,
+  TillId,
+} from '../../domain/identity/ids.ts';
+import type { Entry } from '../../domain/ledger/entry.ts';
+import type { Standing } from '../../domain/ledger/standing.ts';
+import type {
+  Beside,
+  RecordBody,
+  RecordDraft,
+  RecordHead,
+  Return,
+  Sale,
+  SealedRecord,
+} from '../../domain/record/record.ts';
+import type { ChainHead } from '../../domain/record/seal.ts';
+
+/** A place in the log: a number of one incarnation. */
+export interface Position {
+  readonly incarnation: IncarnationId;
+  readonly seq: number;
+}
+
+export type SaleRecord = RecordHead & Sale;
+export type ReturnRecord = RecordHead & Return;
+
+/** A receipt of this till's own log, with what later records say of it. */
+export interface StoredReceipt {
+  readonly record: SaleRecord | ReturnRecord;
+  /** The sale's own, or the one learnt last; null: none yet. */
+  readonly fiscalNumber: string | null;
+  readonly voided: boolean;
+  /** Returns of this sale made on this till, oldest first. */
+  readonly returns: readonly ReturnRecord[];
+  readonly shift: ShiftId | null;
+}
+
+export interface ShiftRow {
+  readonly id: ShiftId;
+  /** Counted per till from 1, over all incarnations. */
+  readonly number: number;
+  readonly businessDay: CivilDate;
+  readonly staff: StaffId | null;
+  readonly openedAt: number;
+  /** Sales confirmed in this shift and not voided. */
+  readonly sales: number;
+  /** Sales less returns less voids, in bani. */
+  readonly total: Bani;
+}
+
+/** A record that concerns one member, with its text beside (null: never had any, or erased). */
+export interface MemberRecord {
+  readonly position: Position;
+  readonly record: RecordBody;
+  readonly beside: Beside | null;
+}
+
+/** Reads ledger.db; sees only live records: copies that a fork left behind count nowhere. */
+export interface LedgerReader {
+  /** Where the hash chain stands; null before the till was set up. */
+  head(): ChainHead | null;
+  /** The ordinal of the current incarnation; 0 before the till was set up. */
+  ordinal(): number;
+  /** True: a shop without a centre; balances are kept here. */
+  alone(): boolean;
+  /** Records of the current incarnation after a number, in order, at most so many: what push sends. */
+  recordsAfter(seq: number, most: number): readonly SealedRecord[];
+  /** Live records of all incarnations after a place (null: from the beginning), in order: what folding reads. */
+  liveAfter(after: Position | null, most: number): readonly SealedRecord[];
+  /** The hash of a number of an incarnation; null where it is not here. Serves to find the last common number. */
+  hashAt(at: Position): string | null;
+  /** Whether a live record with this id is in the log. */
+  has(id: RecordId): boolean;
+  /** Entries of a member after what was counted (null, or an incarnation never seen here: all), in order. */
+  entriesAfter(member: MemberId, counted: Position | null): readonly Entry[];
+  /** Where a member stands in a shop without a centre; null: no entries yet. */
+  standingAlone(member: MemberId): { readonly standing: Standing; readonly at: Position } | null;
+  /** A receipt of this log by its number or its record's id. */
+  receipt(which: { readonly number: string } | { readonly id: RecordId }): StoredReceipt | null;
+  /** Returns made here of a sale by its record's id, whether the sale itself is of this log or of another till. */
+  returnsOf(sale: RecordId): readonly ReturnRecord[];
+  /** True when a void of this sale is in the log. */
+  voided(sale: RecordId): boolean;
+  /** Sales and returns, newest first. */
+  recentReceipts(most: number): readonly StoredReceipt[];
+  /** The record that carries a fiscal receipt's number already; null: it is free. */
+  fiscalNumberOf(fiscalNumber: string): RecordId | null;
+  /** Records that moved a member's points or changed who they are, newest first. */
+  memberRecords(member: MemberId, most: number): readonly MemberRecord[];
+  /** Enrolments, edits and card changes after a place (null: from the beginning), in order. */
+  personRecordsAfter(after: Position | null, most: number): readonly MemberRecord[];
+  /** The open shift with its totals so far; null: none is open. */
+  openShift(): ShiftRow | null;
+  /** The number that the next shift gets. */
+  nextShiftNumber(): number;
+  /** The latest time (UTC ms of the till's clock) that any record carries; null: no records. */
+  lastOccurredAt(): number | null;
+  /** Points of a member redeemed offline on a business day on this till, voided sales left out. */
+  spentOffline(member: MemberId, businessDay: CivilDate): Points;
+  /** A setting as it was set; null: never. */
+  setting(key: string): unknown;
+  /** The counter's saved state (JSON); null: nothing on the counter. */
+  draft(): string | null;
+  /** PRAGMA synchronous of this connection: 2 is FULL. */
+  synchronous(): number;
+  close(): void;
+}
+
+/** How a life of the till begins. */
+export interface Beginning {
+  readonly store: StoreId;
+  readonly till: TillId;
+  readonly incarnation: IncarnationId;
+  /** 1 to 99; larger than any before. */
+  readonly ordinal: number;
+  /** The last common number and hash of the life before; null: there was none. */
+  readonly previous: (Position & { readonly hash: string }) | null;
+  /** The id of the `begun` record. */
+  readonly id: RecordId;
+  readonly occurredAt: number;
+}
+
+export interface AppendOptions {
+  readonly beside?: Beside | null;
+  /** The counter's saved state after this record, in the same transaction; left out: stays as it is. */
+  readonly counter?: string | null;
+}
+
+export interface Appended {
+  readonly record: RecordBody;
+  readonly sealed: SealedRecord;
+}
+
+/** The one writer of ledger.db. Every method that writes is one transaction, on disk when it returns (FULL). */
+export interface Ledger extends LedgerReader {
+  /** Begins the first life in this file. `alone`: a shop without a centre. */
+  begin(beginning: Beginning & { readonly alone: boolean }): Appended;
+  /**
+   * Begins a new life after a fork or a restored backup: whatever followed `previous` (null: everything) is appended
+   * again with the same ids, and its old copies count nowhere from then on. Returns how many were appended again.
+   */
+  reincarnate(beginning: Beginning): number;
+  /** Appends one confirmed action with the next number; what is returned is on disk. */
+  append(draft: RecordDraft, options?: AppendOptions): Appended;
+  /** Keeps what is on the counter, so that it survives a crash; null: nothing. */
+  saveCounter(json: string | null): void;
+  /** Keeps a setting of this till (JSON). */
+  set(key: string, value: unknown): void;
+  /** Moves the write-ahead log into the file; to be called when the till is idle, so that no sale pays for it. */
+  checkpoint(): void;
+}

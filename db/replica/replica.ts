@@ -1,0 +1,107 @@
+import type {
+  CardState,
+  ChainState,
+  MemberState,
+  ProductState,
+  ReceiptState,
+  StaffState,
+  StoreState,
+  TillState,
+} from '../../contract/sync/states.ts';
+import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { SealedRecord } from '../../domain/record/record.ts';
+
+/** A place in a till's log: a number of one incarnation. The same form as db/ledger's; the rooms know nothing of each other. */
+export interface LogPlace {
+  readonly incarnation: IncarnationId;
+  readonly seq: number;
+}
+
+/** A member as the replica holds them: the centre's state with this till's own later changes of the person on top. */
+export interface ReplicaMember extends MemberState {
+  /** False: only this till knows them so far (enrolled here, not yet told by a centre). */
+  readonly told: boolean;
+}
+
+/** A hit of a search: enough to choose by. */
+export interface SearchHit {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly phone: string | null;
+}
+
+export interface SyncState {
+  /** The centre's epoch; null: never heard of one. */
+  readonly epoch: string | null;
+  /** Where the next pull begins; '' from the beginning. */
+  readonly cursor: string;
+  /** What the centre holds durably of this till's log. */
+  readonly acked: LogPlace | null;
+  /** When the centre last answered a pull, UTC ms of the till's clock. */
+  readonly heardAt: number | null;
+  /** Up to which own record this file has folded; null: none. */
+  readonly folded: LogPlace | null;
+  readonly members: number;
+  /** The centre's clock less the till's at the last pull, in ms. */
+  readonly clockSkewMs: number;
+}
+
+/** Reads members.db: the chain's states as this till knows them. */
+export interface ReplicaReader {
+  /** A member by id; an id that was merged away leads to the member it was merged into. */
+  member(id: MemberId): ReplicaMember | null;
+  /** Ids that were merged into this member. */
+  aliasesOf(id: MemberId): readonly MemberId[];
+  /** Members with exactly this phone (E.164): phones are not unique. */
+  byPhone(phone: string, most: number): readonly MemberId[];
+  card(code: string): CardState | null;
+  cardsOf(member: MemberId): readonly CardState[];
+  /** Members by what was typed: parts of the name in any script, or digits of the phone from either end. */
+  searchMembers(text: string, most: number): readonly SearchHit[];
+  /** A product by its sku or its barcode, also one no longer sold (`active` false). */
+  product(which: { readonly sku: string } | { readonly ean: string }): ProductState | null;
+  /** Products that are sold, by parts of the name or the first digits of sku or barcode. */
+  searchProducts(text: string, most: number): readonly ProductState[];
+  /** Active and former staff of a store, by name. */
+  staff(store: StoreId): readonly StaffState[];
+  /** The programme that holds at an instant (UTC ms): the latest begun, the highest version among equals. */
+  programmeAt(ms: number): Programme | null;
+  programme(version: number): Programme | null;
+  chain(): ChainState | null;
+  store(id: StoreId): StoreState | null;
+  till(id: TillId): TillState | null;
+  receipt(which: { readonly number: string } | { readonly id: RecordId }): ReceiptState | null;
+  syncState(): SyncState;
+  /** How many states of unknown kind or form are kept for a later version. */
+  unread(): number;
+  close(): void;
+}
+
+/** One answer to a pull, as it came. */
+export interface PulledStates {
+  readonly epoch: string;
+  readonly cursor: string;
+  /** The till's clock when the answer came, UTC ms. */
+  readonly heardAt: number;
+  /** The centre's clock in the answer, UTC ms. */
+  readonly nowMs: number;
+  /** States, each checked here; what cannot be read is kept aside. */
+  readonly states: readonly unknown[];
+}
+
+/** The one writer of members.db. Every method that writes is one transaction; readers never wait for it. */
+export interface ReplicaWriter extends ReplicaReader {
+  /** Takes in one answer to a pull, with its cursor. Repeating it changes nothing. */
+  applyPull(pulled: PulledStates): void;
+  /** The centre began a new epoch: pull from zero, push anew; states stay until they are replaced. */
+  startOver(epoch: string): void;
+  /** The centre answered a pull and had nothing new: its word is fresh. */
+  heard(heardAt: number, nowMs: number): void;
+  /** The centre holds this till's log up to here. */
+  acked(incarnation: IncarnationId, seq: number): void;
+  /** Own records in order: enrolments, edits, cards, and a shop's own states. Repeating is harmless. */
+  foldLocal(records: readonly SealedRecord[]): void;
+  /** Moves the write-ahead log into the file as far as readers allow. */
+  checkpoint(): void;
+}
