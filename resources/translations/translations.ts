@@ -1,0 +1,34 @@
+import type { Language } from '../../domain/person/person.ts';
+import type { RefusalCode } from '../../domain/refusal/refusal.ts';
+import type { ARGUMENTS } from './arguments.ts';
+import en from './en.json' with { type: 'json' };
+import ro from './ro.json' with { type: 'json' };
+import ru from './ru.json' with { type: 'json' };
+
+/** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
+export type MessageKey = keyof typeof ro;
+
+type Messages = Readonly<Record<MessageKey, string>>;
+/** A key that Romanian does not have is as wrong as one that another language lacks. */
+type Exactly<T extends Messages> = Exclude<keyof T, MessageKey> extends never ? T : never;
+const exactly = <T extends Messages>(messages: Exactly<T>): Messages => messages;
+
+/** Every message in every language, in ICU MessageFormat. */
+export const TRANSLATIONS: Readonly<Record<Language, Messages>> = {
+  ro,
+  ru: exactly<typeof ru>(ru),
+  en: exactly<typeof en>(en),
+};
+
+/** The message of each refusal; a code without words fails here. */
+export type RefusalKey = `refusal.${RefusalCode}`;
+type Wordless = Exclude<RefusalKey, MessageKey>;
+type Proven<T extends never> = T;
+/** Never anything: a refusal code without a message is a type error in this line. */
+export type NoRefusalIsWordless = Proven<Wordless>;
+
+type Arguments = typeof ARGUMENTS;
+/** The values that a message needs: none, or one for each of its arguments. */
+export type MessageValues<Key extends MessageKey> = Key extends keyof Arguments
+  ? [values: Readonly<Record<Arguments[Key][number], string | number>>]
+  : [];
