@@ -23,8 +23,11 @@ export interface Entry {
   /** Signed: above zero to the member, below zero from the member; never zero. */
   readonly points: Points;
   readonly contra: Contra;
-  /** The lot it makes, adds to or takes from; null: what no lot could give (debt). */
+  /** The lot it makes, adds to or takes from; null, only below zero: what no lot could give (debt). */
   readonly lot: LotId | null;
-  /** Only where the entry makes the lot: the last day it may be spent (null: no end). Absent where it does not. */
+  /**
+   * The last day on which the lot may be spent (null: no end). Stands in every entry that makes or adds to a lot, and
+   * in what a sale spends: a return months later, at another till, can then make a lot again that is empty by now.
+   */
   readonly expires?: CivilDate | null;
 }

@@ -1,0 +1,219 @@
+/**
+ * Names as they sound, in Latin letters without marks, so that Ștefan, Stefan and Штефан meet in one key.
+ *
+ * A word has one or two keys: the plain one, and, where a letter is written in two ways across the languages here
+ * (я is `ia` in Natalia but `ea` in Veaceslav; ё is typed as е; â and î stand for one sound), a second with the other
+ * writing throughout. Both stand in the index, both are asked for: either side may write either way.
+ *
+ * Folding keeps beginnings: what is typed so far folds, nearly always, to the beginning of what the whole folds to.
+ */
+
+/** One thing that a search must find: a member matches when a token of theirs begins with any of these. */
+export interface SearchTerm {
+  readonly anyOf: readonly string[];
+}
+
+/** More words than any name has; what comes after is not looked at. */
+const MOST_TERMS = 8;
+
+/** In front of the reversed digits of a phone, so that its last digits can be asked for as a beginning. */
+const REVERSED = 'r';
+
+/** Letters that stripping marks does not bring to a–z: plain key, and the other where there is one. */
+const LETTERS: Readonly<Record<string, string | readonly [string, string]>> = {
+  а: 'a',
+  б: 'b',
+  в: 'v',
+  г: 'g',
+  ґ: 'g',
+  д: 'd',
+  е: 'e',
+  є: 'e',
+  ё: ['e', 'io'],
+  ж: 'j',
+  з: 'z',
+  и: 'i',
+  й: 'i',
+  і: 'i',
+  ї: 'i',
+  к: 'c',
+  л: 'l',
+  м: 'm',
+  н: 'n',
+  о: 'o',
+  п: 'p',
+  р: 'r',
+  с: 's',
+  т: 't',
+  у: 'u',
+  ў: 'u',
+  ф: 'f',
+  х: 'h',
+  ц: 't',
+  ч: 'c',
+  ш: 's',
+  щ: 'sc',
+  ъ: '',
+  ы: ['i', 'a'],
+  ь: '',
+  э: ['e', 'a'],
+  ю: 'iu',
+  я: 'ia',
+  ӂ: 'g',
+  â: ['a', 'i'],
+  ı: 'i',
+  đ: 'd',
+  ł: 'l',
+  ø: 'o',
+  ß: 's',
+  æ: 'e',
+  œ: 'e',
+};
+
+/** Several letters that are one sound; the longer first. Applied to both scripts after the letters. */
+const SOUNDS: readonly (readonly [RegExp, string])[] = [
+  [/sh/g, 's'],
+  [/ch/g, 'c'],
+  [/kh/g, 'h'],
+  [/zh/g, 'j'],
+  [/gh/g, 'g'],
+  [/ph/g, 'f'],
+  [/th/g, 't'],
+  [/t[sz]/g, 't'],
+  [/dj/g, 'g'],
+  [/x/g, 'cs'],
+  [/[kq]/g, 'c'],
+  [/w/g, 'v'],
+  [/y/g, 'i'],
+];
+
+/** Ways of writing that differ between the languages: from the plain writing to the other, within one word. */
+const OTHER_WAYS: readonly (readonly [RegExp, string])[] = [
+  // Cyrillic ч and дж before a, o, u are ci/ce and gi/ge in Romanian; done before letters are folded.
+  [/ч(?=[оу])/g, 'чи'],
+  [/ч(?=а)/g, 'че'],
+  [/дж(?=[оу])/g, 'джи'],
+  [/дж(?=а)/g, 'дже'],
+  // я, ю after a consonant: ea (Veaceslav, Leahu), u (Ludmila).
+  [/(?<=[бвгдзклмнпрстфхцчшщ])я/g, 'еа'],
+  [/(?<=[лрнтдс])ю/g, 'у'],
+  [/(?<=[bcdfghklmnprstvz])ea/g, 'ia'],
+  [/(?<=[l])[iy]u/g, 'u'],
+  // î within a word is â in the other spelling.
+  [/(?<=\p{L})î/gu, 'a'],
+  // j is й to some who write Russian names in Latin letters: Jana, Andrej.
+  [/j(?=[aeou])/g, 'i'],
+  [/(?<=[aeiou])j/g, 'i'],
+];
+
+const MARKS = /\p{M}/gu;
+const APOSTROPHES = /['’ʼ`´]/gu;
+const NOT_WORD = /[^\p{L}\p{N}]+/u;
+
+/** The words of a text, lower case, marks still on. */
+function wordsOf(text: string): string[] {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(APOSTROPHES, '')
+    .normalize('NFC')
+    .split(NOT_WORD)
+    .filter((word) => word !== '');
+}
+
+/** One word to its key; `way` 0 is the plain one. */
+function keyOf(word: string, way: 0 | 1): string {
+  let written = word;
+  if (way === 1) for (const [from, to] of OTHER_WAYS) written = written.replace(from, to);
+  let key = '';
+  for (const letter of written) {
+    const known = LETTERS[letter];
+    if (known === undefined) key += letter.normalize('NFD').replace(MARKS, '');
+    else key += typeof known === 'string' ? known : known[way];
+  }
+  key = key.replace(/дж/g, 'g');
+  for (const [from, to] of SOUNDS) key = key.replace(from, to);
+  return key.replace(/^ie/, 'e').replace(/(.)\1+/gu, '$1');
+}
+
+/** The plain key and, where it differs, the other. */
+function keysOf(word: string): readonly string[] {
+  const plain = keyOf(word, 0);
+  const other = keyOf(word, 1);
+  return plain === other ? [plain] : [plain, other];
+}
+
+/** A text's words as plain keys, with one space between: for comparing and for sorting. */
+export function foldText(text: string): string {
+  return wordsOf(text)
+    .map((word) => keyOf(word, 0))
+    .filter((key) => key !== '')
+    .join(' ');
+}
+
+/** The national digits of a phone in E.164: 8 of Moldova, all of another country. */
+function nationalDigits(e164: string): string {
+  const digits = e164.replace(/\D/g, '');
+  return e164.startsWith('+373') ? digits.slice(3) : digits;
+}
+
+function reversed(digits: string): string {
+  return REVERSED + [...digits].reverse().join('');
+}
+
+/**
+ * What the search index holds of a member: space-separated tokens, each once: the keys of the name's and the call
+ * name's words, the phone's national digits (without the 0 in front), and `r` with these digits reversed.
+ */
+export function searchKey(of: {
+  readonly name: string;
+  readonly callName: string;
+  readonly phone: string | null;
+}): string {
+  const tokens = new Set([...wordsOf(of.name), ...wordsOf(of.callName)].flatMap(keysOf));
+  if (of.phone !== null) {
+    const digits = nationalDigits(of.phone);
+    if (digits !== '') tokens.add(digits).add(reversed(digits));
+  }
+  tokens.delete('');
+  return [...tokens].join(' ');
+}
+
+/** Digits with the marks that people put between them: one phone, or a part of one. */
+const DIGITS = /\+?\(?\d(?:[\d\s().\-/\u00A0]*\d)?/gu;
+
+/**
+ * What to ask the index for: a member is found when every term is met, and a term is met when one of the member's
+ * tokens begins with one of `anyOf`. Digits, in any form and however few, mean the beginning or the last digits of
+ * the phone. Tokens are letters and digits only; no terms: nothing to ask.
+ */
+export function searchTerms(query: string): readonly SearchTerm[] {
+  const terms: SearchTerm[] = [];
+  const names = query.replace(DIGITS, (typed) => {
+    terms.push({ anyOf: phoneTokens(typed) });
+    return ' ';
+  });
+  for (const word of wordsOf(names)) {
+    const anyOf = keysOf(word).filter((key) => key !== '');
+    if (anyOf.length > 0) terms.push({ anyOf });
+  }
+  return terms.slice(0, MOST_TERMS);
+}
+
+function phoneTokens(typed: string): string[] {
+  const digits = typed.replace(/\D/g, '');
+  const tokens = new Set<string>();
+  const national = digits.replace(/^00/, '').replace(/^373/, '').replace(/^0/, '');
+  if (typed.startsWith('+') || digits.startsWith('00') || digits.startsWith('373')) {
+    if (national !== '') tokens.add(national);
+  }
+  if (digits.startsWith('0') && !digits.startsWith('00') && digits.length > 1) tokens.add(digits.slice(1));
+  if (!typed.startsWith('+')) {
+    tokens.add(digits);
+    tokens.add(reversed(digits));
+  } else {
+    // Of another country: its own digits, code included.
+    tokens.add(digits);
+  }
+  return [...tokens];
+}

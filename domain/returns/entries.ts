@@ -1,0 +1,94 @@
+import { allocate } from '../amount/allocate.ts';
+import { type Points, points, sumPoints } from '../amount/points.ts';
+import { assert } from '../assert.ts';
+import { type LotId, lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Return, Sale } from '../record/record.ts';
+import type { ReturnFigures } from './reckon.ts';
+
+/** A sale as its record has it, as far as giving back needs it. */
+export type SoldRecord = Pick<Sale, 'entries'> & { readonly id: RecordId };
+
+/** What a sale's movements of one sign have left to be turned back, by lot. */
+interface Movement {
+  readonly entry: Entry;
+  readonly lot: LotId;
+  readonly left: number;
+}
+
+/**
+ * Points spent beyond every lot (debt) have no lot to go back to: they go to one of the sale's own, without an end.
+ */
+function lotFor(sale: SoldRecord, entry: Entry): LotId {
+  return entry.lot ?? lotOf(sale.id, 1);
+}
+
+/** The sale's entries of one sign, each less what the earlier returns turned back of it. */
+function movements(sale: SoldRecord, earlier: readonly Return[], sign: 1 | -1): Movement[] {
+  const turned = new Map<LotId, number>();
+  for (const { points: moved, lot } of earlier.flatMap((one) => one.entries)) {
+    if (lot !== null && moved * sign < 0) turned.set(lot, (turned.get(lot) ?? 0) + Math.abs(moved));
+  }
+  return sale.entries
+    .filter((entry) => entry.points * sign > 0)
+    .map((entry) => {
+      const lot = lotFor(sale, entry);
+      const whole = Math.abs(entry.points);
+      const gone = Math.min(whole, turned.get(lot) ?? 0);
+      turned.set(lot, (turned.get(lot) ?? 0) - gone);
+      return { entry, lot, left: whole - gone };
+    });
+}
+
+/**
+ * The entries of a return: takes the points that were earned out of the lot that the sale made, and gives those that
+ * were spent back to the lots they came from, in proportion to what each still misses. All returns of a whole sale
+ * together undo its entries lot by lot. `member` is who the points are moved for (after a merge, the member as now).
+ */
+export function returnEntries(input: {
+  readonly figures: Pick<ReturnFigures, 'earnedBack' | 'spentBack'>;
+  readonly sale: SoldRecord;
+  readonly earlier: readonly Return[];
+  readonly member: MemberId | null;
+}): Entry[] {
+  const { figures, sale, earlier, member } = input;
+  assert(member !== null || (figures.earnedBack === 0 && figures.spentBack === 0), 'points need a member');
+  if (member === null) return [];
+  const given = turnBack(movements(sale, earlier, -1), figures.spentBack, member, 1);
+  const taken = turnBack(movements(sale, earlier, 1), figures.earnedBack, member, -1);
+  return [...given, ...taken];
+}
+
+function turnBack(of: readonly Movement[], amount: Points, member: MemberId, sign: 1 | -1): Entry[] {
+  const left = of.reduce((sum, movement) => sum + movement.left, 0);
+  assert(amount <= left, `no more is turned back (${amount}) than the sale moved and has left (${left})`);
+  const shares = allocate(
+    amount,
+    of.map((movement) => movement.left),
+  );
+  return of.flatMap(({ entry, lot }, i): Entry[] => {
+    const share = shares[i] ?? 0;
+    return share === 0
+      ? []
+      : [{ member, points: points(sign * share), contra: 'return', lot, expires: entry.expires ?? null }];
+  });
+}
+
+/** The entries of a void: the sale's own with the sign turned. Only for a sale of which nothing has come back. */
+export function voidEntries(sale: SoldRecord): Entry[] {
+  const turned = sale.entries.map(
+    (entry): Entry => ({
+      member: entry.member,
+      points: points(-entry.points),
+      contra: entry.contra,
+      lot: entry.points < 0 ? lotFor(sale, entry) : entry.lot,
+      expires: entry.expires ?? null,
+    }),
+  );
+  assert(
+    sumPoints(turned.map((entry) => entry.points)) === points(-sumPoints(sale.entries.map((entry) => entry.points))),
+    'a void undoes the whole sale',
+  );
+  // Taking back comes last: what was given back first covers it, and no debt appears for a moment.
+  return turned.sort((a, b) => b.points - a.points);
+}

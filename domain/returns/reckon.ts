@@ -1,0 +1,135 @@
+import { type Bani, bani, sumBani } from '../amount/bani.ts';
+import { mulDivFloor } from '../amount/exact.ts';
+import { type Points, points, sumPoints } from '../amount/points.ts';
+import { type Thousandths, thousandths } from '../amount/quantity.ts';
+import { assert } from '../assert.ts';
+import type { Return, ReturnLine, Sale, SaleLine, TraceStep, VatLine } from '../record/record.ts';
+import { done, type Outcome, refused } from '../refusal/refusal.ts';
+import { vatContained } from '../sale/reckon.ts';
+
+/** How much of which line of the sale comes back. */
+export interface Chosen {
+  readonly index: number;
+  readonly quantity: Thousandths;
+}
+
+/** What a return comes to. */
+export interface ReturnFigures {
+  readonly lines: readonly ReturnLine[];
+  /** By rate, the highest first. */
+  readonly vat: readonly VatLine[];
+  /** Money back, 0 or above (0: all of it was paid with points). */
+  readonly total: Bani;
+  readonly earnedBack: Points;
+  readonly spentBack: Points;
+  readonly trace: readonly TraceStep[];
+}
+
+/** What came back of a sale's line so far. */
+interface SoFar {
+  readonly quantity: number;
+  readonly gross: number;
+  readonly discount: number;
+  readonly earned: number;
+  readonly spent: number;
+}
+
+function soFar(earlier: readonly Return[], index: number): SoFar {
+  const sum = { quantity: 0, gross: 0, discount: 0, earned: 0, spent: 0 };
+  for (const { lines } of earlier) {
+    for (const line of lines) {
+      if (line.line !== index) continue;
+      sum.quantity += line.quantity;
+      sum.gross += line.gross;
+      sum.discount += line.discount;
+      sum.earned += line.earned;
+      sum.spent += line.spent;
+    }
+  }
+  return sum;
+}
+
+/** What is left to come back of each line of a sale, in thousandths. */
+export function leftToReturn(sale: Pick<Sale, 'lines'>, earlier: readonly Return[]): Thousandths[] {
+  return sale.lines.map((line, index) => thousandths(Math.max(0, line.quantity - soFar(earlier, index).quantity)));
+}
+
+/**
+ * Reckons a return of some lines of a sale after `earlier` returns of it. Each amount follows the part of the line
+ * that has come back in all, less what was given back before: so returns in any parts and order sum to the sale
+ * exactly, the last one taking the rest. VAT is cumulative in the same way, by rate.
+ */
+export function reckonReturn(input: {
+  readonly sale: Pick<Sale, 'lines'>;
+  readonly earlier: readonly Return[];
+  readonly lines: readonly Chosen[];
+}): Outcome<ReturnFigures> {
+  const { sale, earlier } = input;
+  const wanted = new Map<number, number>();
+  for (const { index, quantity } of input.lines) {
+    if (quantity < 0) return refused('quantity.notPositive');
+    if (quantity > 0) wanted.set(index, (wanted.get(index) ?? 0) + quantity);
+  }
+  if (wanted.size === 0) return refused('return.nothing');
+
+  const lines: ReturnLine[] = [];
+  for (const [index, quantity] of [...wanted].sort(([a], [b]) => a - b)) {
+    const sold = sale.lines[index];
+    if (sold === undefined) return refused('sale.lineUnknown');
+    const before = soFar(earlier, index);
+    const left = Math.max(0, sold.quantity - before.quantity);
+    if (quantity > left) return refused('return.aboveSold', { product: sold.name, left });
+    lines.push(partOf(sold, index, quantity, before));
+  }
+
+  const vat = vatBack(sale, earlier, lines);
+  const earnedBack = sumPoints(lines.map((line) => line.earned));
+  const spentBack = sumPoints(lines.map((line) => line.spent));
+  const trace: TraceStep[] = [];
+  if (earnedBack > 0) trace.push({ code: 'return.earned', params: { points: earnedBack } });
+  if (spentBack > 0) trace.push({ code: 'return.spent', params: { points: spentBack } });
+  return done({ lines, vat, total: sumBani(vat.map((line) => line.total)), earnedBack, spentBack, trace });
+}
+
+/**
+ * The amounts of one part. The discount follows the gross already given back, not the quantity: rounded apart, a
+ * return of 1 g could cost the customer a ban. Returns made apart on two tills may have given a ban or a point more
+ * than their share; then the next gives that less, never below zero.
+ */
+function partOf(sold: SaleLine, index: number, quantity: number, before: SoFar): ReturnLine {
+  const back = before.quantity + quantity;
+  const part = (whole: number, given: number): number => Math.max(0, mulDivFloor(whole, back, sold.quantity) - given);
+  const gross = part(sold.gross, before.gross);
+  const discountDue = sold.gross === 0 ? 0 : mulDivFloor(sold.discount, before.gross + gross, sold.gross);
+  const discount = Math.min(gross, Math.max(0, discountDue - before.discount));
+  return {
+    line: index,
+    sku: sold.sku,
+    name: sold.name,
+    quantity: thousandths(quantity),
+    price: sold.price,
+    vat: sold.vat,
+    gross: bani(gross),
+    discount: bani(discount),
+    earned: points(part(sold.earned, before.earned)),
+    spent: points(part(sold.spent, before.spent)),
+  };
+}
+
+/** The VAT of a return: that of all that has come back of the rate, less that of what came back before. */
+function vatBack(sale: Pick<Sale, 'lines'>, earlier: readonly Return[], now: readonly ReturnLine[]): VatLine[] {
+  const rates = [...new Set(now.map((line) => line.vat))].sort((a, b) => b - a);
+  const past = earlier
+    .flatMap((one) => one.lines)
+    .filter((line) => line.line !== null && line.line < sale.lines.length);
+  return rates.map((rate) => {
+    const of = now.filter((line) => line.vat === rate);
+    const gross = sumBani(of.map((line) => line.gross));
+    const discount = sumBani(of.map((line) => line.discount));
+    const total = bani(gross - discount);
+    const before = bani(past.filter((line) => line.vat === rate).reduce((sum, l) => sum + l.gross - l.discount, 0));
+    const vat = bani(vatContained(bani(before + total), rate) - vatContained(before, rate));
+    assert(total >= 0 && vat >= 0 && vat <= total, 'a return gives money back, it never takes any');
+    return { rate, gross, discount, total, vat };
+  });
+}
