@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { createFramer, FRAMER_DEFAULTS, type Frame, type Framer } from './framer.ts';
 
 const ENDINGS = ['\r', '\n', '\r\n', '\x03', '\t'] as const;
@@ -132,6 +133,12 @@ describe('two scans of a scanner that ends them with nothing', () => {
   test('two and three EAN-13 whose check digits hold are cut apart', () => {
     expect(silent('48400000000154006381333931')).toEqual([code('4840000000015'), code('4006381333931')]);
     expect(silent('484000000001540063813339314840000000015')).toHaveLength(3);
+  });
+
+  test('a receipt and a product in a row are cut apart, either way round', () => {
+    const receipt = receiptNumber(1, 1, 42);
+    expect(silent(`${receipt}4840000000015`)).toEqual([code(receipt), code('4840000000015')]);
+    expect(silent(`4840000000015${receipt}`)).toEqual([code('4840000000015'), code(receipt)]);
   });
 
   test('26 digits of which a check digit does not hold stay whole', () => {

@@ -1,3 +1,6 @@
+import { checkDigitHolds } from '../../domain/card/codes.ts';
+import { readReceiptNumber } from '../../domain/card/receiptNumber.ts';
+
 /**
  * Cuts a scanner's bytes into codes. Endings differ between makes (CR, LF, CR-LF, ETX, Tab, nothing), bytes arrive
  * in any pieces, and no frame may depend on how they were cut: so every byte is looked at once, by itself, and the
@@ -132,24 +135,22 @@ const ENDING_OF = { [CR]: 'CR', [LF]: 'LF', [ETX]: 'ETX', [TAB]: 'Tab' } as cons
 
 const AIM = /^\][A-Za-z][0-9A-Za-z]/;
 
+/** Codes in a row that are told apart by their form: EAN-13s, and receipts' numbers. */
+const IN_A_ROW = /^(?:R?\d{13}){2,}$/;
+
 /**
  * Two scans of a scanner that ends codes with nothing, so soon after each other that silence did not part them: cut
- * where it can be proven, by the AIM identifiers before each, or by the check digits of EAN-13s in a row. Anything
- * else stays whole, and its own check digit decides.
+ * where it can be proven, by the AIM identifiers before each, or by the check digits of all of them. Anything else
+ * stays whole, and its own check digit decides.
  */
 function apart(whole: string): readonly string[] {
   if (AIM.test(whole)) {
     const codes = whole.split(/(?=\][A-Za-z][0-9A-Za-z])/);
     return codes.every((code) => code.length > 3) ? codes : [whole];
   }
-  if (whole.length < 26 || whole.length % 13 !== 0 || !/^\d+$/.test(whole)) return [whole];
-  const codes = whole.match(/\d{13}/g) ?? [];
-  return codes.every(checkDigitHolds) ? codes : [whole];
-}
-
-/** EAN-13 (GS1): weights 1 and 3 from the right, the check digit included. */
-function checkDigitHolds(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) sum += Number(digits.at(-1 - at)) * (at % 2 === 0 ? 1 : 3);
-  return sum % 10 === 0;
+  if (!IN_A_ROW.test(whole)) return [whole];
+  const codes = whole.match(/R?\d{13}/g) ?? [];
+  const isProven = (code: string): boolean =>
+    code.startsWith('R') ? readReceiptNumber(code).ok : checkDigitHolds(code);
+  return codes.every(isProven) ? codes : [whole];
 }
