@@ -1,5 +1,6 @@
 import type { Bani } from '../../domain/amount/bani.ts';
 import type { Points } from '../../domain/amount/points.ts';
+import { assert } from '../../domain/assert.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type {
   IncarnationId,
@@ -22,6 +23,14 @@ import type {
   SealedRecord,
 } from '../../domain/record/record.ts';
 import type { ChainHead } from '../../domain/record/seal.ts';
+import { openForReading, openForWriting } from '../open.ts';
+import { pragma, pragmaInt, query, type Sqlite, text, transactions } from '../sqlite.ts';
+import { accountsOf } from './accounts.ts';
+import { LEDGER_FILE } from './file.ts';
+import { type Log, logOf } from './log.ts';
+import { receiptsOf } from './receipts.ts';
+import { shiftsOf } from './shifts.ts';
+import { logWriting, type Stand } from './writing.ts';
 
 /** A place in the log: a number of one incarnation. */
 export interface Position {
@@ -156,4 +165,106 @@ export interface Ledger extends LedgerReader {
   set(key: string, value: unknown): void;
   /** Moves the write-ahead log into the file; to be called when the till is idle, so that no sale pays for it. */
   checkpoint(): void;
+}
+
+/** Opens (or makes) ledger.db for the till's main thread, its only writer. Throws DataProblem; nothing is harmed then. */
+export function openLedger(file: string): Ledger {
+  const db = openForWriting(file, LEDGER_FILE);
+  const log = logOf(db);
+  const writing = logWriting(db);
+  const inTransaction = transactions(db);
+  let stand = standOf(log);
+
+  return {
+    ...reading(db, log),
+    // The writer knows where the log stands; readers in other threads ask the file.
+    head: () => stand?.head ?? null,
+
+    begin(beginning) {
+      assert(stand === null, 'the first life begins in an empty ledger; later ones are reincarnations');
+      const { alone, previous } = beginning;
+      const written = inTransaction(() =>
+        writing.record(writing.life(beginning, alone), begun(beginning, previous), null),
+      );
+      stand = written.stand;
+      return written;
+    },
+
+    reincarnate(beginning) {
+      const before = stand;
+      assert(before !== null, 'a new life follows an old one');
+      assert(!before.alone, 'a shop without a centre has no forks');
+      const { previous, ordinal } = beginning;
+      assert(ordinal > before.ordinal, 'ordinals grow');
+      assert(previous === null || log.hashAt(previous) === previous.hash, 'the last common record is in this log');
+      const done = inTransaction(() => {
+        const after = log.after(previous);
+        const first = writing.record(writing.life(beginning, false), begun(beginning, previous), null);
+        return writing.again(first.stand, after);
+      });
+      stand = done.stand;
+      return done.count;
+    },
+
+    append(draft, options = {}) {
+      const before = stand;
+      assert(before !== null, 'a till is set up before it writes');
+      const written = inTransaction(() => {
+        if (options.counter !== undefined) writing.counter(options.counter);
+        return writing.record(before, draft, options.beside ?? null);
+      });
+      stand = written.stand;
+      return written;
+    },
+
+    saveCounter: (json) => inTransaction(() => writing.counter(json)),
+    set: (key, value) => inTransaction(() => writing.setting(key, JSON.stringify(value))),
+    checkpoint: () => {
+      pragma(db, 'wal_checkpoint(PASSIVE)');
+    },
+  };
+}
+
+/** Opens ledger.db to read it, in any thread; sees what is committed. Throws DataProblem 'missing' where there is none. */
+export function readLedger(file: string): LedgerReader {
+  const db = openForReading(file, LEDGER_FILE);
+  return reading(db, logOf(db));
+}
+
+function reading(db: Sqlite, log: Log): LedgerReader {
+  const setting = query(db, 'SELECT json FROM setting WHERE key = ?', (row): unknown => JSON.parse(text(row, 0)));
+  const counter = query(db, 'SELECT json FROM counter', (row) => text(row, 0));
+  return {
+    ...log,
+    ...accountsOf(db, log),
+    ...receiptsOf(db),
+    ...shiftsOf(db),
+    setting: (key) => setting.one(key),
+    draft: () => counter.one(),
+    synchronous: () => pragmaInt(db, 'synchronous'),
+    close: () => {
+      db.close();
+    },
+  };
+}
+
+function standOf(log: Log): Stand | null {
+  const head = log.head();
+  return head === null ? null : { head, ordinal: log.ordinal(), alone: log.alone() };
+}
+
+function begun(beginning: Beginning, previous: Beginning['previous']): RecordDraft {
+  return {
+    kind: 'begun',
+    previous,
+    ordinal: beginning.ordinal,
+    entries: [],
+    id: beginning.id,
+    shift: null,
+    businessDay: null,
+    staff: null,
+    programmeVersion: null,
+    reverses: null,
+    occurredAt: beginning.occurredAt,
+  };
 }

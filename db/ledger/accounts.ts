@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { civilDateField, lotIdField, pointsField } from '../../contract/fields.ts';
+import { points } from '../../domain/amount/points.ts';
+import { assert } from '../../domain/assert.ts';
+import { type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
+import { lotId, type MemberId, memberId } from '../../domain/identity/ids.ts';
+import { CONTRA_ACCOUNTS, type Contra, type Entry } from '../../domain/ledger/entry.ts';
+import type { Standing } from '../../domain/ledger/standing.ts';
+import { int, query, type Row, type Sqlite, text, textOrNull } from '../sqlite.ts';
+import { LIVE, ordinalOf, seqOf } from './file.ts';
+import type { LedgerReader } from './ledger.ts';
+import type { Log } from './log.ts';
+
+type Accounts = Pick<LedgerReader, 'entriesAfter' | 'standingAlone' | 'spentOffline'>;
+
+/** Columns of an entry, in the order that `entryOf` reads. */
+export const ENTRY_COLUMNS = 'member, points, contra, lot, expires';
+
+/** Members' accounts as the own log has them. */
+export function accountsOf(db: Sqlite, log: Log): Accounts {
+  const after = query(
+    db,
+    `SELECT ${ENTRY_COLUMNS} FROM entry WHERE member = ? AND n > ? AND ${LIVE} ORDER BY n, i`,
+    entryOf,
+  );
+  const stored = query(db, 'SELECT n, standing FROM standing WHERE member = ?', (row) => ({
+    n: int(row, 0),
+    standing: standingFrom(text(row, 1)),
+  }));
+  const offline = query(
+    db,
+    `SELECT coalesce(sum(-e.points), 0) FROM entry e JOIN record r ON r.n = e.n
+     WHERE e.member = ? AND e.contra = 'redeem' AND r.kind = 'sale' AND r.business_day = ?
+       AND r.body ->> '$.member.redeemed' = 'offline'
+       AND NOT EXISTS (SELECT 1 FROM abandoned WHERE r.n BETWEEN first AND last)
+       AND NOT EXISTS (
+         SELECT 1 FROM record v INDEXED BY record_of
+         WHERE v.body ->> '$.of' = r.id AND v.kind IN ('return', 'void', 'fiscalNumber') AND v.kind = 'void')`,
+    (row) => points(int(row, 0)),
+  );
+
+  return {
+    entriesAfter: (member: MemberId, counted) => after.all(member, log.after(counted)),
+    standingAlone(member: MemberId) {
+      const row = stored.one(member);
+      if (row === null) return null;
+      const life = log.lives().find((one) => one.ordinal === ordinalOf(row.n));
+      assert(life !== undefined, 'a standing names a record of a life that is known');
+      return { standing: row.standing, at: { incarnation: life.incarnation, seq: seqOf(row.n) } };
+    },
+    spentOffline: (member: MemberId, businessDay: CivilDate) => offline.one(member, businessDay) ?? points(0),
+  };
+}
+
+/** An entry from its row; `expires`: NULL makes no lot, '' a lot that never ends. */
+export function entryOf(row: Row): Entry {
+  const lot = textOrNull(row, 3);
+  const entry: Entry = {
+    member: memberId(text(row, 0)),
+    points: points(int(row, 1)),
+    contra: contraOf(text(row, 2)),
+    lot: lot === null ? null : lotId(lot),
+  };
+  const expires = textOrNull(row, 4);
+  return expires === null ? entry : { ...entry, expires: expires === '' ? null : civilDate(expires) };
+}
+
+/** How an entry's `expires` stands in its row. */
+export function expiresCell(entry: Entry): string | null {
+  return entry.expires === undefined ? null : (entry.expires ?? '');
+}
+
+function contraOf(cell: string): Contra {
+  const contra = CONTRA_ACCOUNTS.find((one) => one === cell);
+  assert(contra !== undefined, `no contra account ${cell}`);
+  return contra;
+}
+
+const standingField = z.object({
+  balance: pointsField,
+  debt: pointsField,
+  lots: z.array(z.object({ id: lotIdField, points: pointsField, expires: civilDateField.nullable() })),
+});
+
+/** A standing from its JSON. */
+export function standingFrom(json: string): Standing {
+  return standingField.parse(JSON.parse(json));
+}

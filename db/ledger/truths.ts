@@ -1,0 +1,108 @@
+import { sumPoints } from '../../domain/amount/points.ts';
+import { never } from '../../domain/assert.ts';
+import type { MemberId } from '../../domain/identity/ids.ts';
+import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
+
+/** What of a record stands in columns of its own, derived from the body. */
+export interface Columns {
+  readonly member: MemberId | null;
+  /** The receipt's number. */
+  readonly number: string | null;
+  readonly fiscal: string | null;
+  /** Bani into the till: above zero for a sale, below for a return or a void; null for what moves no money. */
+  readonly total: number | null;
+}
+
+const NONE: Columns = { member: null, number: null, fiscal: null, total: null };
+
+/** The columns of a record's content. */
+export function columnsOf(content: RecordContent): Columns {
+  switch (content.kind) {
+    case 'sale':
+      return {
+        member: content.member?.member ?? null,
+        number: content.number,
+        fiscal: content.fiscalNumber,
+        total: content.total,
+      };
+    case 'return':
+      return { ...NONE, member: content.member?.member ?? null, number: content.number, total: -content.total };
+    case 'void':
+      return { ...NONE, member: content.member, total: -content.total };
+    case 'enrolment':
+    case 'edit':
+    case 'cardBlocked':
+    case 'cardLinked':
+      return { ...NONE, member: content.member };
+    case 'fiscalNumber':
+      return { ...NONE, fiscal: content.fiscalNumber };
+    case 'shiftOpened':
+    case 'shiftClosed':
+    case 'pinUsed':
+    case 'setting':
+    case 'begun':
+      return NONE;
+    default:
+      return never(content);
+  }
+}
+
+/** What a record by itself says that cannot be true; empty when it holds together. Asked before a commit and by verify. */
+export function brokenTruths(record: RecordBody): readonly string[] {
+  const broken: string[] = [];
+  const must = (holds: boolean, truth: string): void => {
+    if (!holds) broken.push(truth);
+  };
+  const moved = sumPoints(record.entries.map((entry) => entry.points));
+  const sum = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + one, 0);
+
+  must(
+    record.entries.every((entry) => entry.points !== 0),
+    'every entry moves points',
+  );
+  switch (record.kind) {
+    case 'sale':
+      must(record.total === record.gross - record.discount, 'a sale is its gross less its discount');
+      must(sum(record.tenders.map((one) => one.amount)) === record.total, 'the tenders pay the total');
+      must(sum(record.vat.map((one) => one.total)) === record.total, 'the VAT lines sum to the total');
+      must(sum(record.lines.map((one) => one.gross)) === record.gross, 'the lines sum to the gross');
+      must(sum(record.lines.map((one) => one.discount)) === record.discount, 'the lines share the discount');
+      must(moved === record.earned - record.spent, 'the entries are what was earned less what was spent');
+      break;
+    case 'return':
+      must(sum(record.tenders.map((one) => one.amount)) === record.total, 'the tenders pay the total');
+      must(sum(record.vat.map((one) => one.total)) === record.total, 'the VAT lines sum to the total');
+      // What comes back of a receipt that is not known here, the centre settles: no entries then.
+      must(
+        record.entries.length === 0 || moved === record.spentBack - record.earnedBack,
+        'the entries are what was given back less what was taken back',
+      );
+      break;
+    case 'void':
+      must(sum(record.tenders.map((one) => one.amount)) === record.total, 'the tenders pay the total');
+      break;
+    case 'shiftOpened':
+      must(record.shift !== null && record.businessDay !== null, 'a shift has an id and a business day');
+      break;
+    case 'enrolment':
+    case 'edit':
+    case 'cardBlocked':
+    case 'cardLinked':
+      break;
+    case 'shiftClosed':
+    case 'fiscalNumber':
+    case 'pinUsed':
+    case 'setting':
+    case 'begun':
+      must(record.entries.length === 0, 'this kind moves no points');
+      break;
+    default:
+      never(record);
+  }
+  const { member } = columnsOf(record);
+  must(
+    member !== null ? record.entries.every((entry) => entry.member === member) : record.entries.length === 0,
+    'the entries are of the member whom the record names',
+  );
+  return broken;
+}

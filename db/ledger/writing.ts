@@ -1,0 +1,200 @@
+import { hash } from 'node:crypto';
+import { assert } from '../../domain/assert.ts';
+import type { MemberId } from '../../domain/identity/ids.ts';
+import type { Entry } from '../../domain/ledger/entry.ts';
+import { EMPTY_STANDING, fold } from '../../domain/ledger/fold.ts';
+import type { Standing } from '../../domain/ledger/standing.ts';
+import {
+  type Beside,
+  besideDigest,
+  NO_HASH,
+  type RecordBody,
+  type RecordDraft,
+  type SealedRecord,
+} from '../../domain/record/record.ts';
+import { type ChainHead, seal } from '../../domain/record/seal.ts';
+import { command, int, query, type Sqlite, text } from '../sqlite.ts';
+import { expiresCell, standingFrom } from './accounts.ts';
+import { MOST_RECORDS_IN_A_LIFE, place } from './file.ts';
+import type { Beginning } from './ledger.ts';
+import { brokenTruths, columnsOf } from './truths.ts';
+
+/** SHA-256 of a text's UTF-8 bytes, in hex. */
+export const sha256 = (bytes: string): string => hash('sha256', bytes, 'hex');
+
+/** Where the log stands in memory; replaced only after a commit. */
+export interface Stand {
+  readonly head: ChainHead;
+  readonly ordinal: number;
+  readonly alone: boolean;
+}
+
+export interface Written {
+  readonly record: RecordBody;
+  readonly sealed: SealedRecord;
+  readonly stand: Stand;
+}
+
+/** The statements that write the log. Each function runs inside its caller's transaction and changes no memory. */
+export interface LogWriting {
+  life(beginning: Beginning, alone: boolean): Stand;
+  record(stand: Stand, draft: RecordDraft, beside: Beside | null): Written;
+  /** Appends the live records after a place again, in a new life, and leaves their old copies behind. */
+  again(stand: Stand, afterN: number): { readonly stand: Stand; readonly count: number };
+  counter(json: string | null): void;
+  setting(key: string, json: string): void;
+}
+
+export function logWriting(db: Sqlite): LogWriting {
+  const last = query(db, 'SELECT n, hash FROM record ORDER BY n DESC LIMIT 1', (row) => ({
+    n: int(row, 0),
+    hash: text(row, 1),
+  }));
+  const addLife = command(db, 'INSERT INTO life (ordinal, incarnation, store, till, alone) VALUES (?, ?, ?, ?, ?)');
+  const addRecord = command(
+    db,
+    `INSERT INTO record (n, id, hash, kind, occurred_at, business_day, shift, member, number, fiscal, total, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const addEntry = command(
+    db,
+    'INSERT INTO entry (member, n, i, points, contra, lot, expires) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const addBeside = command(db, 'INSERT INTO beside (id, salt, text) VALUES (?, ?, ?)');
+  const standingOf = query(db, 'SELECT standing FROM standing WHERE member = ?', (row) => standingFrom(text(row, 0)));
+  const putStanding = command(
+    db,
+    `INSERT INTO standing (member, n, standing) VALUES (?, ?, ?)
+     ON CONFLICT (member) DO UPDATE SET n = excluded.n, standing = excluded.standing`,
+  );
+  const putCounter = command(
+    db,
+    'INSERT INTO counter (one, json) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET json = excluded.json',
+  );
+  const clearCounter = command(db, 'DELETE FROM counter');
+  const putSetting = command(
+    db,
+    'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json',
+  );
+  const again = againStatements(db);
+
+  /** Truth 7, before the commit: the next number, after exactly this hash, whatever memory believes. */
+  function assertContinues(stand: Stand): void {
+    const row = last.one();
+    if (stand.head.seq === 0) {
+      assert(row === null || row.n < place(stand.ordinal, 0), 'a new life begins after all others');
+      assert(stand.head.hash === NO_HASH, 'a new life begins without a hash before');
+      return;
+    }
+    assert(row?.n === place(stand.ordinal, stand.head.seq), 'the log ends where memory says');
+    assert(row.hash === stand.head.hash, 'the last hash is what memory says');
+    assert(stand.head.seq < MOST_RECORDS_IN_A_LIFE, 'a life has room for one more number');
+  }
+
+  function keepStandings(n: number, entries: readonly Entry[]): void {
+    const members = new Map<MemberId, Entry[]>();
+    for (const entry of entries) {
+      const own = members.get(entry.member);
+      if (own === undefined) members.set(entry.member, [entry]);
+      else own.push(entry);
+    }
+    for (const [member, own] of members) {
+      const standing: Standing = fold(standingOf.one(member) ?? EMPTY_STANDING, own);
+      putStanding(member, n, JSON.stringify(standing));
+    }
+  }
+
+  return {
+    life({ ordinal, incarnation, store, till }, alone) {
+      addLife(ordinal, incarnation, store, till, alone ? 1 : 0);
+      return { ordinal, alone, head: { store, till, incarnation, seq: 0, hash: NO_HASH } };
+    },
+
+    record(stand, draft, beside) {
+      const { sealed, record, head } = seal(stand.head, draft, beside, sha256);
+      const broken = brokenTruths(record);
+      assert(broken.length === 0, `record ${record.id} (${record.kind}): ${broken.join('; ')}`);
+      assert(beside === null || record.beside === besideDigest(beside, sha256), 'the digest is of what stands beside');
+      assertContinues(stand);
+
+      const n = place(stand.ordinal, sealed.seq);
+      const columns = columnsOf(record);
+      addRecord(
+        n,
+        record.id,
+        sealed.hash,
+        record.kind,
+        record.occurredAt,
+        record.businessDay,
+        record.shift,
+        columns.member,
+        columns.number,
+        columns.fiscal,
+        columns.total,
+        sealed.body,
+      );
+      for (const [i, entry] of record.entries.entries()) {
+        addEntry(entry.member, n, i, entry.points, entry.contra, entry.lot, expiresCell(entry));
+      }
+      if (beside !== null) addBeside(record.id, beside.salt, beside.text);
+      if (stand.alone) keepStandings(n, record.entries);
+      return { record, sealed, stand: { ...stand, head } };
+    },
+
+    again(stand, afterN) {
+      assertContinues(stand);
+      return again(stand, afterN);
+    },
+
+    counter(json) {
+      if (json === null) clearCounter();
+      else putCounter(json);
+    },
+    setting: (key, json) => {
+      putSetting(key, json);
+    },
+  };
+}
+
+/** Appending again after a fork: rare, and as large as what was not common. */
+function againStatements(db: Sqlite): LogWriting['again'] {
+  return ({ head: from, ordinal, alone }, afterN) => {
+    const followed = query(
+      db,
+      `SELECT n, body FROM record WHERE n > ? AND n < ? AND kind <> 'begun'
+       AND NOT EXISTS (SELECT 1 FROM abandoned WHERE n BETWEEN first AND last) ORDER BY n`,
+      (row) => ({ n: int(row, 0), body: text(row, 1) }),
+    ).all(afterN, place(ordinal, 0));
+    const copy = command(
+      db,
+      `INSERT INTO record (n, id, hash, kind, occurred_at, business_day, shift, member, number, fiscal, total, body)
+       SELECT ?, id, ?, kind, occurred_at, business_day, shift, member, number, fiscal, total, ? FROM record WHERE n = ?`,
+    );
+    db.exec('CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)');
+    const move = command(db, 'INSERT INTO temp.moved (old, new) VALUES (?, ?)');
+
+    let head = from;
+    for (const { n, body } of followed) {
+      const raw: unknown = JSON.parse(body);
+      assert(typeof raw === 'object' && raw !== null, 'a body is an object');
+      // Everything stays as it was confirmed, also what this version cannot read; only the place in the chain is new.
+      const moved = JSON.stringify({
+        ...raw,
+        incarnation: head.incarnation,
+        seq: head.seq + 1,
+        prevHash: head.hash,
+      });
+      head = { ...head, seq: head.seq + 1, hash: sha256(moved) };
+      copy(place(ordinal, head.seq), head.hash, moved, n);
+      move(n, place(ordinal, head.seq));
+    }
+    db.exec(`INSERT INTO entry (member, n, i, points, contra, lot, expires)
+             SELECT e.member, m.new, e.i, e.points, e.contra, e.lot, e.expires
+             FROM entry e JOIN temp.moved m ON m.old = e.n`);
+    db.exec('DROP TABLE temp.moved');
+    if (afterN + 1 < place(ordinal, 0)) {
+      command(db, 'INSERT INTO abandoned (first, last) VALUES (?, ?)')(afterN + 1, place(ordinal, 0) - 1);
+    }
+    return { stand: { head, ordinal, alone }, count: followed.length };
+  };
+}
