@@ -1,0 +1,156 @@
+import type { ChainState, StaffState, StoreState, TillState } from '../../contract/sync/states.ts';
+import { bani } from '../../domain/amount/bani.ts';
+import { points } from '../../domain/amount/points.ts';
+import { vatRate } from '../../domain/amount/quantity.ts';
+import { type StaffId, type StoreId, staffId, storeId, type TillId, tillId } from '../../domain/identity/ids.ts';
+import type { Language } from '../../domain/person/person.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { Role } from '../../domain/roles/permissions.ts';
+import { makePin } from '../../electron/staff/pin.ts';
+import { type Chance, chanceFrom } from './chance.ts';
+import { type Goods, readGoods } from './lists.ts';
+
+/** The sample chain: invented, as all its people are. */
+export interface Shop {
+  readonly chain: ChainState;
+  readonly stores: readonly StoreState[];
+  readonly tills: readonly SampleTill[];
+  readonly staff: readonly SampleStaff[];
+  readonly programme: Programme;
+  readonly goods: readonly Goods[];
+}
+
+export interface SampleTill {
+  readonly id: TillId;
+  readonly number: number;
+  /** Index into the shop's stores. */
+  readonly store: number;
+  /** Its share of the chain's sales. */
+  readonly weight: number;
+}
+
+export interface SampleStaff {
+  readonly id: StaffId;
+  /** Index into the shop's stores. */
+  readonly store: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly language: Language;
+  /** Written on no paper of a real shop; `npm start` prints the sample's. */
+  readonly pin: string;
+}
+
+const STORES = [
+  { name: 'Merișor Botanica', address: 'bd. Dacia 23/4, Chișinău' },
+  { name: 'Merișor Centru', address: 'str. Alexandru cel Bun 65, Chișinău' },
+  { name: 'Merișor Ciocana', address: 'bd. Mircea cel Bătrân 17/2, Chișinău' },
+] as const;
+
+/** [store, weight] of tills 1, 2, 3, 4. */
+const TILLS: readonly (readonly [number, number])[] = [
+  [0, 1.2],
+  [0, 0.8],
+  [1, 1.1],
+  [2, 0.9],
+];
+
+/** The ordinal of the incarnation in which the sample's history is written. */
+export const FIRST_LIFE = 1;
+
+/** The columns of a keypad: easy to remember, and not what is tried first. */
+export const SAMPLE_PINS = { cashiers: ['1470', '2580', '3690'], manager: '9630', installer: '8520' } as const;
+
+const STAFF: readonly (readonly [number, string, Role, Language, string])[] = [
+  [0, 'Ana Rusu', 'cashier', 'ro', SAMPLE_PINS.cashiers[0]],
+  [0, 'Наталья Попова', 'cashier', 'ru', SAMPLE_PINS.cashiers[1]],
+  [0, 'Ion Ceban', 'cashier', 'ro', SAMPLE_PINS.cashiers[2]],
+  [0, 'Elena Munteanu', 'manager', 'ro', SAMPLE_PINS.manager],
+  [0, 'Andrei Olaru', 'installer', 'ro', SAMPLE_PINS.installer],
+  [1, 'Cristina Lungu', 'cashier', 'ro', SAMPLE_PINS.cashiers[0]],
+  [1, 'Сергей Волков', 'cashier', 'ru', SAMPLE_PINS.cashiers[1]],
+  [1, 'Victor Moraru', 'manager', 'ro', SAMPLE_PINS.manager],
+  [1, 'Andrei Olaru', 'installer', 'ro', SAMPLE_PINS.installer],
+  [2, 'Doina Roșca', 'cashier', 'ro', SAMPLE_PINS.cashiers[0]],
+  [2, 'Ольга Шевченко', 'cashier', 'ru', SAMPLE_PINS.cashiers[1]],
+  [2, 'Tatiana Guțu', 'manager', 'ro', SAMPLE_PINS.manager],
+  [2, 'Andrei Olaru', 'installer', 'ro', SAMPLE_PINS.installer],
+];
+
+/**
+ * The sample chain of a seed: 3 stores, 4 tills, their staff, 400 products and a programme that gives about 2.5 %
+ * back: a point for each 10 lei, worth 25 bani from 20 points on, for at most half of what may be discounted, for a
+ * year. Tobacco is left out. `startsAtMs`: UTC ms from which the programme holds.
+ */
+export function makeShop(seed: string, startsAtMs: number): Shop {
+  const chance = chanceFrom(`${seed}/shop`);
+  return {
+    chain: {
+      kind: 'chain',
+      name: 'Merișor Market',
+      cardPrefixes: ['290'],
+      weighed: [{ prefix: '22', skuDigits: 5, value: 'grams' }],
+      vatRates: [vatRate(2000), vatRate(800)],
+      returnDays: 14,
+    },
+    stores: STORES.map(({ name, address }) => ({
+      kind: 'store',
+      id: storeId(chance.uuid(startsAtMs)),
+      name,
+      address,
+    })),
+    tills: TILLS.map(([store, weight], i) => ({ id: tillId(chance.uuid(startsAtMs)), number: i + 1, store, weight })),
+    staff: STAFF.map(([store, name, role, language, pin]) => ({
+      id: staffId(chance.uuid(startsAtMs)),
+      store,
+      name,
+      role,
+      language,
+      pin,
+    })),
+    programme: {
+      format: 1,
+      version: 1,
+      name: 'Merișor Plus',
+      startsAtMs,
+      earning: { points: points(1), perBani: bani(1000) },
+      redemption: { pointValue: bani(25), leastPoints: points(20), largestShare: 5000 },
+      expiryDays: 365,
+      excludedCategories: ['tutun'],
+      offline: { mostPointsPerDay: points(400), oldestWordHours: 72, phoneIsProof: false },
+    },
+    goods: readGoods(),
+  };
+}
+
+/** The same shop with one store and one till: what stands alone, without a centre. */
+export function aloneOf(shop: Shop): Shop {
+  return {
+    ...shop,
+    stores: shop.stores.slice(0, 1),
+    tills: shop.tills.slice(0, 1),
+    staff: shop.staff.filter(({ store }) => store === 0),
+  };
+}
+
+/** The id of a store by its index. */
+export function storeOf(shop: Shop, index: number): StoreId {
+  const store = shop.stores[index];
+  if (store === undefined) throw new RangeError(`The sample has no store ${index}.`);
+  return store.id;
+}
+
+export function tillStates(shop: Shop): TillState[] {
+  return shop.tills.map(({ id, number, store }) => ({ kind: 'till', id, number, store: storeOf(shop, store) }));
+}
+
+/** The staff with their PINs as scrypt keeps them; about a tenth of a second of a core for each. */
+export async function staffStates(shop: Shop, seed: string): Promise<StaffState[]> {
+  const chance: Chance = chanceFrom(`${seed}/pins`);
+  return Promise.all(
+    shop.staff.map(async ({ id, store, name, role, language, pin }) => {
+      const salt = chance.bytes(16);
+      const kept = await makePin(pin, salt);
+      return { kind: 'staff', id, store: storeOf(shop, store), name, role, language, pin: kept, active: true } as const;
+    }),
+  );
+}
