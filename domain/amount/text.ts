@@ -8,8 +8,8 @@ const SPACE = '\u00A0';
 /** U+2212: the minus sign as wide as the digits. */
 const MINUS = '\u2212';
 
-const SPACES = /[\s\u00A0\u2009\u202F']/gu;
-const NUMBER = /^([+\-\u2212]?)(\d+)(?:[.,](\d*))?$/u;
+/** Thousands may be set apart by a space of any width, in groups of three: "12 50" is no 1250. */
+const NUMBER = /^([-\u2212]?)(\d+|\d{1,3}(?:[ \u00A0\u2009\u202F]\d{3})+)(?:[.,](\d*))?$/u;
 
 interface Read {
   readonly negative: boolean;
@@ -19,10 +19,10 @@ interface Read {
 }
 
 function readNumber(text: string): Read | null {
-  const found = NUMBER.exec(text.trim().replace(SPACES, ''));
+  const found = NUMBER.exec(text.trim());
   if (found === null) return null;
   const [, sign = '', whole = '', decimals = ''] = found;
-  return { negative: sign !== '' && sign !== '+', whole, decimals };
+  return { negative: sign !== '', whole: whole.replace(/\D/g, ''), decimals };
 }
 
 /** An integer out of digits, scaled by a power of ten; null where it is far beyond anything a counter has. */

@@ -70,22 +70,26 @@ const LETTERS: Readonly<Record<string, string | readonly [string, string]>> = {
   œ: 'e',
 };
 
-/** Several letters that are one sound; the longer first. Applied to both scripts after the letters. */
-const SOUNDS: readonly (readonly [RegExp, string])[] = [
-  [/sh/g, 's'],
-  [/ch/g, 'c'],
-  [/kh/g, 'h'],
-  [/zh/g, 'j'],
-  [/gh/g, 'g'],
-  [/ph/g, 'f'],
-  [/th/g, 't'],
-  [/t[sz]/g, 't'],
-  [/dj/g, 'g'],
-  [/x/g, 'cs'],
-  [/[kq]/g, 'c'],
-  [/w/g, 'v'],
-  [/y/g, 'i'],
-];
+/** Letters that together or alone stand for another sound, in both scripts' Latin form. */
+const SOUNDS: Readonly<Record<string, string>> = {
+  sh: 's',
+  ch: 'c',
+  kh: 'h',
+  zh: 'j',
+  gh: 'g',
+  ph: 'f',
+  th: 't',
+  ts: 't',
+  tsh: 't',
+  tz: 't',
+  dj: 'g',
+  x: 'cs',
+  k: 'c',
+  q: 'c',
+  w: 'v',
+  y: 'i',
+};
+const SOUND = /[sckzgp]h|tsh?|t[hz]|dj|[xkqwy]/g;
 
 /** Ways of writing that differ between the languages: from the plain writing to the other, within one word. */
 const OTHER_WAYS: readonly (readonly [RegExp, string])[] = [
@@ -106,9 +110,14 @@ const OTHER_WAYS: readonly (readonly [RegExp, string])[] = [
   [/(?<=[aeiou])j/g, 'i'],
 ];
 
+/** Without one of these a word has no other way of being written. */
+const AMBIGUOUS = /[чджяюîâёыэj]|ea|l[iy]u/;
+
 const MARKS = /\p{M}/gu;
 const APOSTROPHES = /['’ʼ`´]/gu;
 const NOT_WORD = /[^\p{L}\p{N}]+/u;
+const PLAIN = /^[a-z0-9]*$/;
+const REPEATED = /(.)\1+/gu;
 
 /** The words of a text, lower case, marks still on. */
 function wordsOf(text: string): string[] {
@@ -116,29 +125,35 @@ function wordsOf(text: string): string[] {
     .normalize('NFC')
     .toLowerCase()
     .replace(APOSTROPHES, '')
-    .normalize('NFC')
     .split(NOT_WORD)
     .filter((word) => word !== '');
 }
 
-/** One word to its key; `way` 0 is the plain one. */
+/** One word, in lower case, to its key; `way` 0 is the plain one. */
 function keyOf(word: string, way: 0 | 1): string {
   let written = word;
   if (way === 1) for (const [from, to] of OTHER_WAYS) written = written.replace(from, to);
-  let key = '';
-  for (const letter of written) {
+  const letters = PLAIN.test(written) ? written : latin(written, way);
+  return letters
+    .replace(SOUND, (sound) => SOUNDS[sound] ?? sound)
+    .replace(/^ie/, 'e')
+    .replace(REPEATED, '$1');
+}
+
+function latin(word: string, way: 0 | 1): string {
+  let letters = '';
+  for (const letter of word.replaceAll('дж', 'ӂ')) {
     const known = LETTERS[letter];
-    if (known === undefined) key += letter.normalize('NFD').replace(MARKS, '');
-    else key += typeof known === 'string' ? known : known[way];
+    if (known === undefined) letters += letter <= 'z' ? letter : letter.normalize('NFD').replace(MARKS, '');
+    else letters += typeof known === 'string' ? known : known[way];
   }
-  key = key.replace(/дж/g, 'g');
-  for (const [from, to] of SOUNDS) key = key.replace(from, to);
-  return key.replace(/^ie/, 'e').replace(/(.)\1+/gu, '$1');
+  return letters;
 }
 
 /** The plain key and, where it differs, the other. */
 function keysOf(word: string): readonly string[] {
   const plain = keyOf(word, 0);
+  if (!AMBIGUOUS.test(word)) return [plain];
   const other = keyOf(word, 1);
   return plain === other ? [plain] : [plain, other];
 }
@@ -190,7 +205,8 @@ const DIGITS = /\+?\(?\d(?:[\d\s().\-/\u00A0]*\d)?/gu;
 export function searchTerms(query: string): readonly SearchTerm[] {
   const terms: SearchTerm[] = [];
   const names = query.replace(DIGITS, (typed) => {
-    terms.push({ anyOf: phoneTokens(typed) });
+    const anyOf = phoneTokens(typed);
+    if (anyOf.length > 0) terms.push({ anyOf });
     return ' ';
   });
   for (const word of wordsOf(names)) {
@@ -200,20 +216,20 @@ export function searchTerms(query: string): readonly SearchTerm[] {
   return terms.slice(0, MOST_TERMS);
 }
 
+/** Every way in which typed digits may stand in a phone: none where they are only a country's code so far. */
 function phoneTokens(typed: string): string[] {
   const digits = typed.replace(/\D/g, '');
   const tokens = new Set<string>();
-  const national = digits.replace(/^00/, '').replace(/^373/, '').replace(/^0/, '');
-  if (typed.startsWith('+') || digits.startsWith('00') || digits.startsWith('373')) {
-    if (national !== '') tokens.add(national);
+  const abroad = typed.startsWith('+')
+    ? digits
+    : /^(?:00(?=\d{3})|(?=373))/.test(digits)
+      ? digits.replace(/^00/, '')
+      : null;
+  if (abroad !== null) {
+    const national = abroad.replace(/^373/, '').replace(/^0/, '');
+    if (!'373'.startsWith(abroad)) tokens.add(national).add(abroad);
   }
-  if (digits.startsWith('0') && !digits.startsWith('00') && digits.length > 1) tokens.add(digits.slice(1));
-  if (!typed.startsWith('+')) {
-    tokens.add(digits);
-    tokens.add(reversed(digits));
-  } else {
-    // Of another country: its own digits, code included.
-    tokens.add(digits);
-  }
-  return [...tokens];
+  if (typed.startsWith('+')) return [...tokens];
+  if (/^0[1-9]/.test(digits)) tokens.add(digits.slice(1));
+  return [...tokens.add(digits).add(reversed(digits))];
 }

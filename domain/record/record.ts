@@ -73,7 +73,11 @@ export interface Tender {
   readonly amount: Bani;
 }
 
-/** One step of the explanation: a rule, its input, its result. The words are translations. */
+/**
+ * One step of the explanation: a rule, its input, its result. The words are translations; amounts are bani:
+ * redeem.value {points, pointValue, discount}, earn.perMoney {amount, points, perBani, earned}, earn.excluded {amount},
+ * return.earned, return.spent and debt.repaid {points}.
+ */
 export interface TraceStep {
   readonly code: 'earn.perMoney' | 'earn.excluded' | 'redeem.value' | 'return.earned' | 'return.spent' | 'debt.repaid';
   readonly params: Readonly<Record<string, string | number>>;

@@ -13,7 +13,7 @@ export type SoldRecord = Pick<Sale, 'entries'> & { readonly id: RecordId };
 interface Movement {
   readonly entry: Entry;
   readonly lot: LotId;
-  readonly left: number;
+  readonly left: Points;
 }
 
 /**
@@ -36,7 +36,7 @@ function movements(sale: SoldRecord, earlier: readonly Return[], sign: 1 | -1): 
       const whole = Math.abs(entry.points);
       const gone = Math.min(whole, turned.get(lot) ?? 0);
       turned.set(lot, (turned.get(lot) ?? 0) - gone);
-      return { entry, lot, left: whole - gone };
+      return { entry, lot, left: points(whole - gone) };
     });
 }
 
@@ -59,15 +59,18 @@ export function returnEntries(input: {
   return [...given, ...taken];
 }
 
+/**
+ * Divides an amount among the movements in proportion to what each has left. Goods returned twice apart may turn back
+ * more than the sale moved: both returns are kept, and the rest goes on the last movement.
+ */
 function turnBack(of: readonly Movement[], amount: Points, member: MemberId, sign: 1 | -1): Entry[] {
-  const left = of.reduce((sum, movement) => sum + movement.left, 0);
-  assert(amount <= left, `no more is turned back (${amount}) than the sale moved and has left (${left})`);
-  const shares = allocate(
-    amount,
-    of.map((movement) => movement.left),
-  );
+  if (amount === 0) return [];
+  assert(of.length > 0, `a sale that moved no points has none (${amount}) to turn back`);
+  const left = of.map((movement) => movement.left);
+  const within = Math.min(amount, sumPoints(left));
+  const shares = allocate(within, left);
   return of.flatMap(({ entry, lot }, i): Entry[] => {
-    const share = shares[i] ?? 0;
+    const share = (shares[i] ?? 0) + (i === of.length - 1 ? amount - within : 0);
     return share === 0
       ? []
       : [{ member, points: points(sign * share), contra: 'return', lot, expires: entry.expires ?? null }];

@@ -63,7 +63,7 @@ export function mostByAmount(programme: Programme, discountable: Bani): Points {
  * Reckons a sale: truth 6's "same input, same points" is this function. Points are a price reduction on each VAT line
  * (Tax Code art. 97(1)), so what is paid with points is not part of the taxable value and earns nothing.
  *
- * `spend` is cut to what the sale can take, so that the figures always hold together while the basket still changes;
+ * `spend` is cut to what the sale can take (to none below the programme's minimum), so that the figures always hold together while the basket still changes;
  * `checkRedemption` is what refuses with words. Without a member nothing is earned, and nothing can be spent.
  */
 export function reckonSale(input: {
@@ -79,7 +79,8 @@ export function reckonSale(input: {
   const open = gross.map((amount, i) => (excluded[i] === true ? NO_MONEY : amount));
   const discountable = sumBani(open);
 
-  const spent = withMember ? points(Math.min(input.spend, mostByAmount(programme, discountable))) : NO_POINTS;
+  const usable = Math.min(input.spend, mostByAmount(programme, discountable));
+  const spent = withMember && usable >= programme.redemption.leastPoints ? points(usable) : NO_POINTS;
   const discount = bani(spent * programme.redemption.pointValue);
   const discounts = allocate(discount, open);
   const net = open.map((amount, i) => amount - (discounts[i] ?? 0));
