@@ -2,6 +2,7 @@
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
+  scan: () => import('./scan/run.ts'),
   e2e: () => import('./test/e2e.ts'),
   test: () => import('./test/run.ts'),
 };

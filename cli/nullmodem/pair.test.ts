@@ -65,6 +65,13 @@ test('a code cut anywhere arrives whole and in order', async () => {
   }
 });
 
+test('while the till has its port closed, the line does not echo', async () => {
+  const scanner = await open(modem.scannerPath);
+  scanner.write('4840000000018\r\n');
+  await wait(50);
+  expect(arrived.get(scanner)).toBeUndefined();
+});
+
 test('more than a terminal holds at once waits and arrives', async () => {
   const till = await open(modem.tillPath);
   const scanner = await open(modem.scannerPath);
