@@ -159,6 +159,8 @@ export interface Ledger extends LedgerReader {
   reincarnate(beginning: Beginning): number;
   /** Appends one confirmed action with the next number; what is returned is on disk. */
   append(draft: RecordDraft, options?: AppendOptions): Appended;
+  /** Appends what was confirmed elsewhere (an import, a sample's past), all in one transaction or none of it. */
+  appendAll(drafts: readonly { readonly draft: RecordDraft; readonly beside: Beside | null }[]): readonly Appended[];
   /** Keeps what is on the counter, so that it survives a crash; null: nothing. */
   saveCounter(json: string | null): void;
   /** Keeps a setting of this till (JSON). */
@@ -215,6 +217,21 @@ export function openLedger(file: string): Ledger {
       });
       stand = written.stand;
       return written;
+    },
+
+    appendAll(drafts) {
+      const before = stand;
+      assert(before !== null, 'a till is set up before it writes');
+      const all = inTransaction(() => {
+        let now = before;
+        return drafts.map(({ draft, beside }) => {
+          const written = writing.record(now, draft, beside);
+          now = written.stand;
+          return written;
+        });
+      });
+      stand = all.at(-1)?.stand ?? before;
+      return all;
     },
 
     saveCounter: (json) => inTransaction(() => writing.counter(json)),
