@@ -142,6 +142,7 @@ function setEveryTime(db: Sqlite, kind: FileKind): void {
     // On macOS an fsync stops at the drive's cache without this; elsewhere it does nothing.
     db.pragma(`fullfsync = ${kind.synchronous === 'FULL' ? 'ON' : 'OFF'}`);
     db.pragma('foreign_keys = ON');
+    db.pragma('recursive_triggers = ON');
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
     // What is deleted or replaced is zeroed: texts about people must not stay in free pages (truth 11).

@@ -64,9 +64,9 @@ export function logOf(db: Sqlite): Log {
   const ofMember = query(
     db,
     `SELECT ${SEALED_LIVE} AND r.n IN (
-       SELECT n FROM entry WHERE member = ?1
-       UNION SELECT n FROM record WHERE member = ?1 AND kind IN ${PERSON_KINDS}
-       ORDER BY n DESC LIMIT ?2)
+       SELECT n FROM entry WHERE member = ?
+       UNION SELECT n FROM record WHERE member = ? AND kind IN ${PERSON_KINDS}
+       ORDER BY n DESC LIMIT ?)
      ORDER BY r.n DESC`,
     memberRecord,
   );
@@ -124,7 +124,7 @@ export function logOf(db: Sqlite): Log {
     hashAt: (at) => (at.seq === 0 ? NO_HASH : hashOf.one(after(at))),
     has: (id: RecordId) => found.one(id) === true,
     lastOccurredAt: () => last.one()?.occurredAt ?? null,
-    memberRecords: (member: MemberId, most) => ofMember.all(member, most),
+    memberRecords: (member: MemberId, most) => ofMember.all(member, member, most),
     personRecordsAfter: (position, most) => ofPersons.all(after(position), most),
   };
 }

@@ -65,6 +65,14 @@ CREATE TABLE standing (
 CREATE TABLE setting (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE counter (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL) STRICT;
 
+-- REPLACE deletes without asking the other triggers where a connection has recursive_triggers off.
+CREATE TRIGGER record_next BEFORE INSERT ON record
+WHEN EXISTS (SELECT 1 FROM record WHERE n >= NEW.n)
+  OR EXISTS (SELECT 1 FROM record WHERE id = NEW.id AND n / 1000000000 = NEW.n / 1000000000)
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: this number or id is taken'); END;
+CREATE TRIGGER entry_next BEFORE INSERT ON entry
+WHEN EXISTS (SELECT 1 FROM entry WHERE member = NEW.member AND n = NEW.n AND i = NEW.i)
+BEGIN SELECT RAISE(ABORT, 'the log is append-only: this entry is there'); END;
 CREATE TRIGGER record_stays BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER record_remains BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
