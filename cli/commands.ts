@@ -2,12 +2,17 @@
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
-  scan: () => import('./scan/run.ts'),
+  build: () => import('./build/run.ts'),
   e2e: () => import('./test/e2e.ts'),
+  package: () => import('./package/run.ts'),
+  scan: () => import('./scan/run.ts'),
   test: () => import('./test/run.ts'),
 };
 
-/** Runs one command and returns the process's exit code. Unknown names list what there is and return 2. */
+/**
+ * Runs one command and returns the process's exit code. Unknown names list what there is and return 2; an error is
+ * one message and 1, and with LOIAL_TRACE=1 also where it came from.
+ */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name = '', ...rest] = argv;
   const load = COMMANDS[name];
@@ -15,5 +20,12 @@ export async function run(argv: readonly string[]): Promise<number> {
     console.error(`Loial knows these commands: ${Object.keys(COMMANDS).sort().join(', ')}.`);
     return 2;
   }
-  return (await load()).run(rest);
+  try {
+    return await (await load()).run(rest);
+  } catch (error) {
+    // A person gets the message; whoever looks for the cause asks for the way there.
+    const shown = error instanceof Error && process.env['LOIAL_TRACE'] === undefined ? error.message : error;
+    console.error(shown);
+    return 1;
+  }
 }

@@ -7,12 +7,14 @@ import { projectDir } from '../places.ts';
 
 const ROOMS = ['renderer', 'contract', 'domain', 'resources'];
 
+/** `force` builds even if nothing changed; `root` is the project folder, ours if left out. */
+export type RendererBuild = { readonly force?: boolean; readonly root?: string };
+
 /**
- * Returns the absolute path of dist/renderer, built from the present sources. `force` builds even if nothing changed.
- * Throws with Vite's message if the sources do not build; what stood in dist/renderer before then stays.
+ * Returns the absolute path of dist/renderer, built from the present sources. Throws with Vite's message if they do
+ * not build; what stood in dist/renderer before then stays.
  */
-export async function buildRenderer({ force = false }: { readonly force?: boolean } = {}): Promise<string> {
-  const root = projectDir();
+export async function buildRenderer({ force = false, root = projectDir() }: RendererBuild = {}): Promise<string> {
   const out = join(root, 'dist', 'renderer');
   const note = join(out, '.built');
   const print = fingerprint(root);
@@ -23,7 +25,8 @@ export async function buildRenderer({ force = false }: { readonly force?: boolea
   const leaving = `${out}.${process.pid}.old`;
   try {
     await build({
-      configFile: join(root, 'renderer', 'vite.config.ts'),
+      // The same settings wherever it is built from.
+      configFile: join(projectDir(), 'renderer', 'vite.config.ts'),
       configLoader: 'native',
       root: join(root, 'renderer'),
       logLevel: 'warn',
@@ -45,7 +48,7 @@ function fingerprint(root: string): string {
     { cwd: root, exclude: ['**/*.test.ts', '**/*.test.tsx'] },
   );
   const hash = createHash('sha256');
-  for (const path of [...sources, 'package-lock.json', 'cli/build/renderer.ts'].sort()) {
+  for (const path of [...sources, 'package-lock.json'].sort()) {
     const about = statSync(join(root, path));
     if (about.isFile()) hash.update(`${path}\0${about.size}\0${about.mtimeMs}\n`);
   }
