@@ -1,0 +1,119 @@
+import type { ProductState } from '../../../contract/sync/states.ts';
+import { ONE_PIECE } from '../../../domain/amount/quantity.ts';
+import { parseQuantity } from '../../../domain/amount/text.ts';
+import { never } from '../../../domain/assert.ts';
+import { type CodeMeaning, readCode } from '../../../domain/card/codes.ts';
+import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { openReceiptHere } from '../receipts/find.ts';
+import type { Workings } from '../workings.ts';
+import { addProduct, addWeighed, splitQuantity } from './basket.ts';
+
+/**
+ * A scanner may read the same thing twice in one movement. A card or a receipt shown twice means nothing new, so the
+ * same one within a second is one scan (FACTS: two tills' worth of scans). Two equal products in a second are two
+ * pieces that a quick hand took over the glass; only what no hand can do, within 150 ms, is the scanner's bounce.
+ */
+const SAME_CARD_MS = 1000;
+const BOUNCE_MS = 150;
+
+/** The last code, to know a bounce by. */
+export interface LastCode {
+  readonly code: string;
+  readonly at: number;
+  readonly product: boolean;
+}
+
+/** What a code did: all of it, or it names a receipt that only the centre may know. */
+export type Taken = { readonly outcome: Outcome<null> } | { readonly askCentre: string } | { readonly repeated: true };
+
+/** Puts what a code means on the counter. Reads SQLite and writes the counter once; never the network. */
+export function takeCode(
+  w: Workings,
+  text: string,
+  last: LastCode | null,
+): { readonly taken: Taken; readonly remember: LastCode } {
+  const now = w.clock();
+  const code = text.trim();
+  const { quantity, rest } = splitQuantity(code);
+  const meaning = meaningOf(w, rest);
+  const product = meaning.kind === 'product' || meaning.kind === 'weighed';
+  const remember: LastCode = { code, at: now, product };
+  if (last !== null && last.code === code) {
+    const passed = now - last.at;
+    const window = product ? BOUNCE_MS : SAME_CARD_MS;
+    // A refused code is said again each time: the cashier tries again and must hear something.
+    if (passed >= 0 && passed < window && meaning.kind !== 'refused')
+      return { taken: { repeated: true }, remember: last };
+  }
+  if (meaning.kind === 'receipt') {
+    const opened = openReceiptHere(w, meaning.number);
+    if (opened === null) return { taken: { askCentre: meaning.number }, remember };
+    w.counter.scanned(code, null, opened);
+    return { taken: { outcome: done(null) }, remember };
+  }
+  const outcome = put(w, meaning, rest, quantity);
+  w.counter.scanned(code, outcome.ok ? null : outcome.refusal, null);
+  return { taken: { outcome }, remember };
+}
+
+/** A shop's own short numbers are no barcodes: where the code says nothing, it may be an article's number. */
+function meaningOf(w: Workings, code: string): CodeMeaning {
+  const meaning = readCode(code, w.rules.chain());
+  if (meaning.kind !== 'refused' || code === '') return meaning;
+  const product = w.replica.product({ sku: code });
+  return product?.active === true ? { kind: 'product', ean: product.ean } : meaning;
+}
+
+function put(
+  w: Workings,
+  meaning: Exclude<CodeMeaning, { kind: 'receipt' }>,
+  code: string,
+  quantity: string | null,
+): Outcome<null> {
+  switch (meaning.kind) {
+    case 'card':
+      return putCard(w, meaning.code);
+    case 'product': {
+      const product = w.replica.product({ ean: meaning.ean }) ?? w.replica.product({ sku: code });
+      return putProduct(w, product, quantity, code);
+    }
+    case 'weighed': {
+      const product = weighedProduct(w, meaning.sku);
+      if (product?.active !== true) return refused('code.unknown', { code });
+      if (meaning.value <= 0) return refused('code.weighedNoPrice', { code });
+      return w.counter.change(addWeighed(w.counter.state, product, meaning.value, meaning.unit));
+    }
+    case 'refused':
+      return { ok: false, refusal: meaning.refusal };
+    default:
+      return never(meaning);
+  }
+}
+
+/** Scales print a fixed count of digits; the article's own number may have no zeros in front. */
+function weighedProduct(w: Workings, sku: string): ProductState | null {
+  return w.replica.product({ sku }) ?? w.replica.product({ sku: sku.replace(/^0+(?=.)/, '') });
+}
+
+/** Adds a product, so many of it as were typed before it. */
+export function putProduct(
+  w: Workings,
+  product: ProductState | null,
+  quantity: string | null,
+  code: string,
+): Outcome<null> {
+  if (product?.active !== true) return refused('code.unknown', { code });
+  const much = quantity === null ? done(ONE_PIECE) : parseQuantity(quantity, product.unit, product.name);
+  return much.ok ? w.counter.change(addProduct(w.counter.state, product, much.value)) : much;
+}
+
+function putCard(w: Workings, code: string): Outcome<null> {
+  const found = w.members.byCard(code);
+  // An erased person's card leads to nobody, like one that was never given out.
+  if (found === null || found.member.person === null) return refused('code.unknown', { code });
+  if (found.card.blocked) return refused('code.blockedCard', { code });
+  const { state } = w.counter;
+  const same = state.member?.id === found.member.id && state.member.foundBy === 'card';
+  if (same) return done(null);
+  return w.counter.change(done({ ...state, member: { id: found.member.id, foundBy: 'card' } }));
+}

@@ -1,0 +1,173 @@
+import type { Answer, Request, RequestName } from '../../contract/till/api.ts';
+import type { MemberRow, ProductRow, StaffRow, TillView } from '../../contract/till/views.ts';
+import { NO_POINTS } from '../../domain/amount/points.ts';
+import { parsePoints } from '../../domain/amount/text.ts';
+import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { checkRedemption } from '../../domain/sale/redeem.ts';
+import { addAmount, changeQuantity, removeLine, selectLine } from './counter/basket.ts';
+import { confirmSale } from './counter/confirm.ts';
+import { reckon } from './counter/reckoning.ts';
+import { putProduct } from './counter/scan.ts';
+import { EMPTY_COUNTER } from './counter/state.ts';
+import { checkTenders } from './counter/tendering.ts';
+import { blockCard, linkCard } from './people/cards.ts';
+import { enrol } from './people/enrol.ts';
+import { memberRow } from './people/panel.ts';
+import { timeline } from './people/timeline.ts';
+import { findReceipt } from './receipts/find.ts';
+import { learnFiscalNumber } from './receipts/fiscal.ts';
+import { confirmReturn, quoteReturn, typedReturn } from './receipts/returns.ts';
+import { receiptRow } from './receipts/view.ts';
+import { voidSale } from './receipts/voiding.ts';
+import { changeSettings } from './settings.ts';
+import { setUpAlone } from './setup/alone.ts';
+import { joinChain } from './setup/join.ts';
+import { closeShift, openShift, proposeShift } from './shift/shift.ts';
+import type { Workings } from './workings.ts';
+
+type MaybeLater<T> = T | Promise<T>;
+
+/** What answers each request; exhaustive and typed by the contract. */
+export type Handlers = {
+  readonly [Name in RequestName]: (input: Request<Name>) => MaybeLater<Outcome<Answer<Name>>>;
+};
+
+/** Rows of a search: what a hand can reach without scrolling far. */
+const MOST_FOUND = 20;
+const MOST_RECENT = 50;
+
+/** Those that change nothing on the screen: after them no view is pushed. */
+export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
+  'hello',
+  'staff.list',
+  'shift.propose',
+  'products.search',
+  'members.search',
+  'receipts.recent',
+  'receipts.find',
+  'returns.quote',
+  'scanner.ports',
+]);
+
+/** What the handlers take of the till itself. */
+export interface TillsOwn {
+  view(): TillView;
+  /** The one way of codes, typed or scanned. */
+  takeCode(code: string): MaybeLater<Outcome<null>>;
+}
+
+/** The till's answers. Each is asked only after permissions.ts allowed it. */
+export function handlersOf(w: Workings, own: TillsOwn): Handlers {
+  const { counter } = w;
+  const onCounter = w.onCounter;
+  return {
+    hello: () => done(own.view()),
+
+    'setup.join': (input) => joinChain(w, input),
+    'setup.alone': (input) => setUpAlone(w, input),
+
+    'staff.list': () => done(staffRows(w)),
+    'staff.signIn': ({ staff, pin }) =>
+      w.session.signIn(
+        staffHere(w).find(({ id }) => id === staff),
+        pin,
+      ),
+    'staff.signOut': () => {
+      w.session.signOut();
+      return done(null);
+    },
+
+    'shift.propose': (input) => proposeShift(w, input),
+    'shift.open': (input) => onCounter(() => openShift(w, input)),
+    'shift.close': () => onCounter(() => closeShift(w)),
+
+    'counter.code': ({ code }) => own.takeCode(code),
+    'counter.amount': ({ amount, vat }) => onCounter(() => putAmount(w, amount, vat)),
+    'counter.product': ({ sku, quantity }) => onCounter(() => putProduct(w, w.replica.product({ sku }), quantity, sku)),
+    'counter.quantity': ({ line, quantity }) =>
+      onCounter(() => counter.change(changeQuantity(counter.state, line, quantity))),
+    'counter.remove': ({ line }) => onCounter(() => counter.change(removeLine(counter.state, line))),
+    'counter.select': ({ line }) =>
+      onCounter(() => {
+        const next = selectLine(counter.state, line);
+        if (next.ok) counter.adjust(next.value);
+        return next.ok ? done(null) : next;
+      }),
+    'counter.clear': () => onCounter(() => counter.change(done({ ...EMPTY_COUNTER, nextKey: counter.state.nextKey }))),
+    'counter.undo': () =>
+      onCounter(() => {
+        counter.undo();
+        return done(null);
+      }),
+    'counter.member': (input) => onCounter(() => putMember(w, input)),
+    'counter.leaveMember': () =>
+      onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS }))),
+    'counter.redeem': ({ points }) => onCounter(() => choosePoints(w, points)),
+    'counter.tenders': ({ tenders }) => onCounter(() => counter.change(checkTenders(counter.state, tenders))),
+    'counter.confirm': (input) => onCounter(() => confirmSale(w, input)),
+    'counter.next': () =>
+      onCounter(() => {
+        counter.next();
+        return done(null);
+      }),
+
+    'products.search': ({ text }) => done(productRows(w, text)),
+    'members.search': ({ text }) => done(memberRows(w, text)),
+    'members.enrol': (input) => onCounter(() => enrol(w, input)),
+    'members.timeline': ({ member }) => timeline(w, member),
+    'members.blockCard': (input) => blockCard(w, input),
+    'members.linkCard': (input) => linkCard(w, input),
+
+    'receipts.recent': () => done(w.ledger.recentReceipts(MOST_RECENT).map((receipt) => receiptRow(w, receipt))),
+    'receipts.find': ({ number }) => findReceipt(w, number),
+    'receipts.fiscal': (input) => learnFiscalNumber(w, input),
+    'returns.quote': (input) => quoteReturn(w, input),
+    'returns.confirm': (input) => onCounter(() => confirmReturn(w, input)),
+    'returns.typed': (input) => onCounter(() => typedReturn(w, input)),
+    'receipts.void': ({ receipt }) => onCounter(() => voidSale(w, receipt)),
+
+    'settings.set': (input) => changeSettings(w, input),
+    'scanner.ports': async () => done(await w.links.scanner.ports()),
+  };
+}
+
+function putAmount(w: Workings, amount: string, vat: Request<'counter.amount'>['vat']): Outcome<null> {
+  if (!w.rules.chain().vatRates.includes(vat)) return refused('vat.unknownRate', { rate: vat });
+  return w.counter.change(addAmount(w.counter.state, amount, vat));
+}
+
+function putMember(w: Workings, { member, foundBy }: Request<'counter.member'>): Outcome<null> {
+  const found = w.members.find(member);
+  if (found === null || found.person === null) return refused('member.unknown');
+  return w.counter.change(done({ ...w.counter.state, member: { id: found.id, foundBy } }));
+}
+
+/** Points that the cashier typed; nothing typed, or 0, chooses none. */
+function choosePoints(w: Workings, text: string): Outcome<null> {
+  const { state } = w.counter;
+  const asked = text.trim() === '' ? done(NO_POINTS) : parsePoints(text);
+  if (!asked.ok) return asked;
+  const checked = checkRedemption(asked.value, reckon(w, state).limits);
+  return checked.ok ? w.counter.change(done({ ...state, redeem: checked.value })) : checked;
+}
+
+function staffHere(w: Workings): ReturnType<Workings['replica']['staff']> {
+  const identity = w.identity();
+  return identity === null ? [] : w.replica.staff(identity.store);
+}
+
+function staffRows(w: Workings): StaffRow[] {
+  return staffHere(w)
+    .filter(({ active }) => active)
+    .map(({ id, name, role }) => ({ id, name, role }));
+}
+
+function productRows(w: Workings, text: string): ProductRow[] {
+  return w.replica
+    .searchProducts(text, MOST_FOUND)
+    .map(({ sku, ean, name, price, unit }) => ({ sku, ean, name, price, unit }));
+}
+
+function memberRows(w: Workings, text: string): MemberRow[] {
+  return w.members.search(text, MOST_FOUND).flatMap((member) => memberRow(member) ?? []);
+}

@@ -1,0 +1,80 @@
+import type { Request } from '../../../contract/till/api.ts';
+import { type CivilDate, civilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
+import { memberId } from '../../../domain/identity/ids.ts';
+import { type EnrolmentText, LONGEST_NAME, type Person } from '../../../domain/person/person.ts';
+import { readPhone } from '../../../domain/person/phone.ts';
+import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { type CounterState, savedCounter } from '../counter/state.ts';
+import { beside, today, type Workings, write } from '../workings.ts';
+import { checkNewCard } from './cards.ts';
+
+type Asked = Request<'members.enrol'>;
+
+/**
+ * `members.enrol`: a new member, who then stands at the counter. Who they are stands beside the record, never in it
+ * (truth 11); the record and the counter with the member on it are one transaction.
+ */
+export function enrol(w: Workings, input: Asked): Outcome<null> {
+  const text = read(w, input);
+  if (!text.ok) return text;
+  const id = memberId(w.newUuid());
+  const next: CounterState = { ...w.counter.state, member: { id, foundBy: 'enrolled' } };
+  const consent = { programme: true, marketing: input.marketing } as const;
+  write(
+    w,
+    { kind: 'enrolment', member: id, consent, entries: [] },
+    { beside: beside(w, text.value), counter: savedCounter(next) },
+  );
+  w.counter.saved(next);
+  return done(null);
+}
+
+function read(w: Workings, input: Asked): Outcome<EnrolmentText> {
+  const name = readName(input.name);
+  if (!name.ok) return name;
+  const callName = input.callName.trim();
+  if (callName.length > LONGEST_NAME) return refused('name.tooLong', { most: LONGEST_NAME });
+  const phone = readFreePhone(w, input);
+  if (!phone.ok) return phone;
+  const birthday = readBirthday(input.birthday, today(w));
+  if (!birthday.ok) return birthday;
+  const card = input.card.trim() === '' ? done(null) : checkNewCard(w, input.card);
+  if (!card.ok) return card;
+  if (!input.consent) return refused('consent.required');
+  const person: Person = {
+    name: name.value,
+    callName,
+    phone: phone.value,
+    language: input.language,
+    birthday: birthday.value,
+    marketing: input.marketing,
+  };
+  return done({ person, card: card.value });
+}
+
+function readName(text: string): Outcome<string> {
+  const name = text.trim().replace(/\s+/gu, ' ');
+  if (name === '') return refused('name.empty');
+  return name.length > LONGEST_NAME ? refused('name.tooLong', { most: LONGEST_NAME }) : done(name);
+}
+
+/** Without a phone a card must lead to the member. A phone that another has is asked about once: families share. */
+function readFreePhone(w: Workings, { phone: text, card, samePhone }: Asked): Outcome<string | null> {
+  if (text.trim() === '' && card.trim() !== '') return done(null);
+  const phone = readPhone(text);
+  if (!phone.ok || samePhone) return phone;
+  const other = w.members.byPhone(phone.value).find(({ person }) => person !== null);
+  return other === undefined ? phone : refused('member.phoneTaken', { name: other.person?.name ?? '' });
+}
+
+/** `21.11.1990` or `1990-11-21`; empty: not told. Nobody is born in the future or was before 1900. */
+function readBirthday(text: string, day: CivilDate): Outcome<CivilDate | null> {
+  const typed = text.trim();
+  if (typed === '') return done(null);
+  const local = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(typed);
+  const iso =
+    local === null ? typed : `${local[3]}-${(local[2] ?? '').padStart(2, '0')}-${(local[1] ?? '').padStart(2, '0')}`;
+  if (!isCivilDate(iso)) return refused('request.invalid', { path: 'birthday' });
+  const birthday = civilDate(iso);
+  return birthday > day || birthday < '1900-01-01' ? refused('request.invalid', { path: 'birthday' }) : done(birthday);
+}

@@ -1,0 +1,68 @@
+import type { RequestName } from '../../contract/till/api.ts';
+import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { type Action, may, type Role } from '../../domain/roles/permissions.ts';
+
+interface Need {
+  /** What the role must be allowed to do; null: anybody, signed in or not. */
+  readonly action: Action | null;
+  /** Whether a shift must be open. */
+  readonly shift: boolean;
+}
+
+const anybody: Need = { action: null, shift: false };
+const to = (action: Action): Need => ({ action, shift: false });
+const inShiftTo = (action: Action): Need => ({ action, shift: true });
+
+/** What each request needs: the one place where roles are enforced. Exhaustive: a new request does not compile without. */
+export const NEEDS: Readonly<Record<RequestName, Need>> = {
+  hello: anybody,
+  // Both refuse once the till has an identity: before that there is nobody who could be signed in.
+  'setup.join': anybody,
+  'setup.alone': anybody,
+  'staff.list': anybody,
+  'staff.signIn': anybody,
+  'staff.signOut': anybody,
+  'shift.propose': to('shift'),
+  'shift.open': to('shift'),
+  'shift.close': to('shift'),
+  'counter.code': inShiftTo('sell'),
+  'counter.amount': inShiftTo('sell'),
+  'counter.product': inShiftTo('sell'),
+  'counter.quantity': inShiftTo('sell'),
+  'counter.remove': inShiftTo('sell'),
+  'counter.select': inShiftTo('sell'),
+  'counter.clear': inShiftTo('sell'),
+  'counter.undo': inShiftTo('sell'),
+  'counter.member': inShiftTo('sell'),
+  'counter.leaveMember': inShiftTo('sell'),
+  'counter.redeem': inShiftTo('redeem'),
+  'counter.tenders': inShiftTo('sell'),
+  'counter.confirm': inShiftTo('sell'),
+  'counter.next': inShiftTo('sell'),
+  'products.search': to('look'),
+  'members.search': to('look'),
+  'members.enrol': inShiftTo('enrol'),
+  'members.timeline': to('look'),
+  'members.blockCard': to('card'),
+  'members.linkCard': to('card'),
+  'receipts.recent': to('look'),
+  'receipts.find': to('look'),
+  'receipts.fiscal': to('sell'),
+  'returns.quote': inShiftTo('return'),
+  'returns.confirm': inShiftTo('return'),
+  'returns.typed': inShiftTo('returnTyped'),
+  'receipts.void': inShiftTo('void'),
+  // Language, theme, sound and the scanner's port: whoever stands there must be able to go on.
+  'settings.set': anybody,
+  'scanner.ports': anybody,
+};
+
+/** Whether a request may be done now; refuses with staff.unknown (nobody is signed in), role.refused or sale.noShift. */
+export function allowed(name: RequestName, role: Role | null, shiftOpen: boolean): Outcome<null> {
+  const { action, shift } = NEEDS[name];
+  if (action === null) return done(null);
+  if (role === null) return refused('staff.unknown');
+  if (!may(role, action)) return refused('role.refused', { role });
+  if (shift && !shiftOpen) return refused('sale.noShift');
+  return done(null);
+}

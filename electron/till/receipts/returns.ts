@@ -1,0 +1,165 @@
+import type { Request } from '../../../contract/till/api.ts';
+import type { Confirmed, ReturnQuote } from '../../../contract/till/views.ts';
+import type { SaleRecord } from '../../../db/ledger/ledger.ts';
+import type { KnownMember } from '../../../db/members.ts';
+import { bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
+import { NO_POINTS, points } from '../../../domain/amount/points.ts';
+import { ONE_PIECE } from '../../../domain/amount/quantity.ts';
+import { parseBani } from '../../../domain/amount/text.ts';
+import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
+import { recordId } from '../../../domain/identity/ids.ts';
+import { fold } from '../../../domain/ledger/fold.ts';
+import type { MemberInputs, Return, ReturnLine } from '../../../domain/record/record.ts';
+import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { returnEntries } from '../../../domain/returns/entries.ts';
+import { type ReturnFigures, reckonReturn } from '../../../domain/returns/reckon.ts';
+import { vatLines } from '../../../domain/sale/reckon.ts';
+import { checkAmount } from '../counter/basket.ts';
+import { nextReceiptNumber } from '../counter/confirm.ts';
+import { today, type Workings, write } from '../workings.ts';
+import { type KnownReceipt, knownReceipt } from './find.ts';
+
+type Asked = Pick<Request<'returns.quote'>, 'receipt' | 'lines'>;
+
+interface Reckoned {
+  readonly known: KnownReceipt;
+  readonly sale: SaleRecord;
+  readonly member: KnownMember | null;
+  readonly figures: ReturnFigures;
+}
+
+/** Reckons a return against everything that came back of the sale before, here and elsewhere. */
+function reckon(w: Workings, { receipt, lines }: Asked): Outcome<Reckoned> {
+  const known = knownReceipt(w, { id: receipt });
+  if (known === null) return refused('receipt.unknown', { number: '' });
+  const { record: sale, returns: earlier } = known;
+  // What came back cannot come back again.
+  if (sale.kind !== 'sale') return refused('return.nothing');
+  if (known.voided) return refused('return.voided');
+  const figures = reckonReturn({ sale, earlier, lines });
+  if (!figures.ok) return figures;
+  const member = sale.member === null ? null : w.members.find(sale.member.member);
+  return done({ known, sale, member, figures: figures.value });
+}
+
+/** `returns.quote`: what these lines would give back; nothing is written. */
+export function quoteReturn(w: Workings, input: Asked): Outcome<ReturnQuote> {
+  const reckoned = reckon(w, input);
+  if (!reckoned.ok) return reckoned;
+  const { figures, member } = reckoned.value;
+  const { total, vat, earnedBack, spentBack } = figures;
+  const balanceAfter = member === null ? null : points(member.standing.balance - earnedBack + spentBack);
+  return done({ total, vat, earnedBack, spentBack, balanceAfter });
+}
+
+/** `returns.confirm`: one record; `total` is what the cashier saw. */
+export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): Outcome<Confirmed> {
+  const reckoned = reckon(w, input);
+  if (!reckoned.ok) return reckoned;
+  const { known, sale, member, figures } = reckoned.value;
+  if (figures.total !== input.total) return refused('sale.changed', { expected: input.total, now: figures.total });
+  const entries = returnEntries({
+    figures,
+    sale,
+    earlier: known.returns,
+    member: member?.id ?? sale.member?.member ?? null,
+  });
+  const content: Return = {
+    kind: 'return',
+    number: nextReceiptNumber(w),
+    of: sale.id,
+    ofNumber: sale.number,
+    member: sale.member === null ? null : memberInputs(w, sale.member, member),
+    lines: figures.lines,
+    vat: figures.vat,
+    tenders: figures.total === 0 ? [] : [{ kind: input.tender, amount: figures.total }],
+    total: figures.total,
+    earnedBack: figures.earnedBack,
+    spentBack: figures.spentBack,
+    trace: figures.trace,
+    entries,
+  };
+  return done(writeReturn(w, content, member, sale.programmeVersion));
+}
+
+function memberInputs(w: Workings, sold: MemberInputs, member: KnownMember | null): MemberInputs {
+  return {
+    member: member?.id ?? sold.member,
+    balanceBefore: member?.standing.balance ?? NO_POINTS,
+    foundBy: 'receipt',
+    civilDate: today(w),
+    redeemed: null,
+  };
+}
+
+function writeReturn(
+  w: Workings,
+  content: Return,
+  member: KnownMember | null,
+  programmeVersion: number | null,
+): Confirmed {
+  const id = recordId(w.newUuid());
+  write(w, content, { id, reverses: content.of, programmeVersion });
+  const confirmed: Confirmed = {
+    id,
+    kind: 'return',
+    number: content.number,
+    total: content.total,
+    change: NO_MONEY,
+    earned: content.earnedBack,
+    spent: content.spentBack,
+    balanceBefore: member?.standing.balance ?? null,
+    balanceAfter: member === null ? null : fold(member.standing, content.entries).balance,
+    memberName: member?.person?.name ?? null,
+    fiscalNumber: null,
+  };
+  w.counter.show(confirmed);
+  return confirmed;
+}
+
+/**
+ * `returns.typed`: the receipt is not known here and the centre could not say. Lines as amounts, no points: the
+ * centre settles those when it knows the receipt.
+ */
+export function typedReturn(w: Workings, input: Request<'returns.typed'>): Outcome<Confirmed> {
+  const number = input.number.trim();
+  const read = number === '' ? done(null) : readReceiptNumber(number);
+  if (!read.ok) return read;
+  const lines: ReturnLine[] = [];
+  for (const { name, amount, vat } of input.lines) {
+    const price = parseBani(amount);
+    if (!price.ok) return price;
+    if (!w.rules.chain().vatRates.includes(vat)) return refused('vat.unknownRate', { rate: vat });
+    lines.push({
+      line: null,
+      sku: null,
+      name: name.trim(),
+      quantity: ONE_PIECE,
+      price: price.value,
+      vat,
+      gross: price.value,
+      discount: NO_MONEY,
+      earned: NO_POINTS,
+      spent: NO_POINTS,
+    });
+  }
+  const total = sumBani(lines.map(({ gross }) => gross));
+  const checked = checkAmount(total);
+  if (!checked.ok) return checked;
+  const content: Return = {
+    kind: 'return',
+    number: nextReceiptNumber(w),
+    of: null,
+    ofNumber: read.value?.number ?? '',
+    member: null,
+    lines,
+    vat: vatLines(lines.map(({ vat: rate, gross, discount }) => ({ rate, gross, discount }))),
+    tenders: [{ kind: input.tender, amount: total }],
+    total: bani(total),
+    earnedBack: NO_POINTS,
+    spentBack: NO_POINTS,
+    trace: [],
+    entries: [],
+  };
+  return done(writeReturn(w, content, null, null));
+}

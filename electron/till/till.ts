@@ -1,0 +1,267 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer, CheckedRequest, RequestName } from '../../contract/till/api.ts';
+import type { TillView } from '../../contract/till/views.ts';
+import { openLedger } from '../../db/ledger/ledger.ts';
+import { lockData } from '../../db/lock.ts';
+import { members } from '../../db/members.ts';
+import { openReplica, readReplica } from '../../db/replica/replica.ts';
+import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { Session } from '../staff/session.ts';
+import { Counter } from './counter/counter.ts';
+import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
+import { handlersOf, LOOKS } from './handlers.ts';
+import { liveAnew, readIdentity } from './identity.ts';
+import { Lane } from './lane.ts';
+import type { ScannerStatus, SyncReport, TillIdentity } from './links.ts';
+import { allowed } from './permissions.ts';
+import { askForReceipt, Fetched } from './receipts/find.ts';
+import { Rules } from './rules.ts';
+import { SettingsKept } from './settings.ts';
+import { refusalOf, TroubleLog } from './trouble.ts';
+import { tillView } from './view.ts';
+import type { Surroundings, Workings } from './workings.ts';
+
+/** The till: everything between its two files and its window. Knows neither Electron nor a socket. */
+export interface Till {
+  /** The whole state of the window, as it is now. */
+  view(): TillView;
+  /** Does what a window asked. A refusal is a value and means that nothing was written; nothing is ever thrown. */
+  ask<Name extends RequestName>(
+    request: Extract<CheckedRequest, { readonly name: Name }>,
+  ): Promise<Outcome<Answer<Name>>>;
+  /** Calls back after each change of the view; returns how to stop. */
+  onChange(listener: () => void): () => void;
+  /** A scanner read a code: the same way as `counter.code`. What came of it stands in the view. */
+  scanned(code: string): void;
+  setScannerStatus(status: ScannerStatus): void;
+  setSyncStatus(report: SyncReport): void;
+  /** Closes the files and frees the data folder. The links are their makers' to close, before. */
+  close(): void;
+}
+
+/** How often the view is pushed although nothing happened: the clock and the age of the centre's word stand in it. */
+const REFRESH_MS = 15_000;
+
+/**
+ * Opens the till on its data folder. Throws DataProblem, whose message is for people, where the files cannot be used
+ * (another till runs on them, they are damaged or from the future): nothing is harmed then, and nothing stays open.
+ */
+export function openTill(surroundings: Surroundings): Till {
+  mkdirSync(surroundings.dataDir, { recursive: true });
+  const open: { close(): void }[] = [];
+  const closing = <T extends { close(): void }>(one: T): T => {
+    open.unshift(one);
+    return one;
+  };
+  try {
+    const lock = lockData(surroundings.dataDir);
+    closing({ close: () => lock.release() });
+    const ledger = closing(openLedger(join(surroundings.dataDir, 'ledger.db')));
+    const membersFile = join(surroundings.dataDir, 'members.db');
+    // Made and migrated here, before the sync worker, its writer from then on, and this thread's reader open it.
+    openReplica(membersFile).close();
+    const replica = closing(readReplica(membersFile));
+    return compose(surroundings, ledger, replica, () => {
+      for (const one of open) one.close();
+    });
+  } catch (error) {
+    for (const one of open) one.close();
+    throw error;
+  }
+}
+
+function compose(
+  surroundings: Surroundings,
+  ledger: Workings['ledger'],
+  replica: Workings['replica'],
+  closeFiles: () => void,
+): Till {
+  const { clock, links, newUuid } = surroundings;
+  const trouble = new TroubleLog(surroundings.dataDir, clock);
+  const listeners = new Set<() => void>();
+  const lane = new Lane();
+  const rules = new Rules(replica, clock);
+  let identity: TillIdentity | null = readIdentity(ledger);
+  let sync = reportAtFirst(replica);
+  let scanner: ScannerStatus = { state: 'none', port: null };
+  let centreAnswers = true;
+  let alarm = false;
+  let lastCode: LastCode | null = null;
+  let closed = false;
+
+  const w: Workings = {
+    ...surroundings,
+    ledger,
+    replica,
+    members: members(ledger, replica),
+    rules,
+    settings: new SettingsKept(ledger),
+    session: new Session(ledger, clock),
+    counter: new Counter(ledger),
+    fetched: new Fetched(),
+    identity: () => identity,
+    began,
+    sync: () => sync,
+    centreAnswers: () => centreAnswers,
+    noteCentre: (answered) => {
+      centreAnswers = answered;
+    },
+    written: ({ seq }) => links.sync.appended(seq),
+    onCounter: (work) => (lane.full ? refused('till.busy') : lane.run(work)),
+  };
+
+  const view = (): TillView => tillView(w, scanner, alarm);
+  const handlers = handlersOf(w, { view, takeCode: code });
+
+  function began(begun: TillIdentity): void {
+    identity = begun;
+    if (begun.centre !== null) links.centre.use(begun);
+    links.sync.start(begun);
+  }
+
+  function changed(): void {
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        trouble.write('a listener of the view', error);
+      }
+    }
+  }
+
+  /** What went wrong, as a refusal; the whole of it goes to the log. */
+  function troubled(
+    where: string,
+    error: unknown,
+  ): { readonly ok: false; readonly refusal: ReturnType<typeof refusalOf> } {
+    trouble.write(where, error);
+    return { ok: false, refusal: refusalOf(error) };
+  }
+
+  /** The one way of codes. Only a receipt that nobody here knows asks the centre, and nothing waits for that. */
+  function code(text: string): Outcome<null> | Promise<Outcome<null>> {
+    const took = w.onCounter<Taken>(() => {
+      const { taken, remember } = takeCode(w, text, lastCode);
+      lastCode = remember;
+      return done(taken);
+    });
+    return took instanceof Promise ? took.then((each) => tookCode(text, each)) : tookCode(text, took);
+  }
+
+  function tookCode(text: string, took: Outcome<Taken>): Outcome<null> | Promise<Outcome<null>> {
+    if (!took.ok) return took;
+    const taken = took.value;
+    if ('askCentre' in taken) return openAfterAsking(text, taken.askCentre);
+    return 'outcome' in taken ? taken.outcome : done(null);
+  }
+
+  async function openAfterAsking(text: string, number: string): Promise<Outcome<null>> {
+    const found = await askForReceipt(w, number);
+    w.counter.scanned(text.trim(), found.ok ? null : found.refusal, found.ok ? found.value : null);
+    return found.ok ? done(null) : found;
+  }
+
+  function answer(request: CheckedRequest): Outcome<unknown> | Promise<Outcome<unknown>> {
+    const { name, input } = request;
+    try {
+      const staff = w.session.staff;
+      const may = allowed(name, staff?.role ?? null, ledger.openShift() !== null);
+      if (!may.ok) return may;
+      // The map is typed by name; TypeScript cannot follow a union through an index (as in contract/till/api.ts).
+      const handler = handlers[name] as (input: unknown) => Outcome<unknown> | Promise<Outcome<unknown>>;
+      const outcome = handler(input);
+      return outcome instanceof Promise ? outcome.catch((error: unknown) => troubled(name, error)) : outcome;
+    } catch (error) {
+      return troubled(name, error);
+    }
+  }
+
+  function ask(request: CheckedRequest): Promise<Outcome<unknown>> {
+    if (closed) return Promise.resolve(refused('till.busy'));
+    const outcome = answer(request);
+    const look = LOOKS.has(request.name);
+    if (!(outcome instanceof Promise)) {
+      if (!look) changed();
+      return Promise.resolve(outcome);
+    }
+    // The id of the record to come may already stand saved: the window sees what waits while the centre is asked.
+    return outcome.then((value) => {
+      if (!look && !closed) changed();
+      return value;
+    });
+  }
+
+  /** A scan's refusal stands in the view, also where the scan was not even allowed. */
+  function scanned(text: string): void {
+    const before = w.counter.scan?.count ?? 0;
+    void ask({ name: 'counter.code', input: { code: text.slice(0, 200) } }).then((outcome) => {
+      if (outcome.ok || closed || (w.counter.scan?.count ?? 0) > before) return;
+      w.counter.scanned(text.slice(0, 200).trim(), outcome.refusal, null);
+      changed();
+    });
+  }
+
+  function setSyncStatus(report: SyncReport): void {
+    const before = sync;
+    sync = report;
+    if (report.heardAt !== before.heardAt) centreAnswers = true;
+    try {
+      if (report.revision !== before.revision) {
+        rules.forget();
+        if (identity !== null) w.session.refresh(replica.staff(identity.store));
+      }
+      if (report.fork !== null && identity !== null && report.fork !== before.fork) {
+        alarm = true;
+        trouble.write('the centre', new Error(`another life of this till is there, from number ${report.fork.seq} on`));
+        const anew = liveAnew(ledger, identity, { fork: report.fork, acked: before.acked }, newUuid, clock());
+        if (anew !== null) began(anew);
+      }
+    } catch (error) {
+      trouble.write('sync', error);
+    }
+    if (!closed) changed();
+  }
+
+  links.scanner.choose(w.settings.now.scannerPort);
+  if (identity !== null) began(identity);
+  const refreshing = setInterval(changed, REFRESH_MS);
+  refreshing.unref();
+
+  return {
+    view,
+    // Each request's handler gives its own answer (typed in Handlers); the union of all cannot tell which.
+    ask: ask as Till['ask'],
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    scanned,
+    setScannerStatus(status) {
+      scanner = status;
+      changed();
+    },
+    setSyncStatus,
+    close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(refreshing);
+      listeners.clear();
+      closeFiles();
+    },
+  };
+}
+
+/** Until the sync worker speaks: what members.db remembers of the last time. */
+function reportAtFirst(replica: Workings['replica']): SyncReport {
+  const { acked, heardAt, clockSkewMs } = replica.syncState();
+  return {
+    state: 'offline',
+    heardAt,
+    acked,
+    loaded: null,
+    clockSkewMs: heardAt === null ? null : clockSkewMs,
+    fork: null,
+    revision: 0,
+  };
+}

@@ -1,0 +1,92 @@
+import type {
+  CounterView,
+  ShiftView,
+  StaffView,
+  Stage,
+  StatusView,
+  TillBadge,
+  TillView,
+} from '../../contract/till/views.ts';
+import { assert } from '../../domain/assert.ts';
+import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
+import type { ScannerStatus } from './links.ts';
+import { memberPanel } from './people/panel.ts';
+import { isSetUp } from './setup/alone.ts';
+import type { Workings } from './workings.ts';
+
+/** The whole state of the window, made anew each time: some reads of SQLite, well under a millisecond. */
+export function tillView(w: Workings, scanner: ScannerStatus, alarm: boolean): TillView {
+  return {
+    stage: stage(w),
+    version: w.version,
+    till: badge(w),
+    staff: staffView(w),
+    shift: shiftView(w),
+    counter: counterView(w),
+    status: { scanner, centre: centre(w, alarm), unsent: unsent(w), now: w.clock() },
+    settings: { ...w.settings.now, vatRates: w.rules.chain().vatRates },
+  };
+}
+
+function stage(w: Workings): Stage {
+  if (!isSetUp(w)) return 'setup';
+  if (w.session.staff === null) return 'signIn';
+  return w.ledger.openShift() === null ? 'openShift' : 'counter';
+}
+
+function badge(w: Workings): TillBadge | null {
+  const identity = w.identity();
+  if (identity === null) return null;
+  const store = w.replica.store(identity.store)?.name ?? '';
+  return { number: identity.number, store, chain: w.rules.chain().name };
+}
+
+function staffView({ session }: Workings): StaffView | null {
+  const { staff } = session;
+  return staff === null ? null : { id: staff.id, name: staff.name, role: staff.role };
+}
+
+function shiftView(w: Workings): ShiftView | null {
+  const shift = w.ledger.openShift();
+  const identity = w.identity();
+  if (shift === null || identity === null) return null;
+  const { number, businessDay, openedAt, sales, total } = shift;
+  const staff = w.replica.staff(identity.store).find(({ id }) => id === shift.staff);
+  return { number, businessDay, openedAt, staffName: staff?.name ?? '', sales, total };
+}
+
+function counterView(w: Workings): CounterView {
+  const { state, last, scan, opened, undoable } = w.counter;
+  const reckoned = reckon(w, state);
+  const { member, figures } = reckoned;
+  return {
+    member: member === null || state.member === null ? null : memberPanel(w, member, state.member.foundBy),
+    lines: state.lines.map(({ category: _, ...line }, i) => {
+      const of = figures.lines[i];
+      assert(of !== undefined, 'each line of the basket is reckoned');
+      return { ...line, gross: of.gross, discount: of.discount, excluded: of.excluded };
+    }),
+    selected: state.selected,
+    figures: figuresView(reckoned, state),
+    redeem: redeemView(reckoned),
+    tenders: state.tenders,
+    last,
+    scan,
+    opened,
+    undoable,
+  };
+}
+
+function centre(w: Workings, alarm: boolean): StatusView['centre'] {
+  const { state, heardAt, loaded } = w.sync();
+  if (w.identity()?.centre == null) return { state: 'alone', heardAt: null, loaded: null };
+  return { state: alarm ? 'alarm' : state, heardAt, loaded };
+}
+
+/** Own records of this life that the centre does not have yet; after a new life began, all that it appended again. */
+function unsent(w: Workings): number {
+  const head = w.ledger.head();
+  if (head === null || w.identity()?.centre == null) return 0;
+  const { acked } = w.sync();
+  return head.seq - (acked?.incarnation === head.incarnation ? acked.seq : 0);
+}

@@ -1,0 +1,92 @@
+import type { AppendOptions, Ledger } from '../../db/ledger/ledger.ts';
+import type { Members } from '../../db/members.ts';
+import type { ReplicaReader } from '../../db/replica/replica.ts';
+import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { type NewUuid, type RecordId, recordId, type ShiftId } from '../../domain/identity/ids.ts';
+import type { Beside, RecordBody, RecordContent, RecordDraft } from '../../domain/record/record.ts';
+import type { Outcome } from '../../domain/refusal/refusal.ts';
+import type { Session } from '../staff/session.ts';
+import type { Counter } from './counter/counter.ts';
+import type { Links, SyncReport, TillIdentity } from './links.ts';
+import type { Fetched } from './receipts/find.ts';
+import type { Rules } from './rules.ts';
+import type { SettingsKept } from './settings.ts';
+
+/** What is handed in by the composition roots: the world. */
+export interface Surroundings {
+  /** The folder that holds ledger.db, members.db and log/; made where it is not there. */
+  readonly dataDir: string;
+  /** UTC ms. */
+  readonly clock: () => number;
+  readonly newUuid: NewUuid;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly links: Links;
+  /** Version of Loial. */
+  readonly version: string;
+}
+
+/** What the till's rooms work with: the open files, who is signed in, what stands on the counter. */
+export interface Workings extends Surroundings {
+  readonly ledger: Ledger;
+  readonly replica: ReplicaReader;
+  readonly members: Members;
+  readonly rules: Rules;
+  readonly settings: SettingsKept;
+  readonly session: Session;
+  readonly counter: Counter;
+  readonly fetched: Fetched;
+  /** Null: not set up yet. */
+  identity(): TillIdentity | null;
+  /** The till was set up: from now on it lives, asks and syncs as this. */
+  began(identity: TillIdentity): void;
+  /** What the sync worker said last. */
+  sync(): SyncReport;
+  /** False after the centre did not answer in time, until it is heard again: then the offline policy is shown at once. */
+  centreAnswers(): boolean;
+  /** The centre did not answer, or did. */
+  noteCentre(answered: boolean): void;
+  /** After each record that is on disk. */
+  written(record: RecordBody): void;
+  /** One thing after the other on the counter; refuses with till.busy when too much waits. */
+  onCounter<T>(work: () => Outcome<T> | Promise<Outcome<T>>): Outcome<T> | Promise<Outcome<T>>;
+}
+
+/** What a record's head takes that is not the same for all: everything else is known here. */
+export interface Writing extends AppendOptions {
+  readonly id?: RecordId;
+  readonly reverses?: RecordId | null;
+  /** Only for the record that opens it: the shift that is not in the log yet. */
+  readonly shift?: { readonly id: ShiftId; readonly businessDay: CivilDate };
+  /** With whose rules it was reckoned; left out: with those that hold now. */
+  readonly programmeVersion?: number | null;
+}
+
+/** Appends one confirmed action: on disk when this returns. Then the sync worker is told. */
+export function write(w: Workings, content: RecordContent, how: Writing = {}): RecordBody {
+  const shift = how.shift ?? w.ledger.openShift();
+  const draft: RecordDraft = {
+    id: how.id ?? recordId(w.newUuid()),
+    shift: shift?.id ?? null,
+    businessDay: shift?.businessDay ?? null,
+    staff: w.session.staff?.id ?? null,
+    programmeVersion:
+      how.programmeVersion === undefined ? (w.rules.programme()?.version ?? null) : how.programmeVersion,
+    reverses: how.reverses ?? null,
+    occurredAt: w.clock(),
+    ...content,
+  };
+  const options: { -readonly [Key in keyof AppendOptions]: AppendOptions[Key] } = {};
+  if (how.beside !== undefined) options.beside = how.beside;
+  if (how.counter !== undefined) options.counter = how.counter;
+  const { record } = w.ledger.append(draft, options);
+  w.written(record);
+  return record;
+}
+
+/** Personal data or free text, with the salt that its digest needs. */
+export function beside(w: Workings, text: unknown): Beside {
+  return { salt: Buffer.from(w.randomBytes(16)).toString('hex'), text: JSON.stringify(text) };
+}
+
+/** The civil date now. */
+export const today = (w: Workings): CivilDate => civilDateAt(w.clock());
