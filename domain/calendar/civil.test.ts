@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addDays, civilDate, civilDateAt, civilTimeAt, daysBetween, isCivilDate } from './civil.ts';
+
+const HOUR = 3_600_000;
+const instant = fc.integer({ min: Date.UTC(1998, 0), max: Date.UTC(2090, 0) });
+const day = instant.map(civilDateAt);
+const shown = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/Chisinau',
+  dateStyle: 'short',
+});
+
+describe('civil dates of Chișinău', () => {
+  test('are what the time zone database says', () => {
+    fc.assert(
+      fc.property(instant, (ms) => {
+        expect(civilDateAt(ms)).toBe(shown.format(ms));
+      }),
+      { numRuns: 400 },
+    );
+  });
+  test('change at local midnight in winter, in summer, and on the two days of the changes', () => {
+    for (const [utc, date, time] of [
+      ['2026-01-10T21:59:59Z', '2026-01-10', '23:59'],
+      ['2026-01-10T22:00:00Z', '2026-01-11', '00:00'],
+      ['2026-07-10T20:59:59Z', '2026-07-10', '23:59'],
+      ['2026-07-10T21:00:00Z', '2026-07-11', '00:00'],
+      ['2026-03-28T22:00:00Z', '2026-03-29', '00:00'],
+      ['2026-03-29T00:59:59Z', '2026-03-29', '02:59'],
+      ['2026-03-29T01:00:00Z', '2026-03-29', '04:00'],
+      ['2026-03-29T20:59:59Z', '2026-03-29', '23:59'],
+      ['2026-03-29T21:00:00Z', '2026-03-30', '00:00'],
+      ['2026-10-24T20:59:59Z', '2026-10-24', '23:59'],
+      ['2026-10-25T00:59:59Z', '2026-10-25', '03:59'],
+      ['2026-10-25T01:00:00Z', '2026-10-25', '03:00'],
+      ['2026-10-25T21:59:59Z', '2026-10-25', '23:59'],
+      ['2026-10-25T22:00:00Z', '2026-10-26', '00:00'],
+    ] as const) {
+      expect([civilDateAt(Date.parse(utc)), civilTimeAt(Date.parse(utc))]).toEqual([date, time]);
+    }
+  });
+  test('do not depend on the hour in which the clock changes', () => {
+    for (let year = 2020; year < 2040; year++) {
+      for (const month of [2, 9]) {
+        const last = new Date(Date.UTC(year, month + 1, 0));
+        const sunday = Date.UTC(year, month, last.getUTCDate() - last.getUTCDay());
+        for (let hour = 0; hour < 4; hour++) {
+          expect(civilDateAt(sunday + hour * HOUR)).toBe(new Date(sunday).toISOString().slice(0, 10));
+        }
+      }
+    }
+  });
+  test('days are added and counted without losing one across a change', () => {
+    fc.assert(
+      fc.property(day, fc.integer({ min: -10_000, max: 10_000 }), (from, days) => {
+        const to = addDays(from, days);
+        expect(daysBetween(from, to)).toBe(days);
+        expect(addDays(to, -days)).toBe(from);
+        expect(days > 0 ? to > from : days === 0 ? to === from : to < from).toBe(true);
+      }),
+    );
+  });
+  test('are real days only', () => {
+    for (const text of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-1-1', '26-01-01', '', '2026-01-01T00:00']) {
+      expect(isCivilDate(text)).toBe(false);
+    }
+    expect(isCivilDate('2028-02-29')).toBe(true);
+    expect(() => civilDate('2026-02-30')).toThrow();
+  });
+});
