@@ -100,9 +100,11 @@ const OTHER_WAYS: readonly (readonly [RegExp, string])[] = [
   [/дж(?=а)/g, 'дже'],
   // я, ю after a consonant: ea (Veaceslav, Leahu), u (Ludmila).
   [/(?<=[бвгдзклмнпрстфхцчшщ])я/g, 'еа'],
-  [/(?<=[лрнтдс])ю/g, 'у'],
+  [/(?<=[бвгдзклмнпрстфх])ю/g, 'у'],
   [/(?<=[bcdfghklmnprstvz])ea/g, 'ia'],
-  [/(?<=[l])[iy]u/g, 'u'],
+  [/(?<=[bcdfghklmnprstvz])[iy]u/g, 'u'],
+  // ё as io (Semion, Fiodor), typed as е more often than not.
+  [/(?<=[bdfglmnprstv])[iy]o/g, 'e'],
   // î within a word is â in the other spelling.
   [/(?<=\p{L})î/gu, 'a'],
   // j is й to some who write Russian names in Latin letters: Jana, Andrej.
@@ -111,7 +113,7 @@ const OTHER_WAYS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Without one of these a word has no other way of being written. */
-const AMBIGUOUS = /[чджяюîâёыэj]|ea|l[iy]u/;
+const AMBIGUOUS = /[чджяюîâёыэj]|ea|[iy][uo]/;
 
 const MARKS = /\p{M}/gu;
 const APOSTROPHES = /['’ʼ`´]/gu;
@@ -197,6 +199,9 @@ export function searchKey(of: {
 /** Digits with the marks that people put between them: one phone, or a part of one. */
 const DIGITS = /\+?\(?\d(?:[\d\s().\-/\u00A0]*\d)?/gu;
 
+/** What a last letter may yet become with the next: who types `Mik` may be on the way to Mikhail. */
+const UNFINISHED: Readonly<Record<string, string>> = { k: 'kh', z: 'zh', p: 'ph', д: 'дж' };
+
 /**
  * What to ask the index for: a member is found when every term is met, and a term is met when one of the member's
  * tokens begins with one of `anyOf`. Digits, in any form and however few, mean the beginning or the last digits of
@@ -205,15 +210,15 @@ const DIGITS = /\+?\(?\d(?:[\d\s().\-/\u00A0]*\d)?/gu;
 export function searchTerms(query: string): readonly SearchTerm[] {
   const terms: SearchTerm[] = [];
   const names = query.replace(DIGITS, (typed) => {
-    const anyOf = phoneTokens(typed);
-    if (anyOf.length > 0) terms.push({ anyOf });
+    terms.push({ anyOf: phoneTokens(typed) });
     return ' ';
   });
   for (const word of wordsOf(names)) {
-    const anyOf = keysOf(word).filter((key) => key !== '');
-    if (anyOf.length > 0) terms.push({ anyOf });
+    const onTheWay = UNFINISHED[word.slice(-1)];
+    const more = onTheWay === undefined ? [] : [keyOf(word.slice(0, -1) + onTheWay, 0)];
+    terms.push({ anyOf: [...new Set([...keysOf(word), ...more])].filter((key) => key !== '') });
   }
-  return terms.slice(0, MOST_TERMS);
+  return terms.filter(({ anyOf }) => anyOf.length > 0).slice(0, MOST_TERMS);
 }
 
 /** Every way in which typed digits may stand in a phone: none where they are only a country's code so far. */
