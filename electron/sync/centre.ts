@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import {
+  enrolResponse,
+  type HistoryResponse,
+  type HoldResponse,
+  historyResponse,
+  holdResponse,
+  receiptResponse,
+} from '../../contract/sync/messages.ts';
+import { done, refused } from '../../domain/refusal/refusal.ts';
+import type { Centre, TillIdentity, Unreachable } from '../till/links.ts';
+import { openWire, type Reply, type Wire } from './wire.ts';
+
+/** An installer waits so long for the answer to a code, ms. */
+const ENROL_MS = 15_000;
+
+/** Direct questions, and how to end the connections they keep. */
+export interface CentreLine extends Centre {
+  close(): void;
+}
+
+/** Makes the line for questions that a person waits for. It asks nobody before `use` or `enrol`. */
+export function openCentre(): CentreLine {
+  let mine: { readonly wire: Wire; readonly credential: string } | null = null;
+
+  async function ask<T>(
+    question: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: unknown },
+    timeoutMs: number,
+    form: z.ZodType<T>,
+  ): Promise<T | Unreachable> {
+    if (mine === null) return 'unreachable';
+    const reply = await mine.wire.ask({ ...question, credential: mine.credential, timeoutMs });
+    if (reply.kind !== 'answer' || reply.status !== 200) return 'unreachable';
+    const parsed = form.safeParse(reply.json);
+    return parsed.success ? parsed.data : 'unreachable';
+  }
+
+  return {
+    use({ centre, till }: TillIdentity) {
+      mine?.wire.close();
+      mine = centre === null ? null : { wire: openWire(centre.url), credential: `${till}.${centre.key}` };
+    },
+
+    async enrol(typed, code) {
+      const url = centreUrl(typed);
+      if (url === null) return refused('setup.centreUnreachable', { url: typed });
+      const wire = openWire(url);
+      try {
+        const reply = await wire.ask({
+          method: 'POST',
+          path: '/v1/enrol',
+          body: { code: code.trim() },
+          credential: null,
+          timeoutMs: ENROL_MS,
+        });
+        if (isCodeRefused(reply)) return refused('setup.codeWrong');
+        const answered = reply.kind === 'answer' && reply.status === 200 ? enrolResponse.safeParse(reply.json) : null;
+        return answered?.success === true
+          ? done({ url, response: answered.data })
+          : refused('setup.centreUnreachable', { url });
+      } finally {
+        wire.close();
+      }
+    },
+
+    hold: (request, timeoutMs): Promise<HoldResponse | Unreachable> =>
+      ask({ method: 'POST', path: '/v1/holds', body: request }, timeoutMs, holdResponse),
+
+    async receipt(number, timeoutMs) {
+      const path = `/v1/receipts/${encodeURIComponent(number)}`;
+      const answer = await ask({ method: 'GET', path }, timeoutMs, receiptResponse);
+      return answer === 'unreachable' ? answer : answer.receipt;
+    },
+
+    history: (member, timeoutMs): Promise<HistoryResponse | Unreachable> =>
+      ask({ method: 'GET', path: `/v1/members/${member}/history` }, timeoutMs, historyResponse),
+
+    close() {
+      mine?.wire.close();
+      mine = null;
+    },
+  };
+}
+
+const refusal = z.object({ code: z.string() });
+
+/** The centre itself said no (a proxy's 404 has no code of ours). Too many tries are no wrong code. */
+function isCodeRefused(reply: Reply): boolean {
+  if (reply.kind !== 'answer' || reply.status < 400 || reply.status >= 500 || reply.status === 429) return false;
+  return reply.status !== 426 && refusal.safeParse(reply.json).success;
+}
+
+/**
+ * The centre's address as an installer typed it: `loial.example.md`, `192.168.1.5:8080`, `http://…`. Without a
+ * scheme it is https, but for addresses that cannot leave the shop. Null: no address.
+ */
+export function centreUrl(typed: string): string | null {
+  const text = typed.trim();
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const url = URL.parse(hasScheme ? text : `https://${text}`);
+  if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) return null;
+  if (!hasScheme && isInShop(url.hostname)) return centreUrl(`http://${text}`);
+  return `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`;
+}
+
+/** Names and addresses of this machine and of the local network (RFC 1918, RFC 6762). */
+function isInShop(host: string): boolean {
+  return (
+    /^(localhost|.+\.local|\[::1\]|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+)$/i.test(host) ||
+    /^172\.(1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(host) ||
+    /^[a-z0-9-]+$/i.test(host)
+  );
+}
