@@ -11,7 +11,8 @@ export type Rule = {
 };
 
 /** Where the clock and chance enter: the entries that put a till, a centre or a window together, and what is tried. */
-const COMPOSITION_ROOTS = /^(electron\/(main|serve)\.ts|server\/(main|serve)\.ts|renderer\/main\.tsx|cli\/|tests\/)/;
+const COMPOSITION_ROOTS =
+  /^(electron\/(main|serve|sync\/sync\.worker)\.ts|server\/(main|serve)\.ts|renderer\/main\.tsx|cli\/|tests\/)/;
 const isCode = (path: string): boolean => /\.(ts|tsx|mjs|cjs|js)$/.test(path);
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 
