@@ -1,8 +1,13 @@
 import type { CardState } from '../contract/sync/states.ts';
 import type { CivilDate } from '../domain/calendar/civil.ts';
 import type { MemberId } from '../domain/identity/ids.ts';
+import { EMPTY_STANDING, fold } from '../domain/ledger/fold.ts';
 import type { Standing } from '../domain/ledger/standing.ts';
+import { searchKey, searchTerms } from '../domain/person/fold.ts';
 import type { Person } from '../domain/person/person.ts';
+import type { LedgerReader } from './ledger/ledger.ts';
+import type { ReplicaMember, ReplicaReader } from './replica/replica.ts';
+import { type Tail, tailOf } from './tail.ts';
 
 /** A member as this till knows them now: the centre's word and everything done here since. */
 export interface KnownMember {
@@ -17,11 +22,122 @@ export interface KnownMember {
 
 /** The one way the till asks about members: replica, own log and what is between them, put together at reading. */
 export interface Members {
+  /** A member by id; an id that was merged away leads to the member it was merged into. */
   find(id: MemberId): KnownMember | null;
   /** The card, blocked or not, and whose it is; null: no such card here. */
   byCard(code: string): { readonly card: CardState; readonly member: KnownMember } | null;
+  /** Members with exactly this phone (E.164), at most 20: phones are not unique. */
   byPhone(phone: string): readonly KnownMember[];
+  /** Cards that lead to this member, those in use first. */
   cardsOf(id: MemberId): readonly CardState[];
+  /** Members by parts of the name in any script, or digits of the phone from either end; the likeliest first. */
   search(text: string, most: number): readonly KnownMember[];
+  /** Where a member stands: stored or told, and the own entries not counted in it. */
   standing(id: MemberId): { readonly standing: Standing; readonly wordAt: number | null };
+}
+
+const MOST_WITH_PHONE = 20;
+
+/** Puts the two files together. Nothing is stored as a sum: a crash between the files is nothing special. */
+export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
+  const tail = tailOf(ledger, replica);
+
+  /** The member of the files, or of the tail, with what the tail says of the person; null: unknown. */
+  function base(id: MemberId, now: Tail): ReplicaMember | null {
+    const found = replica.member(id) ?? now.enrolled(id);
+    return found === null ? null : now.over(found);
+  }
+
+  function standingOf(id: MemberId, found: ReplicaMember | null): Standing {
+    // The sale's own transaction keeps it there.
+    if (ledger.alone()) return ledger.standingAlone(id)?.standing ?? EMPTY_STANDING;
+    const told: Standing = found ?? EMPTY_STANDING;
+    const standing: Standing = { balance: told.balance, debt: told.debt, lots: told.lots };
+    const counted = found?.counted ?? null;
+    const ids = found === null ? [id] : [found.id, ...replica.aliasesOf(found.id)];
+    return ids.reduce((sum, one) => fold(sum, ledger.entriesAfter(one, counted)), standing);
+  }
+
+  function known(found: ReplicaMember): KnownMember {
+    return {
+      id: found.id,
+      person: found.person,
+      joined: found.joined,
+      standing: standingOf(found.id, found),
+      wordAt: wordAt(found),
+    };
+  }
+
+  function wordAt(found: ReplicaMember | null): number | null {
+    return found?.told === true && !ledger.alone() ? replica.syncState().heardAt : null;
+  }
+
+  function find(id: MemberId): KnownMember | null {
+    const found = base(id, tail());
+    return found === null ? null : known(found);
+  }
+
+  return {
+    find,
+
+    byCard(code) {
+      const now = tail();
+      const card = now.card(code) ?? replica.card(code);
+      const found = card === null ? null : base(card.member, now);
+      return card === null || found === null ? null : { card, member: known(found) };
+    },
+
+    byPhone(phone) {
+      const now = tail();
+      const ids = new Set([...replica.byPhone(phone, MOST_WITH_PHONE), ...now.members()]);
+      const all: KnownMember[] = [];
+      for (const id of ids) {
+        const found = base(id, now);
+        if (found?.person?.phone === phone && !all.some((one) => one.id === found.id)) all.push(known(found));
+      }
+      return all.slice(0, MOST_WITH_PHONE);
+    },
+
+    cardsOf(id) {
+      const now = tail();
+      const of = base(id, now)?.id ?? id;
+      const cards = new Map<string, CardState>();
+      for (const one of [of, ...replica.aliasesOf(of)]) {
+        for (const card of replica.cardsOf(one)) cards.set(card.code, card);
+      }
+      for (const card of now.cards()) {
+        if (card.member === of || card.member === id) cards.set(card.code, card);
+        else cards.delete(card.code);
+      }
+      return [...cards.values()].sort((a, b) => Number(a.blocked) - Number(b.blocked) || (a.code < b.code ? -1 : 1));
+    },
+
+    search(text, most) {
+      const now = tail();
+      const hits = new Map<MemberId, ReplicaMember>();
+      // Who enrolled a moment ago is looked for more often than anyone else.
+      for (const id of now.members()) {
+        const found = base(id, now);
+        if (found?.person != null && matches(found.person, text)) hits.set(found.id, found);
+      }
+      for (const found of replica.searchMembers(text, most)) {
+        if (!hits.has(found.id)) hits.set(found.id, now.over(found));
+      }
+      return [...hits.values()].slice(0, most).map(known);
+    },
+
+    standing(id) {
+      const found = base(id, tail());
+      return { standing: standingOf(found?.id ?? id, found), wordAt: wordAt(found) };
+    },
+  };
+}
+
+/** The index's question asked of one person. */
+function matches(person: Person, typed: string): boolean {
+  const terms = searchTerms(typed);
+  const words = searchKey(person).split(' ');
+  return (
+    terms.length > 0 && terms.every((term) => words.some((word) => term.anyOf.some((token) => word.startsWith(token))))
+  );
 }

@@ -12,6 +12,16 @@ import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../d
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
 
+import { openForReading, openForWriting } from '../open.ts';
+import { pragma, type Sqlite, transactions } from '../sqlite.ts';
+import { catalogueOf } from './catalogue.ts';
+import { REPLICA_FILE } from './file.ts';
+import { folding } from './folding.ts';
+import { ownChanges } from './own.ts';
+import { peopleOf } from './people.ts';
+import { stateWriting } from './states.ts';
+import { syncOf, syncWriting } from './sync.ts';
+
 /** A place in a till's log: a number of one incarnation. The same form as db/ledger's; the rooms know nothing of each other. */
 export interface LogPlace {
   readonly incarnation: IncarnationId;
@@ -22,13 +32,6 @@ export interface LogPlace {
 export interface ReplicaMember extends MemberState {
   /** False: only this till knows them so far (enrolled here, not yet told by a centre). */
   readonly told: boolean;
-}
-
-/** A hit of a search: enough to choose by. */
-export interface SearchHit {
-  readonly id: MemberId;
-  readonly name: string;
-  readonly phone: string | null;
 }
 
 export interface SyncState {
@@ -58,7 +61,7 @@ export interface ReplicaReader {
   card(code: string): CardState | null;
   cardsOf(member: MemberId): readonly CardState[];
   /** Members by what was typed: parts of the name in any script, or digits of the phone from either end. */
-  searchMembers(text: string, most: number): readonly SearchHit[];
+  searchMembers(text: string, most: number): readonly ReplicaMember[];
   /** A product by its sku or its barcode, also one no longer sold (`active` false). */
   product(which: { readonly sku: string } | { readonly ean: string }): ProductState | null;
   /** Products that are sold, by parts of the name or the first digits of sku or barcode. */
@@ -104,4 +107,68 @@ export interface ReplicaWriter extends ReplicaReader {
   foldLocal(records: readonly SealedRecord[]): void;
   /** Moves the write-ahead log into the file as far as readers allow. */
   checkpoint(): void;
+}
+
+/** Opens (or makes) members.db for its one writer, the sync worker. Throws DataProblem; nothing is harmed then. */
+export function openReplica(file: string): ReplicaWriter {
+  const db = openForWriting(file, REPLICA_FILE);
+  const reader = reading(db);
+  const own = ownChanges(db);
+  const states = stateWriting(db, own);
+  const sync = syncWriting(db);
+  const fold = folding(db, { own, states, sync });
+  const inTransaction = transactions(db);
+  const { syncState } = reader;
+
+  inTransaction(() => states.retryUnread());
+
+  /** After somebody's words were taken out: they go from the index's old segments and from the write-ahead log too. */
+  function purgeIfDue(): void {
+    if (!states.purgeDue()) return;
+    inTransaction(() => states.purge());
+    pragma(db, 'wal_checkpoint(TRUNCATE)');
+  }
+
+  return {
+    ...reader,
+    applyPull({ epoch, cursor, heardAt, nowMs, states: pulled }) {
+      inTransaction(() => {
+        for (const one of pulled) states.take(one);
+        sync.pulled(epoch, cursor);
+        sync.heard(heardAt, nowMs - heardAt);
+      });
+      purgeIfDue();
+    },
+    heard: (heardAt, nowMs) => inTransaction(() => sync.heard(heardAt, nowMs - heardAt)),
+    startOver: (epoch) => inTransaction(() => sync.startOver(epoch)),
+    acked: (incarnation, seq) =>
+      inTransaction(() => {
+        states.register(incarnation);
+        sync.acked({ incarnation, seq });
+        for (const card of own.settleCards({ incarnation, seq })) states.putCard(card);
+      }),
+    foldLocal(records) {
+      if (records.length > 0) inTransaction(() => fold(records, syncState()));
+    },
+    checkpoint: () => {
+      pragma(db, 'wal_checkpoint(PASSIVE)');
+    },
+  };
+}
+
+/** Opens members.db to read it; waits for no writer. Throws DataProblem 'missing' where there is none. */
+export function readReplica(file: string): ReplicaReader {
+  return reading(openForReading(file, REPLICA_FILE));
+}
+
+function reading(db: Sqlite): ReplicaReader {
+  const { exactly: _, ...people } = peopleOf(db);
+  return {
+    ...people,
+    ...catalogueOf(db),
+    syncState: syncOf(db),
+    close: () => {
+      db.close();
+    },
+  };
 }

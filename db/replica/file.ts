@@ -1,0 +1,14 @@
+import type { FileKind } from '../open.ts';
+import { states } from './migrations/0001_states.ts';
+
+const MIB = 1024 * 1024;
+
+/** members.db: the replica of the chain's states; rebuildable, hence NORMAL. */
+export const REPLICA_FILE: FileKind = {
+  // 'Loim'
+  applicationId: 0x4c6f696d,
+  migrations: [states],
+  synchronous: 'NORMAL',
+  cacheKib: 32 * 1024,
+  checkedBytes: { always: 4 * MIB, afterCrash: 32 * MIB },
+};

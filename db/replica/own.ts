@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { cardCodeField, civilDateField, languageField } from '../../contract/fields.ts';
+import { type CardState, cardState, type MemberState } from '../../contract/sync/states.ts';
+import { assert } from '../../domain/assert.ts';
+import { type IncarnationId, incarnationId, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
+import type { Person } from '../../domain/person/person.ts';
+import { command, int, intOrNull, query, type Sqlite, text, textOrNull } from '../sqlite.ts';
+import { idBytes } from './packing.ts';
+import { incarnationsOf } from './people.ts';
+import type { LogPlace } from './replica.ts';
+
+/**
+ * What was changed at this till about people and cards and is not in the centre's word yet. A state from the centre
+ * replaces what was known; what it has not counted of ours is then put on top again, so that nothing that the cashier
+ * typed vanishes between sending it and hearing of it.
+ */
+export interface OwnChanges {
+  /** Whether the centre's word on a member, counted up to a place, contains this place. */
+  covered(place: LogPlace, counted: LogPlace): boolean;
+  notePerson(record: RecordId, place: LogPlace, member: MemberId, changes: Partial<Person>): void;
+  noteCard(code: string, place: LogPlace): void;
+  /** The person of a state just told, with the changes that it does not contain; forgets the others. */
+  personAfter(told: MemberState): Person | null;
+  /** Whether a card's state just told may be taken as it is; if not, it is kept until the centre has our change. */
+  mayTake(told: CardState): boolean;
+  /** Own changes of cards up to a number are the centre's now; returns the states it told meanwhile. */
+  settleCards(upTo: LogPlace): readonly CardState[];
+  /** A life of this till begins. */
+  began(incarnation: IncarnationId, ordinal: number): void;
+}
+
+/** Changes of a person as they are typed at a till: any of the fields. */
+export const personChanges = z.object({
+  name: z.string().min(1).exactOptional(),
+  callName: z.string().exactOptional(),
+  phone: z.string().nullable().exactOptional(),
+  language: languageField.exactOptional(),
+  birthday: civilDateField.nullable().exactOptional(),
+  marketing: z.boolean().exactOptional(),
+});
+
+export function ownChanges(db: Sqlite): OwnChanges {
+  const incarnations = incarnationsOf(db);
+  const ordinalOf = query(db, 'SELECT ordinal FROM incarnation WHERE id = ?', (row) => intOrNull(row, 0));
+  const begin = command(
+    db,
+    'INSERT INTO incarnation (id, ordinal) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET ordinal = excluded.ordinal',
+  );
+  // Appended again in a new life, a change keeps its record's id and takes the new place.
+  const addPerson = command(
+    db,
+    `INSERT INTO own_person (record, member, incarnation, seq, changes) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (record) DO UPDATE SET incarnation = excluded.incarnation, seq = excluded.seq`,
+  );
+  const personsOf = query(
+    db,
+    `SELECT o.n, i.id, o.seq, o.changes FROM own_person o JOIN incarnation i ON i.n = o.incarnation
+     WHERE o.member = ? ORDER BY o.n`,
+    (row) => ({
+      n: int(row, 0),
+      place: { incarnation: incarnationId(text(row, 1)), seq: int(row, 2) },
+      changes: personChanges.parse(JSON.parse(text(row, 3))),
+    }),
+  );
+  const dropPerson = command(db, 'DELETE FROM own_person WHERE n = ?');
+  const addCard = command(
+    db,
+    `INSERT INTO own_card (code, incarnation, seq, told) VALUES (?, ?, ?, NULL)
+     ON CONFLICT (code) DO UPDATE SET incarnation = excluded.incarnation, seq = excluded.seq`,
+  );
+  const ownCard = query(db, 'SELECT 1 FROM own_card WHERE code = ?', () => true);
+  const keepTold = command(db, 'UPDATE own_card SET told = ? WHERE code = ?');
+  const settled = query(
+    db,
+    `SELECT o.code, o.told FROM own_card o JOIN incarnation i ON i.n = o.incarnation
+     WHERE (i.id = ? AND o.seq <= ?) OR i.ordinal < (SELECT ordinal FROM incarnation WHERE id = ?)`,
+    (row) => ({ code: text(row, 0), told: textOrNull(row, 1) }),
+  );
+  const dropCard = command(db, 'DELETE FROM own_card WHERE code = ?');
+
+  function covered(place: LogPlace, counted: LogPlace): boolean {
+    if (place.incarnation === counted.incarnation) return place.seq <= counted.seq;
+    const life = ordinalOf.one(place.incarnation);
+    assert(life !== null, 'a life of this till is folded before its changes');
+    // A life not folded yet is later than all that were; what an earlier life left behind was appended again.
+    const other = ordinalOf.one(counted.incarnation);
+    return other === null || other > life;
+  }
+
+  return {
+    covered,
+    notePerson(record, place, member, changes) {
+      addPerson(record, idBytes(member), incarnations.number(place.incarnation), place.seq, JSON.stringify(changes));
+    },
+    noteCard(code, place) {
+      addCard(cardCodeField.parse(code), incarnations.number(place.incarnation), place.seq);
+    },
+    personAfter(told) {
+      let { person } = told;
+      for (const { n, place, changes } of personsOf.all(idBytes(told.id))) {
+        // An erasure wins over every later edit.
+        if (person === null || covered(place, told.counted)) dropPerson(n);
+        else person = { ...person, ...changes };
+      }
+      return person;
+    },
+    mayTake(told) {
+      if (ownCard.one(told.code) === null) return true;
+      keepTold(JSON.stringify(told), told.code);
+      return false;
+    },
+    settleCards(upTo) {
+      const states: CardState[] = [];
+      for (const { code, told } of settled.all(upTo.incarnation, upTo.seq, upTo.incarnation)) {
+        dropCard(code);
+        if (told !== null) states.push(cardState.parse(JSON.parse(told)));
+      }
+      return states;
+    },
+    began: (incarnation, ordinal) => {
+      begin(incarnation, ordinal);
+    },
+  };
+}

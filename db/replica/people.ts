@@ -1,0 +1,97 @@
+import { type CardState, cardState } from '../../contract/sync/states.ts';
+import { assert } from '../../domain/assert.ts';
+import { incarnationId, type MemberId } from '../../domain/identity/ids.ts';
+import { bytes, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
+import { type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } from './packing.ts';
+import type { ReplicaMember, ReplicaReader } from './replica.ts';
+import { inOrder, MOST_CANDIDATES, memberSearch } from './search.ts';
+
+type People = Pick<ReplicaReader, 'member' | 'aliasesOf' | 'byPhone' | 'card' | 'cardsOf' | 'searchMembers'>;
+
+/** Merges of merges end somewhere; a circle would be the centre's mistake and must not hang a till. */
+const MOST_ALIASES = 16;
+
+/** Members and cards as the file holds them. */
+export function peopleOf(db: Sqlite): People & {
+  /** The row of exactly this id, an alias or not. */
+  exactly(id: MemberId): ReplicaMember | null;
+} {
+  const incarnations = incarnationsOf(db);
+  const byId = query(db, 'SELECT id, phone, data FROM member WHERE id = ?', memberRow);
+  const byN = query(db, 'SELECT id, phone, data FROM member WHERE n = ?', memberRow);
+  const withPhone = query(db, 'SELECT id FROM member WHERE phone = ? LIMIT ?', (row) => memberIdOf(bytes(row, 0)));
+  const aliases = query(db, 'SELECT id FROM alias WHERE of = ?', (row) => memberIdOf(bytes(row, 0)));
+  const byCode = query(db, 'SELECT code, member, blocked FROM card WHERE code = ?', cardOf);
+  const ofMember = query(db, 'SELECT code, member, blocked FROM card WHERE member = ? ORDER BY blocked, code', cardOf);
+  const candidates = query(
+    db,
+    `SELECT m.n, m.name FROM member_search s JOIN member m ON m.n = s.rowid
+     WHERE s.key MATCH ? LIMIT ${MOST_CANDIDATES}`,
+    (row) => ({ n: int(row, 0), name: text(row, 1) }),
+  );
+
+  function memberRow(row: Row): ReplicaMember {
+    return unpackMember(memberIdOf(bytes(row, 0)), intOrNull(row, 1), text(row, 2), incarnations);
+  }
+
+  function exactly(id: MemberId): ReplicaMember | null {
+    return byId.one(idBytes(id));
+  }
+
+  return {
+    exactly,
+    member(id) {
+      let found = exactly(id);
+      for (let i = 0; found?.aliasOf != null; i++) {
+        assert(i < MOST_ALIASES, `member ${id} leads in a circle of merges`);
+        // An alias whose goal is not here yet stands for itself until the goal comes.
+        const goal = exactly(found.aliasOf);
+        if (goal === null) return found;
+        found = goal;
+      }
+      return found;
+    },
+    aliasesOf: (id) => aliases.all(idBytes(id)),
+    byPhone: (phone, most) => withPhone.all(phoneNumber(phone), most),
+    card: (code) => byCode.one(code),
+    cardsOf: (member) => ofMember.all(idBytes(member)),
+    searchMembers(typed, most) {
+      const search = memberSearch(typed);
+      if (search === null) return [];
+      const hits: ReplicaMember[] = [];
+      for (const { n } of inOrder(candidates.all(search.match), search, most)) {
+        const found = byN.one(n);
+        if (found?.person == null || found.aliasOf !== null) continue;
+        hits.push(found);
+      }
+      return hits;
+    },
+  };
+}
+
+function cardOf(row: Row): CardState {
+  return cardState.parse({
+    kind: 'card',
+    code: text(row, 0),
+    member: memberIdOf(bytes(row, 1)),
+    blocked: int(row, 2) === 1,
+  });
+}
+
+/** The file's incarnations by their short numbers; `number` needs one that is in the file. */
+export function incarnationsOf(db: Sqlite): Incarnations {
+  const byNumber = query(db, 'SELECT id FROM incarnation WHERE n = ?', (row) => incarnationId(text(row, 0)));
+  const byId = query(db, 'SELECT n FROM incarnation WHERE id = ?', (row) => int(row, 0));
+  return {
+    id(number) {
+      const id = byNumber.one(number);
+      assert(id !== null, 'an incarnation that a member names is in the file');
+      return id;
+    },
+    number(id) {
+      const number = byId.one(id);
+      assert(number !== null, 'an incarnation is in the file before a member names it');
+      return number;
+    },
+  };
+}

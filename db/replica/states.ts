@@ -1,0 +1,221 @@
+import { hash } from 'node:crypto';
+import * as z from 'zod';
+import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
+import { never } from '../../domain/assert.ts';
+import type { IncarnationId } from '../../domain/identity/ids.ts';
+import { foldText, searchKey } from '../../domain/person/fold.ts';
+import type { Person } from '../../domain/person/person.ts';
+import { command, int, query, type Sqlite, text } from '../sqlite.ts';
+import type { OwnChanges } from './own.ts';
+import { idBytes, packMember, phoneNumber } from './packing.ts';
+import { incarnationsOf, peopleOf } from './people.ts';
+import type { ReplicaMember } from './replica.ts';
+import { productKey } from './search.ts';
+
+/** Writes states into the file, inside its caller's transaction. */
+export interface StateWriting {
+  /** Takes in one state as it came; what cannot be read is kept aside. */
+  take(raw: unknown): void;
+  /** A state whose form is known. */
+  put(state: State): void;
+  /** A member's row as it is to be, search index and aliases with it. */
+  putMember(member: ReplicaMember): void;
+  putCard(card: CardState): void;
+  /** Gives an incarnation its short number. */
+  register(id: IncarnationId): void;
+  /** Tries again what was kept aside: this version may know it. */
+  retryUnread(): void;
+  /** True once since the last call when somebody's words were taken out of the search index. */
+  purgeDue(): boolean;
+  purge(): void;
+}
+
+/** A state's form as far as every state has one, whatever its version. */
+const anyState = z.looseObject({ kind: z.string() });
+
+export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
+  const people = peopleOf(db);
+  const incarnations = incarnationsOf(db);
+  const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
+  const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
+  const addMember = query(db, 'INSERT INTO member (id, phone, name, data) VALUES (?, ?, ?, ?) RETURNING n', (row) =>
+    int(row, 0),
+  );
+  const changeMember = command(db, 'UPDATE member SET phone = ?, name = ?, data = ? WHERE n = ?');
+  const index = command(db, 'INSERT OR REPLACE INTO member_search (rowid, key) VALUES (?, ?)');
+  const unindex = command(db, 'DELETE FROM member_search WHERE rowid = ?');
+  const oneMore = command(db, 'UPDATE sync SET members = members + 1');
+  const addAlias = command(db, 'INSERT OR IGNORE INTO alias (of, id) VALUES (?, ?)');
+  const dropAlias = command(db, 'DELETE FROM alias WHERE of = ? AND id = ?');
+  const putCardRow = command(
+    db,
+    `INSERT INTO card (code, member, blocked) VALUES (?, ?, ?)
+     ON CONFLICT (code) DO UPDATE SET member = excluded.member, blocked = excluded.blocked`,
+  );
+  const productN = query(db, 'SELECT n FROM product WHERE sku = ?', (row) => int(row, 0));
+  const addProduct = query(db, 'INSERT INTO product (sku, ean, data) VALUES (?, ?, ?) RETURNING n', (row) =>
+    int(row, 0),
+  );
+  const changeProduct = command(db, 'UPDATE product SET ean = ?, data = ? WHERE n = ?');
+  const indexProduct = command(db, 'INSERT OR REPLACE INTO product_search (rowid, key) VALUES (?, ?)');
+  const putReceipt = command(
+    db,
+    `INSERT INTO receipt (id, number, json) VALUES (?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET number = excluded.number, json = excluded.json`,
+  );
+  const putThing = command(
+    db,
+    'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
+  );
+  const putUnread = command(
+    db,
+    'INSERT INTO unread (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
+  );
+  const anyUnread = query(db, 'SELECT 1 FROM unread LIMIT 1', () => true);
+  const dropUnread = command(db, 'DELETE FROM unread WHERE kind = ? AND key = ?');
+  const allUnread = query(db, 'SELECT kind, key, json FROM unread', (row) => ({
+    kind: text(row, 0),
+    key: text(row, 1),
+    json: text(row, 2),
+  }));
+  const optimize = command(db, "INSERT INTO member_search (member_search) VALUES ('optimize')");
+  let purgeDue = false;
+
+  function register(id: IncarnationId): void {
+    addIncarnation(id);
+  }
+
+  function putMember(member: ReplicaMember): void {
+    const before = people.exactly(member.id);
+    const { person } = member;
+    const id = idBytes(member.id);
+    const data = packMember(member, incarnations);
+    const phone = phoneNumber(person?.phone ?? null);
+    const name = person === null ? '' : foldText(person.name);
+    let n: number | null;
+    if (before === null) {
+      n = addMember.one(id, phone, name, data);
+      oneMore();
+    } else {
+      n = memberN.one(id);
+      if (n !== null) changeMember(phone, name, data, n);
+    }
+    if (n === null) return;
+    // The index is the dear part; most changes are of a balance only.
+    if (!sameKey(before?.person ?? null, person)) {
+      if (person === null) {
+        unindex(n);
+        purgeDue = true;
+      } else index(n, searchKey(person));
+    }
+    if (before !== null && before.aliasOf !== null && before.aliasOf !== member.aliasOf) {
+      dropAlias(idBytes(before.aliasOf), id);
+    }
+    if (member.aliasOf !== null) addAlias(idBytes(member.aliasOf), id);
+  }
+
+  function putCard(card: CardState): void {
+    putCardRow(card.code, idBytes(card.member), card.blocked ? 1 : 0);
+  }
+
+  function putProduct(product: ProductState): void {
+    const data = JSON.stringify(product);
+    let n = productN.one(product.sku);
+    if (n === null) n = addProduct.one(product.sku, product.ean, data);
+    else changeProduct(product.ean, data, n);
+    if (n !== null) indexProduct(n, productKey(product));
+  }
+
+  function pulledMember(told: MemberState): void {
+    register(told.counted.incarnation);
+    const person = own.personAfter(told);
+    putMember({ ...told, person, told: true });
+  }
+
+  function put(one: State): void {
+    switch (one.kind) {
+      case 'member':
+        pulledMember(one);
+        break;
+      case 'card':
+        if (own.mayTake(one)) putCard(one);
+        break;
+      case 'product':
+        putProduct(one);
+        break;
+      case 'receipt':
+        putReceipt(one.id, one.number, JSON.stringify(one));
+        break;
+      case 'staff':
+      case 'store':
+      case 'till':
+        putThing(one.kind, one.id, JSON.stringify(one));
+        break;
+      case 'programme':
+        putThing(one.kind, String(one.programme.version).padStart(10, '0'), JSON.stringify(one));
+        break;
+      case 'chain':
+        putThing(one.kind, '', JSON.stringify(one));
+        break;
+      default:
+        never(one);
+    }
+  }
+
+  function take(raw: unknown): void {
+    const known = state.safeParse(raw);
+    if (known.success) {
+      put(known.data);
+      if (anyUnread.one() !== null) dropUnread(known.data.kind, keyOf(raw));
+      return;
+    }
+    const kind = anyState.safeParse(raw);
+    putUnread(kind.success ? kind.data.kind : '', keyOf(raw), JSON.stringify(raw));
+  }
+
+  return {
+    take,
+    put,
+    putMember,
+    putCard,
+    register,
+    retryUnread() {
+      for (const { kind, key, json } of allUnread.all()) {
+        const again = state.safeParse(JSON.parse(json));
+        if (!again.success) continue;
+        dropUnread(kind, key);
+        put(again.data);
+      }
+    },
+    purgeDue() {
+      const due = purgeDue;
+      purgeDue = false;
+      return due;
+    },
+    purge() {
+      optimize();
+    },
+  };
+}
+
+/** Whether the search index holds the same of both. */
+function sameKey(a: Person | null, b: Person | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.name === b.name && a.callName === b.callName && a.phone === b.phone;
+}
+
+/** What a state is the state of, as far as it says so; its own digest where it does not. */
+function keyOf(raw: unknown): string {
+  const keyed = z
+    .object({
+      id: z.string().optional(),
+      code: z.string().optional(),
+      sku: z.string().optional(),
+      programme: z.object({ version: z.number() }).optional(),
+    })
+    .safeParse(raw);
+  const key = keyed.success
+    ? (keyed.data.id ?? keyed.data.code ?? keyed.data.sku ?? keyed.data.programme?.version.toString())
+    : undefined;
+  return key ?? hash('sha256', JSON.stringify(raw), 'hex');
+}
