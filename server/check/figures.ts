@@ -1,0 +1,69 @@
+/** Whether a record's figures are what the same rules give again (truth 6). Pure: flags, never refuses. */
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { RecordBody, Sale } from '../../domain/record/record.ts';
+import { reckonSale } from '../../domain/sale/reckon.ts';
+
+/** A figure that differs, by its path in the record. */
+export interface Difference {
+  readonly path: string;
+  readonly recorded: number;
+  readonly reckoned: number;
+}
+
+/** At most so many differences are kept of one record: the first ones tell the story. */
+const MOST_DIFFERENCES = 20;
+
+/**
+ * Reckons a sale again with the programme's version that it names. Empty: it agrees, is no sale, or its programme is
+ * not known here (`programme` null).
+ */
+export function differences(record: RecordBody, programme: Programme | null): Difference[] {
+  if (record.kind !== 'sale') return [];
+  return [...entryDifferences(record), ...(programme === null ? [] : figureDifferences(record, programme))].slice(
+    0,
+    MOST_DIFFERENCES,
+  );
+}
+
+function entryDifferences(sale: Sale): Difference[] {
+  let moved = 0;
+  for (const entry of sale.entries) moved += entry.points;
+  return differ('entries', moved, sale.earned - sale.spent);
+}
+
+function figureDifferences(sale: Sale, programme: Programme): Difference[] {
+  const reckoned = reckonSale({
+    lines: sale.lines.map((line, key) => ({
+      key,
+      sku: line.sku,
+      name: line.name,
+      category: line.category,
+      // Not recorded and without influence: the price is of 1000 thousandths of whatever it is.
+      unit: 'piece',
+      quantity: line.quantity,
+      price: line.price,
+      vat: line.vat,
+    })),
+    programme,
+    spend: sale.spent,
+    withMember: sale.member !== null,
+  });
+  const found: Difference[] = [];
+  for (const field of ['gross', 'discount', 'total', 'earned', 'spent'] as const) {
+    found.push(...differ(field, sale[field], reckoned[field]));
+  }
+  for (const [i, line] of sale.lines.entries()) {
+    const again = reckoned.lines[i];
+    if (again === undefined) continue;
+    for (const field of ['gross', 'discount', 'earned', 'spent'] as const) {
+      found.push(...differ(`lines[${i}].${field}`, line[field], again[field]));
+    }
+  }
+  const vat = new Map(reckoned.vat.map((line) => [line.rate, line.vat]));
+  for (const line of sale.vat) found.push(...differ(`vat[${line.rate}].vat`, line.vat, vat.get(line.rate) ?? 0));
+  return found;
+}
+
+function differ(path: string, recorded: number, reckoned: number): Difference[] {
+  return recorded === reckoned ? [] : [{ path, recorded, reckoned }];
+}

@@ -1,0 +1,191 @@
+/** The way to PostgreSQL: one pool, prepared statements, transactions that are tried again when two got in each other's way. */
+import pg from 'pg';
+import { assert } from '../domain/assert.ts';
+
+/** SQL written by hand, prepared once a connection under its name. `Row` is what it gives, checked by the tests. */
+export interface Statement<Row extends object> {
+  readonly name: string;
+  readonly text: string;
+  /** Never set: it carries the type. */
+  readonly row?: Row;
+}
+
+/** Names a statement. The name must be unique in the process; PostgreSQL plans it once a connection. */
+export function statement<Row extends object = Record<string, never>>(name: string, text: string): Statement<Row> {
+  assert(!named.has(name), `two statements are named ${name}`);
+  named.add(name);
+  return { name, text };
+}
+const named = new Set<string>();
+
+export type Value = string | number | boolean | null | readonly (string | number | boolean | null)[];
+
+/** What can be asked within a transaction, or on the pool outside one. */
+export interface Asking {
+  rows<Row extends object>(what: Statement<Row>, values?: readonly Value[]): Promise<Row[]>;
+  /** The number of rows changed. */
+  change(what: Statement<Record<string, never>>, values?: readonly Value[]): Promise<number>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** The most connections of this process. */
+  readonly most: number;
+  /** One line a problem. */
+  readonly log: (line: string) => void;
+}
+
+export type Isolation = 'write' | 'snapshot';
+
+/** Longest statement, wait for a lock, and idle moment within a transaction, in ms: nothing holds a lock for ever. */
+const STATEMENT_MS = 20_000;
+const LOCK_MS = 10_000;
+const IDLE_MS = 30_000;
+const CONNECT_MS = 3_000;
+/** How often a transaction that met a deadlock or a serialization failure is tried, in all. */
+const MOST_TRIES = 5;
+
+/** Thrown where PostgreSQL cannot be reached or went away in the middle; the request may be repeated. */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+}
+
+export class Database {
+  readonly #pool: pg.Pool;
+
+  constructor(options: DatabaseOptions) {
+    this.#pool = new pg.Pool({
+      ...connection(options.url),
+      max: options.most,
+      connectionTimeoutMillis: CONNECT_MS,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: STATEMENT_MS,
+      lock_timeout: LOCK_MS,
+      idle_in_transaction_session_timeout: IDLE_MS,
+    });
+    // A connection that breaks, idle or not, must never end the process: the query in flight fails by itself.
+    this.#pool.on('error', (error) => options.log(`a connection to PostgreSQL was lost: ${error.message}`));
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  /** Connections now: all, idle ones, and requests waiting for one. */
+  get use(): { readonly all: number; readonly idle: number; readonly waiting: number } {
+    return { all: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount };
+  }
+
+  async rows<Row extends object>(what: Statement<Row>, values: readonly Value[] = []): Promise<Row[]> {
+    return away(async () => (await this.#pool.query<Row>({ ...text(what), values: [...values] })).rows);
+  }
+
+  async change(what: Statement<Record<string, never>>, values: readonly Value[] = []): Promise<number> {
+    return away(async () => (await this.#pool.query({ ...text(what), values: [...values] })).rowCount ?? 0);
+  }
+
+  /**
+   * Runs `work` in one transaction: 'write' is READ COMMITTED (each statement sees what is committed when it begins,
+   * so what is read after a lock is true), 'snapshot' is one REPEATABLE READ, READ ONLY picture. Tried again, from the
+   * beginning, when PostgreSQL chose it as a deadlock's victim; `work` must not keep anything from a failed try.
+   */
+  async transaction<T>(isolation: Isolation, work: (asking: Asking) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await away(() => this.#once(isolation, work));
+      } catch (error) {
+        if (!isContention(error) || tries === MOST_TRIES) throw error;
+      }
+    }
+  }
+
+  async #once<T>(isolation: Isolation, work: (asking: Asking) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const result = await work({
+        rows: async <Row extends object>(what: Statement<Row>, values: readonly Value[] = []) =>
+          (await client.query<Row>({ ...text(what), values: [...values] })).rows,
+        change: async (what, values = []) => (await client.query({ ...text(what), values: [...values] })).rowCount ?? 0,
+      });
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection whose ROLLBACK fails too is thrown away: PostgreSQL undoes what it had begun.
+      await client.query('ROLLBACK').catch((failed: unknown) => {
+        broken = failed instanceof Error ? failed : new Error(String(failed));
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Waits for the connections in use, then closes all. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+function text(what: Statement<object>): { name: string; text: string } {
+  return { name: what.name, text: what.text };
+}
+
+/** What every connection to the database has in common. */
+export function connection(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'loial',
+    // An acknowledgement means "on disk" whatever the server's default is (truth 4).
+    options: '-c synchronous_commit=on -c TimeZone=UTC',
+    keepAlive: true,
+    types: { getTypeParser },
+  };
+}
+
+/** int8 as a safe integer and dates as their text: no other way loses nothing. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === pg.types.builtins.INT8) return safeInteger;
+  if (oid === pg.types.builtins.DATE) return (value) => value;
+  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
+}
+
+function safeInteger(value: string): number {
+  const number = Number(value);
+  assert(Number.isSafeInteger(number), `too large for an exact number: ${value}`);
+  return number;
+}
+
+async function away<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isAway(error) ? new DatabaseAway(error instanceof Error ? error.message : String(error)) : error;
+  }
+}
+
+/** The SQLSTATE or system error code of a failure, or empty. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+/** Two transactions met: serialization failure, deadlock, or the same id written by both at once. */
+function isContention(error: unknown): boolean {
+  return ['40001', '40P01', '23505'].includes(codeOf(error));
+}
+
+const AWAY_CODES = new Set(
+  'ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE EHOSTUNREACH ENETUNREACH 57P01 57P02 57P03 53300 25P03'.split(
+    ' ',
+  ),
+);
+const AWAY_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+/** True where the trouble is the connection or a server that starts, stops or is full, not the question. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof DatabaseAway) return true;
+  const code = codeOf(error);
+  if (AWAY_CODES.has(code) || code.startsWith('08')) return true;
+  if (error instanceof AggregateError) return error.errors.some(isAway);
+  return error instanceof Error && AWAY_WORDS.test(error.message);
+}

@@ -1,0 +1,53 @@
+/** POST /v1/holds: points that one till is about to take are not promised to another; only the till's record deducts. */
+import type { HoldRequest, HoldResponse } from '../contract/sync/messages.ts';
+import { points } from '../domain/amount/points.ts';
+import { civilDateAt } from '../domain/calendar/civil.ts';
+import type { TillId } from '../domain/identity/ids.ts';
+import { spendable } from '../domain/ledger/fold.ts';
+import { type Database, statement } from './database.ts';
+import { lockStanding } from './push/standings.ts';
+
+/** How long points stay held for a record that never comes, in ms. */
+export const HOLD_MS = 5 * 60_000;
+
+const OTHERS = statement<{ held: number }>(
+  'holds.others',
+  `SELECT COALESCE(sum(points), 0)::bigint AS held FROM hold WHERE member = $1 AND record <> $2 AND expires_ms > $3`,
+);
+const STORED = statement<{ till: string }>('holds.stored', 'SELECT till FROM record WHERE counted AND id = $1');
+const HOLD = statement(
+  'holds.hold',
+  `INSERT INTO hold (record, member, till, points, expires_ms) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (record) DO UPDATE SET points = EXCLUDED.points, expires_ms = EXCLUDED.expires_ms
+   WHERE hold.till = EXCLUDED.till AND hold.member = EXCLUDED.member`,
+);
+const EXPIRE = statement('holds.expire', 'DELETE FROM hold WHERE expires_ms <= $1');
+
+/**
+ * Holds points for the record to come. Asking again under the same id renews the hold and may change its amount; it
+ * never counts against itself. Refused (not granted) where other holds leave too little.
+ */
+export async function hold(
+  database: Database,
+  till: TillId,
+  request: HoldRequest,
+  nowMs: number,
+): Promise<HoldResponse> {
+  return database.transaction('write', async (asking) => {
+    // The member's standing is the lock: holds of one member, and the records that move it, take turns.
+    const standing = await lockStanding(asking, request.member);
+    const [others] = await asking.rows(OTHERS, [request.member, request.record, nowMs]);
+    const available = points(Math.max(0, spendable(standing, civilDateAt(nowMs)) - (others?.held ?? 0)));
+    const [stored] = await asking.rows(STORED, [request.record]);
+    // Its record is here already: the answer to an earlier question was lost, and nothing is left to hold.
+    if (stored !== undefined) return { granted: stored.till === till, available };
+    if (request.points <= 0 || request.points > available) return { granted: false, available };
+    const held = await asking.change(HOLD, [request.record, request.member, till, request.points, nowMs + HOLD_MS]);
+    return { granted: held === 1, available };
+  });
+}
+
+/** Drops holds whose time is over. */
+export async function expireHolds(database: Database, nowMs: number): Promise<number> {
+  return database.change(EXPIRE, [nowMs]);
+}

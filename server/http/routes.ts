@@ -1,0 +1,203 @@
+/** What can be asked of the centre. */
+import * as z from 'zod';
+import { memberIdField } from '../../contract/fields.ts';
+import {
+  enrolRequest,
+  enrolResponse,
+  historyResponse,
+  holdRequest,
+  holdResponse,
+  pullRequest,
+  pullResponse,
+  pushRequest,
+  pushResponse,
+  receiptResponse,
+} from '../../contract/sync/messages.ts';
+import type { Checker } from '../check/check.ts';
+import { type Database, statement } from '../database.ts';
+import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
+import { history } from '../history.ts';
+import { hold } from '../holds.ts';
+import type { Metrics } from '../metrics.ts';
+import { pull } from '../pull/pull.ts';
+import { readReceipt } from '../pull/states.ts';
+import type { Watch } from '../pull/watch.ts';
+import { push } from '../push/push.ts';
+import { openApi } from './openapi.ts';
+import { Refused } from './problem.ts';
+import { checked, noParams, nothing, type Route, tillRoute } from './route.ts';
+
+/** What the routes work with. */
+export interface Parts {
+  readonly database: Database;
+  readonly watch: Watch;
+  readonly checker: Checker;
+  readonly metrics: Metrics;
+  readonly clock: () => number;
+  readonly randomBytes: RandomBytes;
+  /** True once the database has its tables. */
+  readonly ready: () => boolean;
+  /** What goes wrong after an answer was given. */
+  readonly failed: (error: unknown) => void;
+}
+
+const ONE = statement<{ one: number }>('health.one', 'SELECT 1 AS one');
+const health = z.object({ status: z.literal('up'), database: z.enum(['up', 'away']) });
+
+/** All routes; the last describes the others and itself. */
+export function routesOf(parts: Parts): readonly Route[] {
+  const routes: Route[] = [enrolRoute(parts), ...syncRoutes(parts), ...lookRoutes(parts), ...watchRoutes(parts)];
+  routes.push({
+    ...open('/openapi.json', 'This description.'),
+    answer: z.looseObject({ openapi: z.string() }),
+    handle: async () => openApi(routes),
+  });
+  return routes;
+}
+
+function open(url: string, summary: string) {
+  return { method: 'GET', url, summary, by: 'anyone', body: null, params: null, refusals: [] } as const;
+}
+
+function enrolRoute({ database, clock, randomBytes }: Parts): Route {
+  const guesses = new Guesses();
+  return {
+    method: 'POST',
+    url: '/v1/enrol',
+    summary: 'A one-time code makes a till, or gives a till a new life.',
+    by: 'anyone',
+    body: enrolRequest,
+    params: null,
+    answer: enrolResponse,
+    refusals: [400, 403, 409, 429, 503],
+    handle: async (_till, request) => {
+      guesses.check(request.ip, clock());
+      const { code } = checked(enrolRequest, request.body ?? undefined, 'body');
+      try {
+        return await enrol(database, code, randomBytes, clock());
+      } catch (error) {
+        if (error instanceof Refused && error.status === 403) guesses.wrong(request.ip);
+        throw error;
+      }
+    },
+  };
+}
+
+function syncRoutes({ database, watch, checker, metrics, clock, failed }: Parts): Route[] {
+  return [
+    tillRoute({
+      method: 'POST',
+      url: '/v1/push',
+      summary: 'Takes the till’s own records in order; answers what is held durably.',
+      body: pushRequest,
+      params: noParams,
+      answer: pushResponse,
+      refusals: [413, 422],
+      handle: async ({ till, body }) => {
+        const { answer, stored } = await push(database, till, body, clock());
+        const result = answer.fork === null ? 'held' : 'fork';
+        metrics.count('loial_pushes_total', 'Pushes answered.', { result });
+        metrics.count('loial_records_total', 'Records stored and counted.', {}, stored.length);
+        const last = stored.at(-1);
+        if (last !== undefined) {
+          // After the answer: others hear of it, and the figures are reckoned again.
+          watch.sequenced().catch(failed);
+          const records = stored.flatMap(({ record }) => (record === null ? [] : [record]));
+          const after = answer.held - stored.length;
+          checker.later({ till: till.id, incarnation: body.incarnation, after, to: answer.held, records });
+        }
+        return answer;
+      },
+    }),
+    tillRoute({
+      method: 'POST',
+      url: '/v1/pull',
+      summary: 'States changed since the cursor, waiting for a while where there are none.',
+      body: pullRequest,
+      params: noParams,
+      answer: pullResponse,
+      handle: async ({ till, body, gone }) => {
+        const pulled = await pull({ database, watch, clock }, till, body, gone);
+        metrics.count('loial_pulls_total', 'Pulls answered.');
+        metrics.count('loial_states_total', 'States sent.', {}, pulled.states.length);
+        return pulled;
+      },
+    }),
+    tillRoute({
+      method: 'POST',
+      url: '/v1/holds',
+      summary: 'May this member’s points be spent? Holds them for minutes under the id of the record to come.',
+      body: holdRequest,
+      params: noParams,
+      answer: holdResponse,
+      handle: async ({ till, body }) => {
+        const answer = await hold(database, till.id, body, clock());
+        metrics.count('loial_holds_total', 'Holds asked for.', { granted: String(answer.granted) });
+        return answer;
+      },
+    }),
+  ];
+}
+
+function lookRoutes({ database }: Parts): Route[] {
+  return [
+    tillRoute({
+      method: 'GET',
+      url: '/v1/receipts/:number',
+      summary: 'A receipt of any store of the chain, for a return.',
+      body: nothing,
+      params: z.object({ number: z.string().min(1).max(40) }),
+      answer: receiptResponse,
+      handle: async ({ params }) => ({ receipt: await readReceipt(database, params.number) }),
+    }),
+    tillRoute({
+      method: 'GET',
+      url: '/v1/members/:id/history',
+      summary: 'Every entry of a member, newest first.',
+      body: nothing,
+      params: z.object({ id: memberIdField }),
+      answer: historyResponse,
+      handle: async ({ params }) => history(database, params.id),
+    }),
+  ];
+}
+
+function watchRoutes({ database, watch, metrics, ready }: Parts): Route[] {
+  return [
+    {
+      ...open('/health', 'Whether this process lives, and whether it reaches its database.'),
+      answer: health,
+      handle: async () => {
+        const up = await database.rows(ONE).then(
+          () => true,
+          () => false,
+        );
+        return { status: 'up', database: up ? 'up' : 'away' } satisfies z.infer<typeof health>;
+      },
+    },
+    {
+      ...open('/ready', 'Whether this process can serve tills now.'),
+      answer: z.object({ status: z.literal('ready') }),
+      refusals: [503],
+      handle: async () => {
+        if (!ready()) throw new Refused(503, 'database.away', 'The database is not ready yet.', { 'retry-after': '1' });
+        await database.rows(ONE);
+        return { status: 'ready' };
+      },
+    },
+    {
+      ...open('/metrics', 'Counters for Prometheus.'),
+      answer: null,
+      handle: async () => {
+        const { all, idle, waiting } = database.use;
+        return metrics.text({
+          loial_pool_connections: { help: 'Connections to PostgreSQL.', value: all },
+          loial_pool_idle: { help: 'Of these, idle.', value: idle },
+          loial_pool_waiting: { help: 'Requests waiting for a connection.', value: waiting },
+          loial_feed_position: { help: 'Last position this process has heard of.', value: watch.position },
+          loial_pulls_waiting: { help: 'Pulls waiting for something new.', value: watch.waiting },
+        });
+      },
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+/** Brings a database up to this version, one step after another, each whole or not at all. */
+import pg from 'pg';
+import { connection } from '../database.ts';
+import { sql as chain } from './0001_chain.sql.ts';
+import { sql as log } from './0002_log.sql.ts';
+import { sql as members } from './0003_members.sql.ts';
+import { sql as feed } from './0004_feed.sql.ts';
+
+/** Append only: a step that was released is never edited. Its version is its place, from 1. */
+export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: 'chain', sql: chain },
+  { name: 'log', sql: log },
+  { name: 'members', sql: members },
+  { name: 'feed', sql: feed },
+];
+
+/** Thrown for a database that a later version of the centre has changed; nothing was touched. */
+export class FutureDatabase extends Error {
+  override readonly name = 'FutureDatabase';
+}
+
+/** One lock for the whole database, so that servers starting at once take turns. Any number of our own will do. */
+const MIGRATION_LOCK = 7_106_041_201;
+
+/**
+ * Applies what is missing of `steps` (all of MIGRATIONS, unless a test wants an earlier version). Several processes
+ * may call it at once. Throws FutureDatabase where the database knows more steps than this program.
+ */
+export async function migrate(url: string, steps = MIGRATIONS): Promise<void> {
+  const client = new pg.Client({ ...connection(url), connectionTimeoutMillis: 3_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migration (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM migration ORDER BY version');
+    const last = rows.at(-1)?.version ?? 0;
+    if (last > steps.length) {
+      throw new FutureDatabase(
+        `The database is of version ${last} and this centre knows ${steps.length}: a newer centre has been here. ` +
+          'Nothing was changed. Start the newer version.',
+      );
+    }
+    for (const [index, step] of steps.entries()) {
+      const version = index + 1;
+      if (version <= last) continue;
+      await client.query('BEGIN');
+      await client.query(step.sql);
+      await client.query('INSERT INTO migration (version, name) VALUES ($1, $2)', [version, step.name]);
+      await client.query('COMMIT');
+    }
+  } finally {
+    // Ends the transaction that failed, if one did, and gives the lock back.
+    await client.end();
+  }
+}

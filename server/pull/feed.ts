@@ -1,0 +1,147 @@
+/**
+ * The order in which changes became visible (truth 8). Writers only insert into `change_inbox`, in their own
+ * transaction. The sequencer, a short transaction of whoever comes by, gives the rows that it can see their positions
+ * in `change_feed`. A slower writer's rows get positions when they become visible: none is skipped, none is waited for.
+ */
+import type { StoreId } from '../../domain/identity/ids.ts';
+import { type Asking, type Database, statement } from '../database.ts';
+
+export type FeedKind = 'member' | 'card' | 'product' | 'staff' | 'programme' | 'chain' | 'store' | 'till' | 'receipt';
+
+/** The scope of what every till of the chain may see. */
+export const WHOLE_CHAIN = '00000000-0000-0000-0000-000000000000';
+
+export interface Change {
+  readonly kind: FeedKind;
+  readonly key: string;
+  /** Who may see it: the tills of one store, or all; 'receipt': those of the store that sold, found when sequenced. */
+  readonly scope: StoreId | 'chain' | 'receipt';
+  /** The instant (UTC ms) after which no till needs it; null: always. */
+  readonly endsMs: number | null;
+}
+
+/** The channel on which a process hears that positions were given; the payload is a FeedNews as JSON. */
+export const CHANNEL = 'loial_feed';
+export interface FeedNews {
+  readonly pos: number;
+  /** The scopes that changed; null: too many to list. */
+  readonly scopes: readonly string[] | null;
+}
+
+const INSERT_INBOX = statement(
+  'feed.insert',
+  `INSERT INTO change_inbox (kind, key, scope, ends_ms)
+   SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[])`,
+);
+
+/** Notes changes in the transaction that makes them. Twice the same is noted once. */
+export async function noteChanges(asking: Asking, changes: Iterable<Change>): Promise<void> {
+  const once = new Map<string, Change>();
+  for (const change of changes) once.set(`${change.kind} ${change.scope} ${change.key}`, change);
+  const all = [...once.values()];
+  if (all.length === 0) return;
+  await asking.change(INSERT_INBOX, [
+    all.map((change) => change.kind),
+    all.map((change) => change.key),
+    all.map(({ scope }) => (scope === 'chain' ? WHOLE_CHAIN : scope === 'receipt' ? null : scope)),
+    all.map((change) => change.endsMs),
+  ]);
+}
+
+/** Rows given positions in one transaction: keeps it short. */
+const MOST_SEQUENCED = 20_000;
+/** More scopes than this do not fit in a notification (8000 bytes). */
+const MOST_SCOPES = 100;
+
+const INBOX_HAS = statement<{ has: boolean }>('feed.has', 'SELECT EXISTS (SELECT FROM change_inbox) AS has');
+const LOCK_HEAD = statement<{ pos: number }>('feed.lock', 'SELECT pos FROM feed_head FOR UPDATE');
+const TAKE = statement<{ taken: number; pos: number; scope: string }>(
+  'feed.take',
+  `WITH taken AS (
+     DELETE FROM change_inbox WHERE id = ANY (ARRAY(SELECT id FROM change_inbox ORDER BY id LIMIT $2))
+     RETURNING kind, key, scope, ends_ms
+   ), placed AS (
+     SELECT t.kind, t.key, COALESCE(t.scope, r.store) AS scope, 
+       max(COALESCE(t.ends_ms, r.occurred_ms + (c.state ->> 'returnDays')::bigint * 86400000, 9007199254740991)) AS ends_ms
+     FROM taken t CROSS JOIN chain c LEFT JOIN receipt r ON r.id = CASE WHEN t.scope IS NULL THEN t.key::uuid END
+     WHERE t.scope IS NOT NULL OR r.id IS NOT NULL
+     GROUP BY 1, 2, 3
+   ), fed AS (
+     INSERT INTO change_feed (kind, key, scope, pos, ends_ms)
+     SELECT kind, key, scope, $1 + row_number() OVER (ORDER BY kind, key, scope), nullif(ends_ms, 9007199254740991)
+     FROM placed
+     ON CONFLICT (kind, key, scope) DO UPDATE SET pos = EXCLUDED.pos, ends_ms = EXCLUDED.ends_ms
+     RETURNING pos, scope
+   )
+   SELECT (SELECT count(*) FROM taken) AS taken, max(pos) AS pos, scope FROM fed GROUP BY scope
+   UNION ALL SELECT (SELECT count(*) FROM taken), $1, NULL WHERE NOT EXISTS (SELECT FROM fed)`,
+);
+const MOVE_HEAD = statement('feed.move', 'UPDATE feed_head SET pos = $1');
+const TELL = statement<{ told: string }>('feed.tell', `SELECT pg_notify('${CHANNEL}', $1) AS told`);
+
+/**
+ * Gives positions to every change that is visible now, and tells all processes. Returns the last position. Safe from
+ * any number of processes at once: they take turns on the row of `feed_head`.
+ */
+export async function sequence(database: Database): Promise<void> {
+  for (let left = true; left; ) {
+    const [inbox] = await database.rows(INBOX_HAS);
+    if (inbox?.has !== true) return;
+    left = await database.transaction('write', sequenceOnce);
+  }
+}
+
+async function sequenceOnce(asking: Asking): Promise<boolean> {
+  // The lock first, alone: the next statement's picture of the inbox is then newer than every earlier turn.
+  const [head] = await asking.rows(LOCK_HEAD);
+  const before = head?.pos ?? 0;
+  const rows = await asking.rows(TAKE, [before, MOST_SEQUENCED]);
+  const pos = Math.max(before, ...rows.map((row) => row.pos));
+  if (pos > before) {
+    await asking.change(MOVE_HEAD, [pos]);
+    const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
+    const news: FeedNews = { pos, scopes };
+    await asking.rows(TELL, [JSON.stringify(news)]);
+  }
+  return (rows[0]?.taken ?? 0) === MOST_SEQUENCED;
+}
+
+const FORGET = statement(
+  'feed.forget',
+  `DELETE FROM change_feed WHERE (kind, key, scope) IN
+     (SELECT kind, key, scope FROM change_feed WHERE ends_ms < $1 ORDER BY ends_ms LIMIT 5000)`,
+);
+
+/** Drops what no till needs any more (receipts past the return window), some at a time. Returns how many. */
+export async function forgetEnded(database: Database, nowMs: number): Promise<number> {
+  return database.change(FORGET, [nowMs]);
+}
+
+const HEAD = statement<{ pos: number }>('feed.head', 'SELECT pos FROM feed_head');
+
+/** The last position given. */
+export async function feedHead(asking: Asking): Promise<number> {
+  return (await asking.rows(HEAD))[0]?.pos ?? 0;
+}
+
+const PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+  'feed.page',
+  `SELECT kind, key, pos FROM (
+     (SELECT kind, key, pos FROM change_feed
+      WHERE scope = '${WHOLE_CHAIN}' AND pos > $1 ORDER BY pos LIMIT $3)
+     UNION ALL
+     (SELECT kind, key, pos FROM change_feed
+      WHERE scope = $2 AND pos > $1 AND (ends_ms IS NULL OR ends_ms >= $4) ORDER BY pos LIMIT $3)
+   ) both_scopes ORDER BY pos LIMIT $3`,
+);
+
+/** What changed after a position, for a till of a store, in order. */
+export async function feedPage(
+  asking: Asking,
+  after: number,
+  store: StoreId,
+  most: number,
+  nowMs: number,
+): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+  return asking.rows(PAGE, [after, store, most, nowMs]);
+}

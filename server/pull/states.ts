@@ -1,0 +1,182 @@
+/** The states of a page of the feed, as they are in the transaction's picture. */
+import type { CivilDate } from '../../domain/calendar/civil.ts';
+import type { IncarnationId, StoreId } from '../../domain/identity/ids.ts';
+import type { Language } from '../../domain/person/person.ts';
+import { type Asking, statement } from '../database.ts';
+import type { FeedKind } from './feed.ts';
+
+/** A state as it is sent: the form of contract/sync/states, of which the brands have become text. */
+export interface SentState {
+  readonly kind: FeedKind;
+  readonly [field: string]: unknown;
+}
+
+interface MemberRow {
+  key: string;
+  id: string;
+  joined: CivilDate;
+  alias_of: string | null;
+  name: string | null;
+  call_name: string;
+  phone: string | null;
+  language: Language;
+  birthday: CivilDate | null;
+  marketing: boolean;
+  balance: number | null;
+  debt: number | null;
+  lots: unknown;
+}
+const MEMBERS = statement<MemberRow>(
+  'states.members',
+  `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing,
+     s.balance, s.debt, s.lots
+   FROM member m LEFT JOIN person p ON p.member = m.id LEFT JOIN member_standing s ON s.member = m.id
+   WHERE m.id = ANY ($1::uuid[])`,
+);
+const CARDS = statement<{ key: string; code: string; member: string; blocked: boolean }>(
+  'states.cards',
+  'SELECT code AS key, code, member, blocked FROM card WHERE code = ANY ($1)',
+);
+const PRODUCTS = statement<{ key: string; sku: string }>(
+  'states.products',
+  'SELECT sku AS key, sku, ean, name, category, price, vat, unit, active FROM product WHERE sku = ANY ($1)',
+);
+const STAFF = statement<{ key: string; id: string; store: string; active: boolean; pin: unknown }>(
+  'states.staff',
+  'SELECT id AS key, id, store, name, role, language, pin, active FROM staff WHERE id = ANY ($1::uuid[])',
+);
+const PROGRAMMES = statement<{ key: string; programme: unknown }>(
+  'states.programmes',
+  'SELECT version::text AS key, programme FROM programme WHERE version = ANY ($1::int[])',
+);
+const CHAIN = statement<{ state: Record<string, unknown> }>('states.chain', 'SELECT state FROM chain');
+const STORES = statement<{ key: string; id: string }>(
+  'states.stores',
+  'SELECT id AS key, id, name, address FROM store WHERE id = ANY ($1::uuid[])',
+);
+const TILLS = statement<{ key: string; id: string }>(
+  'states.tills',
+  'SELECT id AS key, id, store, number FROM till WHERE id = ANY ($1::uuid[])',
+);
+
+interface ReceiptRow {
+  key: string;
+  id: string;
+  number: string;
+  store: string;
+  till: string;
+  occurred_ms: number;
+  body: string;
+  fiscal_number: string | null;
+  voided: boolean;
+  returns: string[] | null;
+}
+const RECEIPT_COLUMNS = `
+  SELECT r.id AS key, r.id, r.number, r.store, r.till, r.occurred_ms, rec.body,
+    COALESCE(n.fiscal_number, r.fiscal_number) AS fiscal_number, COALESCE(n.voided, false) AS voided,
+    (SELECT array_agg(b.body ORDER BY rr.occurred_ms, rr.id) FROM receipt_return rr
+       JOIN record b ON b.till = rr.till AND b.incarnation = rr.incarnation AND b.seq = rr.seq
+     WHERE rr.sale = r.id) AS returns
+  FROM receipt r
+    JOIN record rec ON rec.till = r.till AND rec.incarnation = r.incarnation AND rec.seq = r.seq
+    LEFT JOIN receipt_note n ON n.sale = r.id`;
+const RECEIPTS = statement<ReceiptRow>('states.receipts', `${RECEIPT_COLUMNS} WHERE r.id = ANY ($1::uuid[])`);
+const RECEIPT_BY_NUMBER = statement<ReceiptRow>(
+  'states.receiptByNumber',
+  `${RECEIPT_COLUMNS} WHERE r.number = $1 ORDER BY r.occurred_ms DESC LIMIT 1`,
+);
+
+/** Whose eyes the states are for: what they may see, and which of their own numbers the standings contain. */
+export interface Asker {
+  readonly store: StoreId;
+  readonly incarnation: IncarnationId;
+  /** The number held of that incarnation in the same picture of the database. */
+  readonly held: number;
+}
+
+type Reader = (asking: Asking, keys: readonly string[], asker: Asker) => Promise<[key: string, state: SentState][]>;
+
+/** How each kind is read. Exhaustive: a kind without a reader does not compile. */
+const READERS: Readonly<Record<FeedKind, Reader>> = {
+  member: async (asking, keys, asker) =>
+    (await asking.rows(MEMBERS, [keys])).map((row) => [row.key, memberSent(row, asker)]),
+  card: async (asking, keys) => (await asking.rows(CARDS, [keys])).map((row) => plain('card', row)),
+  product: async (asking, keys) => (await asking.rows(PRODUCTS, [keys])).map((row) => plain('product', row)),
+  staff: async (asking, keys, asker) =>
+    (await asking.rows(STAFF, [keys])).map((row) => {
+      // Gone to another store: here they are only no longer active, and their new PIN is nobody's business.
+      if (row.store === asker.store) return plain('staff', row);
+      return plain('staff', { ...row, store: asker.store, active: false, pin: NO_PIN });
+    }),
+  programme: async (asking, keys) => (await asking.rows(PROGRAMMES, [keys])).map((row) => plain('programme', row)),
+  chain: async (asking, keys) =>
+    keys.length === 0 ? [] : (await asking.rows(CHAIN)).map((row) => ['chain', { ...row.state, kind: 'chain' }]),
+  store: async (asking, keys) => (await asking.rows(STORES, [keys])).map((row) => plain('store', row)),
+  till: async (asking, keys) => (await asking.rows(TILLS, [keys])).map((row) => plain('till', row)),
+  receipt: async (asking, keys, asker) =>
+    (await asking.rows(RECEIPTS, [keys]))
+      .filter((row) => row.store === asker.store)
+      .map((row) => [row.key, receiptSent(row)]),
+};
+
+const NO_PIN = { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 1 << 14 };
+
+/** Reads the states that a page of the feed names, in the page's order. What is no longer there is left out. */
+export async function readStates(
+  asking: Asking,
+  page: readonly { readonly kind: FeedKind; readonly key: string }[],
+  asker: Asker,
+): Promise<SentState[]> {
+  const byKind = new Map<FeedKind, string[]>();
+  for (const { kind, key } of page) {
+    const keys = byKind.get(kind);
+    if (keys === undefined) byKind.set(kind, [key]);
+    else keys.push(key);
+  }
+  const found = new Map<string, SentState>();
+  for (const [kind, keys] of byKind) {
+    for (const [key, sent] of await READERS[kind](asking, keys, asker)) found.set(`${kind} ${key}`, sent);
+  }
+  return page.flatMap(({ kind, key }) => found.get(`${kind} ${key}`) ?? []);
+}
+
+/** A receipt by its number, of whatever store; the latest, should two lives of a till have given one number. */
+export async function readReceipt(asking: Asking, number: string): Promise<SentState | null> {
+  const [row] = await asking.rows(RECEIPT_BY_NUMBER, [number]);
+  return row === undefined ? null : receiptSent(row);
+}
+
+function plain<Row extends { readonly key: string }>(kind: FeedKind, row: Row): [string, SentState] {
+  const { key, ...fields } = row;
+  return [key, { kind, ...fields }];
+}
+
+function memberSent(row: MemberRow, asker: Asker): SentState {
+  const { name, call_name: callName, phone, language, birthday, marketing } = row;
+  return {
+    kind: 'member',
+    id: row.id,
+    aliasOf: row.alias_of,
+    person: name === null ? null : { name, callName, phone, language, birthday, marketing },
+    joined: row.joined,
+    balance: row.balance ?? 0,
+    debt: row.debt ?? 0,
+    lots: row.lots ?? [],
+    counted: { incarnation: asker.incarnation, seq: asker.held },
+  };
+}
+
+function receiptSent(row: ReceiptRow): SentState {
+  return {
+    kind: 'receipt',
+    id: row.id,
+    number: row.number,
+    store: row.store,
+    till: row.till,
+    occurredAt: row.occurred_ms,
+    body: row.body,
+    fiscalNumber: row.fiscal_number,
+    voided: row.voided,
+    returns: row.returns ?? [],
+  };
+}

@@ -1,0 +1,167 @@
+/** Who waits for something new: one listening connection a process wakes the long polls whose scope changed. */
+import pg from 'pg';
+import * as z from 'zod';
+import { connection, type Database } from '../database.ts';
+import { CHANNEL, feedHead, sequence, WHOLE_CHAIN } from './feed.ts';
+
+const feedNews = z.object({ pos: z.number(), scopes: z.array(z.string()).nullable() });
+
+/** Waits at once in one process; who comes after is answered without waiting. */
+const MOST_WAITING = 20_000;
+/** How often a process looks by itself, for news whose notification was lost, in ms. */
+const LOOK_MS = 1_000;
+/** Pauses before listening again, in ms: doubled each time up to the longest. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+interface Waiter {
+  readonly scope: string;
+  wake(): void;
+}
+
+export interface WatchOptions {
+  readonly url: string;
+  readonly database: Database;
+  /** True while the database has its tables. */
+  readonly ready: () => boolean;
+}
+
+export class Watch {
+  readonly #options: WatchOptions;
+  readonly #waiting = new Set<Waiter>();
+  /** The last position heard of, for each scope and for everything of which the scope is not known. */
+  readonly #heard = new Map<string, number>();
+  #everything = 0;
+  #listener: pg.Client | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #pauseMs = FIRST_PAUSE_MS;
+  #closed = false;
+  #turn: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.#listen();
+    this.#look();
+  }
+
+  /** How many long polls wait now. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** The last position this process has heard of. */
+  get position(): number {
+    return Math.max(this.#everything, 0, ...this.#heard.values());
+  }
+
+  /**
+   * Has everything that is committed now sequenced. However many ask, one turn runs at a time in this process and one
+   * waits behind it: who asks while a turn runs gets the next one, which sees what was committed before the question.
+   */
+  sequenced(): Promise<void> {
+    this.#next ??= this.#turn.then(() => {
+      this.#next = null;
+      return sequence(this.#options.database);
+    });
+    this.#turn = this.#next.catch(() => undefined);
+    return this.#next;
+  }
+
+  /** Forgets what was heard: the database is older than the news (a restored one). */
+  forget(): void {
+    this.#heard.clear();
+    this.#everything = 0;
+  }
+
+  /** Settles when something after `pos` may concern the scope, after `ms`, or when the asker has gone. */
+  async news(pos: number, scope: string, ms: number, gone: AbortSignal): Promise<void> {
+    const heard = Math.max(this.#everything, this.#heard.get(scope) ?? 0, this.#heard.get(WHOLE_CHAIN) ?? 0);
+    if (heard > pos || ms <= 0 || this.#closed || gone.aborted || this.#waiting.size >= MOST_WAITING) return;
+    await new Promise<void>((settle) => {
+      const waiter: Waiter = {
+        scope,
+        wake: () => {
+          clearTimeout(timer);
+          gone.removeEventListener('abort', waiter.wake);
+          this.#waiting.delete(waiter);
+          settle();
+        },
+      };
+      const timer = setTimeout(waiter.wake, ms);
+      gone.addEventListener('abort', waiter.wake);
+      this.#waiting.add(waiter);
+    });
+  }
+
+  /** Wakes everybody and stops listening. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#wake(null);
+    await this.#turn;
+    await this.#listener?.end().catch(() => undefined);
+  }
+
+  #heardNews(pos: number, scopes: readonly string[] | null): void {
+    if (scopes === null) this.#everything = Math.max(this.#everything, pos);
+    else for (const scope of scopes) this.#heard.set(scope, Math.max(this.#heard.get(scope) ?? 0, pos));
+    this.#wake(scopes);
+  }
+
+  #wake(scopes: readonly string[] | null): void {
+    const all = scopes === null || scopes.includes(WHOLE_CHAIN);
+    for (const waiter of [...this.#waiting]) if (all || scopes.includes(waiter.scope)) waiter.wake();
+  }
+
+  #listen(): void {
+    if (this.#closed) return;
+    const client = new pg.Client({ ...connection(this.#options.url), connectionTimeoutMillis: 3_000 });
+    this.#listener = client;
+    let over = false;
+    const again = (): void => {
+      if (over) return;
+      over = true;
+      void client.end().catch(() => undefined);
+      if (this.#closed) return;
+      setTimeout(() => this.#listen(), this.#pauseMs).unref();
+      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+    };
+    client.on('error', again);
+    client.on('end', again);
+    client.on('notification', ({ payload = '' }) => {
+      const news = feedNews.safeParse(parsed(payload));
+      if (news.success) this.#heardNews(news.data.pos, news.data.scopes);
+    });
+    client
+      .connect()
+      .then(() => client.query(`LISTEN ${CHANNEL}`))
+      .then(() => {
+        this.#pauseMs = FIRST_PAUSE_MS;
+      })
+      .catch(again);
+  }
+
+  /** Only while somebody waits: an idle centre asks nothing. */
+  #look(): void {
+    this.#timer = setTimeout(() => {
+      const looked = this.#waiting.size > 0 && this.#options.ready() ? this.#lookOnce() : Promise.resolve();
+      void looked.catch(() => undefined).finally(() => (this.#closed ? undefined : this.#look()));
+    }, LOOK_MS);
+    this.#timer.unref();
+  }
+
+  async #lookOnce(): Promise<void> {
+    await this.sequenced();
+    const head = await feedHead(this.#options.database);
+    if (head > this.position) this.#heardNews(head, null);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,136 @@
+/** What the records of a batch make true besides points: receipts, returns, members, cards. */
+import * as z from 'zod';
+import { cardCodeField, civilDateField, languageField, personField } from '../../contract/fields.ts';
+import { never } from '../../domain/assert.ts';
+import { civilDateAt } from '../../domain/calendar/civil.ts';
+import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
+import type { Person } from '../../domain/person/person.ts';
+import type { Return, Sale } from '../../domain/record/record.ts';
+import type { Alarm } from '../alarms.ts';
+import type { Received } from './batch.ts';
+
+/** A record that was read, with the bytes' place. */
+export type ReadRecord = Received & { readonly record: NonNullable<Received['record']> };
+
+export interface CardChangeFound {
+  readonly code: string;
+  readonly member: MemberId;
+  readonly blocked: boolean;
+}
+
+/** Everything that a batch changes, gathered before anything is written, each list in the order of the log. */
+export interface Effects {
+  readonly sales: { readonly received: ReadRecord; readonly sale: Sale }[];
+  readonly returns: { readonly received: ReadRecord; readonly back: Return }[];
+  readonly notes: { readonly sale: RecordId; readonly fiscalNumber: string | null; readonly voided: boolean }[];
+  readonly enrolments: { readonly member: MemberId; readonly joined: string; readonly person: Person | null }[];
+  readonly edits: { readonly member: MemberId; readonly atMs: number; readonly changes: Partial<Person> }[];
+  readonly cards: CardChangeFound[];
+  readonly alarms: Alarm[];
+}
+
+const enrolmentText = z.object({ person: personField, card: cardCodeField.nullable() });
+const cardText = z.object({ card: cardCodeField, replaces: cardCodeField.nullable() });
+const editText = z.object({
+  changes: z.object({
+    name: personField.shape.name.exactOptional(),
+    callName: personField.shape.callName.exactOptional(),
+    phone: personField.shape.phone.exactOptional(),
+    language: languageField.exactOptional(),
+    birthday: civilDateField.nullable().exactOptional(),
+    marketing: z.boolean().exactOptional(),
+  }),
+});
+
+/** Gathers what the records do. Text beside that cannot be used is an alarm, and the rest of the record still counts. */
+export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effects {
+  const effects: Effects = { sales: [], returns: [], notes: [], enrolments: [], edits: [], cards: [], alarms: [] };
+  for (const received of records) gather(effects, received, nowMs);
+  return effects;
+}
+
+function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
+  const { record } = received;
+  switch (record.kind) {
+    case 'sale':
+      effects.sales.push({ received, sale: record });
+      return;
+    case 'return':
+      effects.returns.push({ received, back: record });
+      return;
+    case 'void':
+      effects.notes.push({ sale: record.of, fiscalNumber: null, voided: true });
+      return;
+    case 'fiscalNumber':
+      effects.notes.push({ sale: record.of, fiscalNumber: record.fiscalNumber, voided: false });
+      return;
+    case 'enrolment': {
+      const text = besideOf(effects, received, enrolmentText);
+      const joined = civilDateAt(record.occurredAt);
+      effects.enrolments.push({ member: record.member, joined, person: text?.person ?? null });
+      if (text?.card != null) effects.cards.push({ code: text.card, member: record.member, blocked: false });
+      return;
+    }
+    case 'edit': {
+      const text = besideOf(effects, received, editText);
+      // A clock that runs ahead may not win over every later edit.
+      const atMs = Math.min(record.occurredAt, nowMs);
+      if (text !== null) effects.edits.push({ member: record.member, atMs, changes: text.changes });
+      return;
+    }
+    case 'cardBlocked':
+    case 'cardLinked': {
+      const text = besideOf(effects, received, cardText);
+      if (text === null) return;
+      const { member } = record;
+      if (text.replaces !== null) effects.cards.push({ code: text.replaces, member, blocked: true });
+      effects.cards.push({ code: text.card, member, blocked: record.kind === 'cardBlocked' });
+      return;
+    }
+    // The chain knows these; a till's own settings are its own business.
+    case 'shiftOpened':
+    case 'shiftClosed':
+    case 'pinUsed':
+    case 'setting':
+    case 'begun':
+      return;
+    default:
+      never(record);
+  }
+}
+
+/** The text beside a record in its form; null (and an alarm, unless it was erased) where it cannot be used. */
+function besideOf<T>(effects: Effects, received: ReadRecord, form: z.ZodType<T>): T | null {
+  if (received.beside === null) return null;
+  const parsed = received.besideDiffers ? null : form.safeParse(jsonOf(received.beside.text));
+  if (parsed?.success === true) return parsed.data;
+  const { id, till } = received.head;
+  effects.alarms.push({ kind: 'besideDiffers', key: id, till, detail: { record: id, kind: received.kind } });
+  return null;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * One change a card: the last of the batch. A code that the batch gives to two members stays with the first, which
+ * is an alarm.
+ */
+export function lastOfCards(cards: readonly CardChangeFound[]): {
+  changes: CardChangeFound[];
+  twice: CardChangeFound[];
+} {
+  const last = new Map<string, CardChangeFound>();
+  const twice: CardChangeFound[] = [];
+  for (const card of cards) {
+    const before = last.get(card.code);
+    if (before !== undefined && before.member !== card.member) twice.push(card);
+    else last.set(card.code, card);
+  }
+  return { changes: [...last.values()].sort((a, b) => (a.code < b.code ? -1 : 1)), twice };
+}
