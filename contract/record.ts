@@ -38,13 +38,16 @@ export const recordHead = z.object({
   beside: hashField.nullable(),
 });
 
-const entry = z.object({
-  member: memberIdField,
-  points: pointsField,
-  contra: z.enum(CONTRA_ACCOUNTS),
-  lot: lotIdField.nullable(),
-  expires: civilDateField.nullable().exactOptional(),
-});
+const entry = z
+  .object({
+    member: memberIdField,
+    points: pointsField,
+    contra: z.enum(CONTRA_ACCOUNTS),
+    lot: lotIdField.nullable(),
+    expires: civilDateField.nullable().exactOptional(),
+  })
+  // What the fold relies on: an entry moves points, and points that are given lie in a lot.
+  .refine((one) => one.points < 0 || (one.points > 0 && one.lot !== null), 'moves nothing, or gives to no lot');
 const entries = z.array(entry).max(1000);
 
 const vatLine = z.object({
@@ -121,7 +124,8 @@ const voided = z.object({
   tenders: z.array(tender),
   entries,
 });
-const content = z.discriminatedUnion('kind', [
+/** What each kind of record carries beside its head. */
+export const recordContent = z.discriminatedUnion('kind', [
   sale,
   returned,
   voided,
@@ -176,5 +180,5 @@ export function readBody(body: string): ReadBody {
   const head: RecordHead = recordHead.parse(raw);
   const { kind } = z.object({ kind: z.string() }).parse(raw);
   if (head.formatVersion > RECORD_FORMAT || !KNOWN_KINDS.has(kind)) return { known: false, head, kind };
-  return { known: true, record: { ...head, ...content.parse(raw) } };
+  return { known: true, record: { ...head, ...recordContent.parse(raw) } };
 }

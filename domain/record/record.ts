@@ -141,7 +141,7 @@ export interface Return {
   readonly lines: readonly ReturnLine[];
   readonly vat: readonly VatLine[];
   readonly tenders: readonly Tender[];
-  /** Money given back, above zero. */
+  /** Money given back; 0 where all of it was paid with points. */
   readonly total: Bani;
   /** Points taken back that were earned, and given back that were spent; 0 or above. */
   readonly earnedBack: Points;

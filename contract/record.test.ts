@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bani } from '../domain/amount/bani.ts';
+import { points } from '../domain/amount/points.ts';
+import { thousandths, vatRate } from '../domain/amount/quantity.ts';
+import { civilDate } from '../domain/calendar/civil.ts';
+import {
+  incarnationId,
+  lotOf,
+  memberId,
+  recordId,
+  shiftId,
+  staffId,
+  storeId,
+  tillId,
+  uuid7,
+} from '../domain/identity/ids.ts';
+import type { Entry } from '../domain/ledger/entry.ts';
+import { NO_HASH, type RecordContent, type RecordDraft, type RecordKind } from '../domain/record/record.ts';
+import { type ChainHead, seal } from '../domain/record/seal.ts';
+import { readBody } from './record.ts';
+
+const id = (n: number): string => uuid7(n, new Uint8Array(10));
+const HEAD: ChainHead = {
+  store: storeId(id(1)),
+  till: tillId(id(2)),
+  incarnation: incarnationId(id(3)),
+  seq: 41,
+  hash: 'ab'.repeat(32),
+};
+const MEMBER = memberId(id(4));
+const OF = recordId(id(5));
+const entries: readonly Entry[] = [
+  { member: MEMBER, points: points(-50), contra: 'redeem', lot: lotOf(OF, 0), expires: civilDate('2027-01-31') },
+  { member: MEMBER, points: points(-3), contra: 'redeem', lot: null },
+  { member: MEMBER, points: points(17), contra: 'earn', lot: lotOf(OF, 1), expires: null },
+];
+const amounts = {
+  sku: null,
+  name: 'Cafea «Ștefan» Кофе',
+  quantity: thousandths(2000),
+  price: bani(8990),
+  vat: vatRate(2000),
+  gross: bani(17_980),
+  discount: bani(500),
+  earned: points(17),
+  spent: points(53),
+};
+const vat = [{ rate: vatRate(2000), gross: bani(17_980), discount: bani(500), total: bani(17_480), vat: bani(2913) }];
+const tenders = [{ kind: 'cash' as const, amount: bani(17_480) }];
+const member = {
+  member: MEMBER,
+  balanceBefore: points(-2),
+  foundBy: 'card' as const,
+  civilDate: civilDate('2026-11-21'),
+  redeemed: 'offline' as const,
+};
+const trace = [{ code: 'earn.perMoney' as const, params: { amount: 17_480, note: 'x' } }];
+
+/** One record of every kind there is: forgetting one fails the types. */
+const ALL: Readonly<Record<RecordKind, RecordContent>> = {
+  sale: {
+    kind: 'sale',
+    number: 'R0001010000071',
+    member,
+    lines: [{ ...amounts, category: 'coffee' }],
+    vat,
+    tenders,
+    change: bani(20),
+    gross: bani(17_980),
+    discount: bani(500),
+    total: bani(17_480),
+    earned: points(17),
+    spent: points(53),
+    fiscalNumber: null,
+    trace,
+    entries,
+  },
+  return: {
+    kind: 'return',
+    number: 'R0001010000089',
+    of: OF,
+    ofNumber: 'R0001010000071',
+    member: null,
+    lines: [{ ...amounts, line: 0 }],
+    vat,
+    tenders,
+    total: bani(17_480),
+    earnedBack: points(17),
+    spentBack: points(53),
+    trace: [],
+    entries: [],
+  },
+  void: { kind: 'void', of: OF, ofNumber: 'x', member: MEMBER, total: bani(1), tenders, entries },
+  enrolment: { kind: 'enrolment', member: MEMBER, consent: { programme: true, marketing: false }, entries: [] },
+  edit: { kind: 'edit', member: MEMBER, fields: ['phone'], entries: [] },
+  cardBlocked: { kind: 'cardBlocked', member: MEMBER, entries: [] },
+  cardLinked: { kind: 'cardLinked', member: MEMBER, entries: [] },
+  shiftOpened: { kind: 'shiftOpened', confirmed: ['clockBehind'], entries: [] },
+  shiftClosed: { kind: 'shiftClosed', sales: 3, total: bani(-5), entries: [] },
+  fiscalNumber: { kind: 'fiscalNumber', of: OF, fiscalNumber: '123', entries: [] },
+  pinUsed: { kind: 'pinUsed', by: staffId(id(6)), action: 'returnTyped', entries: [] },
+  setting: { kind: 'setting', topic: 'states', entries: [] },
+  begun: { kind: 'begun', previous: { incarnation: HEAD.incarnation, seq: 9, hash: NO_HASH }, ordinal: 2, entries: [] },
+};
+
+function draft(content: RecordContent, occurredAt = 1_763_700_000_000): RecordDraft {
+  return {
+    ...content,
+    id: OF,
+    shift: shiftId(id(7)),
+    businessDay: civilDate('2026-11-21'),
+    staff: staffId(id(6)),
+    programmeVersion: 3,
+    reverses: content.kind === 'void' ? OF : null,
+    occurredAt,
+  };
+}
+const body = (content: RecordContent): string => seal(HEAD, draft(content), null, () => NO_HASH).sealed.body;
+
+/** A body with some of its fields set to something else. */
+function changed(content: RecordContent, over: Readonly<Record<string, unknown>>): string {
+  const read: unknown = JSON.parse(body(content));
+  return JSON.stringify({ ...(typeof read === 'object' ? read : {}), ...over });
+}
+
+describe('a record read back', () => {
+  test.each(Object.entries(ALL))('%s is what was sealed, to the last field', (kind, content) => {
+    expect(content.kind).toBe(kind);
+    const { sealed, record } = seal(HEAD, draft(content), null, () => NO_HASH);
+    expect(readBody(sealed.body)).toStrictEqual({ known: true, record });
+  });
+  test('with any amounts in its lines and entries', () => {
+    const amount = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
+    fc.assert(
+      fc.property(fc.array(amount.filter((one) => one !== 0)), amount, fc.string(), (moved, money, name) => {
+        const content: RecordContent = {
+          ...ALL.void,
+          kind: 'void',
+          of: OF,
+          ofNumber: name,
+          member: MEMBER,
+          total: bani(money),
+          tenders: [],
+          entries: moved.map((one, n) => ({
+            member: MEMBER,
+            points: points(one),
+            contra: 'adjust',
+            lot: lotOf(OF, n),
+          })),
+        };
+        const { sealed, record } = seal(HEAD, draft(content), null, () => NO_HASH);
+        expect(readBody(sealed.body)).toStrictEqual({ known: true, record });
+      }),
+    );
+  });
+});
+
+describe('a record from the future', () => {
+  test('of an unknown kind is kept unread, with its head', () => {
+    const read = readBody(changed(ALL.setting, { kind: 'stampCardPunched', hole: 7, entries: 'new form' }));
+    expect(read).toMatchObject({ known: false, kind: 'stampCardPunched', head: { seq: 42, prevHash: HEAD.hash } });
+    expect(read).not.toHaveProperty('record');
+  });
+  test('of a later format is kept unread, even of a known kind', () => {
+    expect(readBody(changed(ALL.sale, { formatVersion: 2, total: 'lots' }))).toMatchObject({
+      known: false,
+      kind: 'sale',
+    });
+  });
+});
+
+describe('bytes that are no record', () => {
+  test.each([
+    ['no JSON', 'x'],
+    ['no object', '[]'],
+    ['no head', '{"kind":"sale"}'],
+    ['a fraction of a ban', changed(ALL.sale, { total: 0.5 })],
+    ['no such day', changed(ALL.sale, { businessDay: '2026-02-30' })],
+    ['number 0', changed(ALL.sale, { seq: 0 })],
+    ['a hash too short', changed(ALL.sale, { prevHash: 'ab' })],
+    ['an unknown tender', changed(ALL.sale, { tenders: [{ kind: 'gold', amount: 1 }] })],
+    ['no entries', changed(ALL.edit, { entries: null })],
+    [
+      'points given to no lot',
+      changed(ALL.edit, { entries: [{ member: MEMBER, points: 1, contra: 'earn', lot: null }] }),
+    ],
+    [
+      'an entry that moves nothing',
+      changed(ALL.edit, { entries: [{ member: MEMBER, points: 0, contra: 'earn', lot: lotOf(OF, 0) }] }),
+    ],
+    ['no kind', changed(ALL.edit, { kind: 5 })],
+  ])('%s: refused', (_, text) => {
+    expect(() => readBody(text)).toThrow();
+  });
+});
