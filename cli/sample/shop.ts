@@ -1,10 +1,16 @@
-import type { ChainState, StaffState, StoreState, TillState } from '../../contract/sync/states.ts';
+import type {
+  ChainState,
+  ProductState,
+  ProgrammeState,
+  StaffState,
+  StoreState,
+  TillState,
+} from '../../contract/sync/states.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
 import { type StaffId, type StoreId, staffId, storeId, type TillId, tillId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
 import { makePin } from '../../electron/staff/pin.ts';
 import { type Chance, chanceFrom } from './chance.ts';
@@ -16,7 +22,7 @@ export interface Shop {
   readonly stores: readonly StoreState[];
   readonly tills: readonly SampleTill[];
   readonly staff: readonly SampleStaff[];
-  readonly programme: Programme;
+  readonly programme: ProgrammeState['programme'];
   readonly goods: readonly Goods[];
 }
 
@@ -137,6 +143,21 @@ export function storeOf(shop: Shop, index: number): StoreId {
   const store = shop.stores[index];
   if (store === undefined) throw new RangeError(`The sample has no store ${index}.`);
   return store.id;
+}
+
+/** The products as a chain says them. */
+export function productStates({ goods }: Shop): ProductState[] {
+  return goods.map(({ sku, ean, name, category, price, vat, unit }) => ({
+    kind: 'product',
+    sku,
+    ean,
+    name,
+    category,
+    price,
+    vat,
+    unit,
+    active: true,
+  }));
 }
 
 export function tillStates(shop: Shop): TillState[] {
