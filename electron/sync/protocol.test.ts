@@ -70,7 +70,7 @@ describe('a start', () => {
       tick,
       pushed(1, { ...held(9), heldHash: hashOf(9) }, null),
     ]);
-    expect(state.fork).toEqual({ seq: 9, expectedPrevHash: hashOf(9) });
+    expect(state.fork).toEqual({ seq: 10, expectedPrevHash: hashOf(9) });
   });
 
   test('the first sync is loading until the centre has no more, then the pull waits at the centre', () => {
@@ -186,7 +186,7 @@ describe('another life of this till', () => {
 
   test('is met also where only the hash of what is held differs', () => {
     const { state } = run(settled, [{ kind: 'appended', seq: 4 }, pushed(4, held(3), hashOf(3, 'b'))]);
-    expect(state.fork).toEqual({ seq: 3, expectedPrevHash: hashOf(3) });
+    expect(state.fork).toEqual({ seq: 4, expectedPrevHash: hashOf(3) });
   });
 });
 

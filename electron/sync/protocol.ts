@@ -260,7 +260,7 @@ function pushed(
     effects.push(...over.effects);
   }
   // A fork (truth 7): the centre says so, or holds records under our name that are not in this log.
-  const foreign = held > 0 && ownHash !== heldHash ? { seq: held, expectedPrevHash: heldHash } : null;
+  const foreign = held > 0 && ownHash !== heldHash ? { seq: held + 1, expectedPrevHash: heldHash } : null;
   state = { ...state, epoch, fork: fork ?? foreign, verified: true };
   // What is held of a forked log says nothing about this one.
   if (state.fork !== null) return { state, effects };
