@@ -40,8 +40,8 @@ export function catalogueOf(db: Sqlite): Catalogue {
   );
   const candidates = query(
     db,
-    `SELECT p.n, p.data FROM product_search s JOIN product p ON p.n = s.rowid
-     WHERE s.key MATCH ? LIMIT ${MOST_CANDIDATES}`,
+    `SELECT p.n, p.data FROM product_search JOIN product p ON p.n = product_search.rowid
+     WHERE product_search MATCH ? LIMIT ${MOST_CANDIDATES}`,
     (row) => ({ n: int(row, 0), product: productState.parse(JSON.parse(text(row, 1))) }),
   );
   const things = query(db, 'SELECT json FROM thing WHERE kind = ? ORDER BY key', (row) => text(row, 0));

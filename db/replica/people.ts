@@ -25,8 +25,8 @@ export function peopleOf(db: Sqlite): People & {
   const ofMember = query(db, 'SELECT code, member, blocked FROM card WHERE member = ? ORDER BY blocked, code', cardOf);
   const candidates = query(
     db,
-    `SELECT m.n, m.name FROM member_search s JOIN member m ON m.n = s.rowid
-     WHERE s.key MATCH ? LIMIT ${MOST_CANDIDATES}`,
+    `SELECT m.n, m.name FROM member_search JOIN member m ON m.n = member_search.rowid
+     WHERE member_search MATCH ? LIMIT ${MOST_CANDIDATES}`,
     (row) => ({ n: int(row, 0), name: text(row, 1) }),
   );
 
