@@ -16,11 +16,11 @@ import { addProduct, addWeighed, splitQuantity } from './basket.ts';
 const SAME_CARD_MS = 1000;
 const BOUNCE_MS = 150;
 
-/** The last code, to know a bounce by. */
+/** The last code, to know a bounce by: what it was and for how long the same one is the same scan. */
 export interface LastCode {
   readonly code: string;
   readonly at: number;
-  readonly product: boolean;
+  readonly sameForMs: number;
 }
 
 /** What a code did: all of it, or it names a receipt that only the centre may know. */
@@ -34,26 +34,23 @@ export function takeCode(
 ): { readonly taken: Taken; readonly remember: LastCode } {
   const now = w.clock();
   const code = text.trim();
+  if (last !== null && last.code === code && now >= last.at && now - last.at < last.sameForMs) {
+    return { taken: { repeated: true }, remember: last };
+  }
   const { quantity, rest } = splitQuantity(code);
   const meaning = meaningOf(w, rest);
-  const product = meaning.kind === 'product' || meaning.kind === 'weighed';
-  const remember: LastCode = { code, at: now, product };
-  if (last !== null && last.code === code) {
-    const passed = now - last.at;
-    const window = product ? BOUNCE_MS : SAME_CARD_MS;
-    // A refused code is said again each time: the cashier tries again and must hear something.
-    if (passed >= 0 && passed < window && meaning.kind !== 'refused')
-      return { taken: { repeated: true }, remember: last };
-  }
+  const remember = (sameForMs: number): LastCode => ({ code, at: now, sameForMs });
   if (meaning.kind === 'receipt') {
     const opened = openReceiptHere(w, meaning.number);
-    if (opened === null) return { taken: { askCentre: meaning.number }, remember };
+    if (opened === null) return { taken: { askCentre: meaning.number }, remember: remember(SAME_CARD_MS) };
     w.counter.scanned(code, null, opened);
-    return { taken: { outcome: done(null) }, remember };
+    return { taken: { outcome: done(null) }, remember: remember(SAME_CARD_MS) };
   }
   const outcome = put(w, meaning, rest, quantity);
   w.counter.scanned(code, outcome.ok ? null : outcome.refusal, null);
-  return { taken: { outcome }, remember };
+  // What was refused is shown again on purpose: the cashier tries again and must hear something.
+  const sameForMs = outcome.ok && meaning.kind === 'card' ? SAME_CARD_MS : BOUNCE_MS;
+  return { taken: { outcome }, remember: remember(sameForMs) };
 }
 
 /** A shop's own short numbers are no barcodes: where the code says nothing, it may be an article's number. */

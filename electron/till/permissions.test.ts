@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { REQUESTS, type RequestName } from '../../contract/till/api.ts';
+import { ROLES, type Role } from '../../domain/roles/permissions.ts';
+import { allowed, NEEDS } from './permissions.ts';
+
+/** Written out by hand, so that a slip in the table is seen: who may ask what, in an open shift. */
+const ANYBODY = ['hello', 'setup.join', 'setup.alone', 'staff.list', 'staff.signIn', 'staff.signOut'];
+const ANYBODY_TOO = ['settings.set', 'scanner.ports'];
+const LOOKING = ['products.search', 'members.search', 'members.timeline', 'receipts.recent', 'receipts.find'];
+const SELLING = [
+  ...['shift.propose', 'shift.open', 'shift.close', 'counter.code', 'counter.amount', 'counter.product'],
+  ...['counter.quantity', 'counter.remove', 'counter.select', 'counter.clear', 'counter.undo', 'counter.member'],
+  ...['counter.leaveMember', 'counter.redeem', 'counter.tenders', 'counter.confirm', 'counter.next'],
+  ...['members.enrol', 'members.blockCard', 'members.linkCard', 'receipts.fiscal'],
+  ...['returns.quote', 'returns.confirm', 'receipts.void'],
+];
+const MANAGING = ['returns.typed'];
+const OPEN = new Set([...ANYBODY, ...ANYBODY_TOO]);
+
+const MAY: Readonly<Record<Role, ReadonlySet<string>>> = {
+  cashier: new Set([...OPEN, ...LOOKING, ...SELLING]),
+  manager: new Set([...OPEN, ...LOOKING, ...SELLING, ...MANAGING]),
+  installer: new Set([...OPEN, ...LOOKING]),
+};
+const NAMES = Object.keys(REQUESTS) as RequestName[]; // Object.keys loses the keys' type; REQUESTS is exactly this map.
+
+describe('who may ask what', () => {
+  test('every request has its need', () => {
+    expect(Object.keys(NEEDS).sort()).toEqual([...NAMES].sort());
+    expect([...MAY.manager].sort()).toEqual([...NAMES].sort());
+  });
+
+  describe.each(ROLES)('%s', (role) => {
+    test.each(NAMES)('%s', (name) => {
+      const outcome = allowed(name, role, true);
+      if (MAY[role].has(name)) expect(outcome).toEqual({ ok: true, value: null });
+      else expect(outcome).toEqual({ ok: false, refusal: { code: 'role.refused', params: { role } } });
+    });
+  });
+
+  test.each(NAMES)('nobody signed in: %s', (name) => {
+    const outcome = allowed(name, null, true);
+    expect(outcome.ok).toBe(OPEN.has(name));
+    if (!outcome.ok) expect(outcome.refusal.code).toBe('staff.unknown');
+  });
+
+  test('without a shift nothing is rung, enrolled, returned or voided; looking goes on', () => {
+    const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
+    expect(without.every((name) => /^(counter|returns)\.|^members\.enrol$|^receipts\.void$/.test(name))).toBe(true);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 2);
+    const refusal = { code: 'sale.noShift', params: {} };
+    for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
+  });
+});

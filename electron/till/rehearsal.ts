@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { EnrolResponse, HistoryResponse, HoldRequest, HoldResponse } from '../../contract/sync/messages.ts';
+import type { ReceiptState, State } from '../../contract/sync/states.ts';
+import { type Answer, checkRequest, type REQUESTS, type RequestName } from '../../contract/till/api.ts';
+import type { TillView } from '../../contract/till/views.ts';
+import { readLedger } from '../../db/ledger/ledger.ts';
+import { openReplica } from '../../db/replica/replica.ts';
+import { assert } from '../../domain/assert.ts';
+import { uuid7 } from '../../domain/identity/ids.ts';
+import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import type { Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
+import { openTill, type Till } from './till.ts';
+
+/**
+ * A till put together for rehearsing: real files in a folder of its own, folding as the sync worker does it, and a
+ * centre that answers what it is told to. For this room's tests and measurements; no clock and no chance but what it
+ * is given.
+ */
+export interface Rehearsal {
+  readonly dir: string;
+  readonly clock: { now: number };
+  readonly centre: RehearsedCentre;
+  readonly scanner: { readonly chosen: (string | null)[] };
+  readonly till: Till;
+  ask<Name extends RequestName>(name: Name, input: z.input<(typeof REQUESTS)[Name]>): Promise<Outcome<Answer<Name>>>;
+  /** As `ask`, where a refusal would be a mistake of the test. */
+  must<Name extends RequestName>(name: Name, input: z.input<(typeof REQUESTS)[Name]>): Promise<Answer<Name>>;
+  view(): TillView;
+  /** The last number in the log: what a refused request must leave as it was. */
+  seq(): number;
+  /** What the centre tells in a pull. */
+  tell(states: readonly State[]): void;
+  report(some: Partial<SyncReport>): void;
+  /** Closes the till and opens it again on the same files, as after a crash; nobody is signed in then. */
+  restart(): void;
+  close(): void;
+}
+
+/** What the centre says when it is asked; changed by the rehearsal as it goes. */
+export interface RehearsedCentre {
+  enrolled: EnrolResponse | null;
+  hold: (request: HoldRequest) => Promise<HoldResponse | Unreachable>;
+  receipt: (number: string) => Promise<ReceiptState | null | Unreachable>;
+  history: () => Promise<HistoryResponse | Unreachable>;
+  /** What it was asked, in order. */
+  readonly held: HoldRequest[];
+}
+
+/** 2026-11-21 10:00 in Chișinău. */
+export const MORNING = Date.UTC(2026, 10, 21, 8);
+
+/** Opens a till in a new folder; it is not set up. `folds`: false leaves own records to the uncounted tail. */
+export function rehearse({ folds = true }: { readonly folds?: boolean } = {}): Rehearsal {
+  const dir = mkdtempSync(join(tmpdir(), 'loial-till-'));
+  const clock = { now: MORNING };
+  let made = 0;
+  const newUuid = (): string => {
+    const random = new Uint8Array(10);
+    new DataView(random.buffer).setUint32(6, ++made);
+    return uuid7(clock.now, random);
+  };
+  const randomBytes = (count: number): Uint8Array => new Uint8Array(count).fill(++made % 256);
+  const unreachable = (): Promise<Unreachable> => Promise.resolve('unreachable');
+  const held: HoldRequest[] = [];
+  const chosen: (string | null)[] = [];
+  const centre: RehearsedCentre = {
+    enrolled: null,
+    hold: unreachable,
+    receipt: unreachable,
+    history: unreachable,
+    held,
+  };
+
+  const sync = new RehearsedSync(dir, folds, (report) => till.setSyncStatus(report));
+  const links: Links = {
+    sync,
+    scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
+    centre: {
+      use: () => undefined,
+      enrol: (url) =>
+        Promise.resolve(
+          centre.enrolled === null
+            ? refused('setup.codeWrong')
+            : { ok: true, value: { url, response: centre.enrolled } },
+        ),
+      hold: (request) => {
+        held.push(request);
+        return centre.hold(request);
+      },
+      receipt: (number) => centre.receipt(number),
+      history: () => centre.history(),
+    },
+  };
+  const open = (): Till =>
+    openTill({ dataDir: dir, clock: () => clock.now, newUuid, randomBytes, links, version: 'rehearsed' });
+  let till = open();
+
+  const ask: Rehearsal['ask'] = (name, input) => {
+    // Through the same check as a window's message.
+    const checked = checkRequest({ id: 1, name, input });
+    assert(checked !== null, 'a message');
+    if ('code' in checked.request) return Promise.resolve({ ok: false, refusal: checked.request });
+    // The request has the name that was asked for; the union cannot tell.
+    return till.ask(checked.request as Parameters<typeof till.ask>[0]) as ReturnType<typeof ask<typeof name>>;
+  };
+
+  return {
+    dir,
+    clock,
+    centre,
+    scanner: { chosen },
+    get till() {
+      return till;
+    },
+    ask,
+    async must(name, input) {
+      const outcome = await ask(name, input);
+      assert(outcome.ok, `${name}: ${outcome.ok ? '' : JSON.stringify(outcome.refusal)}`);
+      return outcome.value;
+    },
+    view: () => till.view(),
+    seq() {
+      const ledger = readLedger(join(dir, 'ledger.db'));
+      const seq = ledger.head()?.seq ?? 0;
+      ledger.close();
+      return seq;
+    },
+    tell: (states) => sync.tell(states, clock.now),
+    report: (some) => sync.report(some),
+    restart() {
+      till.close();
+      sync.stop();
+      till = open();
+    },
+    close() {
+      till.close();
+      sync.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Folds and tells in this thread, with the real files: what the worker does in its own. */
+class RehearsedSync implements SyncControl {
+  readonly #dir: string;
+  readonly #folds: boolean;
+  readonly #said: (report: SyncReport) => void;
+  #identity: TillIdentity | null = null;
+  #report: SyncReport = {
+    state: 'connected',
+    heardAt: null,
+    acked: null,
+    loaded: null,
+    clockSkewMs: null,
+    fork: null,
+    revision: 0,
+  };
+
+  constructor(dir: string, folds: boolean, said: (report: SyncReport) => void) {
+    this.#dir = dir;
+    this.#folds = folds;
+    this.#said = said;
+  }
+
+  start(identity: TillIdentity): void {
+    this.#identity = identity;
+  }
+
+  appended(): void {
+    if (!this.#folds || this.#identity === null) return;
+    const ledger = readLedger(join(this.#dir, 'ledger.db'));
+    const replica = openReplica(join(this.#dir, 'members.db'));
+    const records = ledger.liveAfter(replica.syncState().folded, 1000);
+    replica.foldLocal(records);
+    replica.close();
+    ledger.close();
+    // As from another thread: never within the till's own turn.
+    queueMicrotask(() => this.report({}));
+  }
+
+  folded(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  tell(states: readonly State[], now: number): void {
+    const replica = openReplica(join(this.#dir, 'members.db'));
+    const { epoch, cursor } = replica.syncState();
+    replica.applyPull({ epoch: epoch ?? 'epoch', cursor: `${cursor}.`, heardAt: now, nowMs: now, states });
+    replica.close();
+    this.report({ state: 'connected', heardAt: now });
+  }
+
+  report(some: Partial<SyncReport>): void {
+    if (this.#identity === null) return;
+    this.#report = { ...this.#report, revision: this.#report.revision + 1, ...some };
+    this.#said(this.#report);
+  }
+
+  stop(): void {
+    this.#identity = null;
+  }
+}
