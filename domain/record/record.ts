@@ -75,7 +75,7 @@ export interface Tender {
 
 /**
  * One step of the explanation: a rule, its input, its result. The words are translations; amounts are bani:
- * redeem.value {points, pointValue, discount}, earn.perMoney {amount, points, perBani, earned}, earn.excluded {amount},
+ * redeem.value {points, value, discount}, earn.perMoney {amount, points, per, earned}, earn.excluded {amount},
  * return.earned, return.spent and debt.repaid {points}.
  */
 export interface TraceStep {

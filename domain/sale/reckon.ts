@@ -155,12 +155,12 @@ function explained(of: {
   if (of.spent > 0) {
     trace.push({
       code: 'redeem.value',
-      params: { points: of.spent, pointValue: redemption.pointValue, discount: of.discount },
+      params: { points: of.spent, value: redemption.pointValue, discount: of.discount },
     });
   }
   trace.push({
     code: 'earn.perMoney',
-    params: { amount: of.eligible, points: earning.points, perBani: earning.perBani, earned: of.earned },
+    params: { amount: of.eligible, points: earning.points, per: earning.perBani, earned: of.earned },
   });
   if (of.excludedAmount > 0) trace.push({ code: 'earn.excluded', params: { amount: of.excludedAmount } });
   return trace;
