@@ -1,7 +1,9 @@
 import { type CardState, cardState } from '../../contract/sync/states.ts';
 import { assert } from '../../domain/assert.ts';
 import { incarnationId, type MemberId } from '../../domain/identity/ids.ts';
+import { openForReading } from '../open.ts';
 import { bytes, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
+import { REPLICA_FILE } from './file.ts';
 import { type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } from './packing.ts';
 import type { ReplicaMember, ReplicaReader } from './replica.ts';
 import { inOrder, MOST_CANDIDATES, memberSearch } from './search.ts';
@@ -94,4 +96,18 @@ export function incarnationsOf(db: Sqlite): Incarnations {
       return number;
     },
   };
+}
+
+/** Every member of a file, aliases and erased ones too, one at a time: for whole walks. */
+export function* everyMember(file: string): Generator<ReplicaMember, void> {
+  const db = openForReading(file, REPLICA_FILE);
+  try {
+    const incarnations = incarnationsOf(db);
+    const all = query(db, 'SELECT id, phone, data FROM member ORDER BY n', (row) =>
+      unpackMember(memberIdOf(bytes(row, 0)), intOrNull(row, 1), text(row, 2), incarnations),
+    );
+    yield* all.each();
+  } finally {
+    db.close();
+  }
 }

@@ -1,0 +1,152 @@
+import { points } from '../../domain/amount/points.ts';
+import type { MemberId } from '../../domain/identity/ids.ts';
+import { memberId } from '../../domain/identity/ids.ts';
+import type { Entry } from '../../domain/ledger/entry.ts';
+import { EMPTY_STANDING, fold } from '../../domain/ledger/fold.ts';
+import type { Standing } from '../../domain/ledger/standing.ts';
+import { ENTRY_COLUMNS, entryOf, standingFrom } from '../ledger/accounts.ts';
+import { LIVE } from '../ledger/file.ts';
+import type { Log } from '../ledger/log.ts';
+import { everyMember } from '../replica/people.ts';
+import { type ReplicaReader, readReplica } from '../replica/replica.ts';
+import { query, type Sqlite, text } from '../sqlite.ts';
+import type { Findings } from './finding.ts';
+
+/** A shop alone: every balance rebuilt from the entries and compared with the stored one. Returns how many. */
+export function checkAlone(db: Sqlite, findings: Findings): number {
+  const rebuilt = new Map<string, Standing>();
+  // Only one member's entries are in memory at a time; the standings of one shop are few.
+  for (const { member, entries } of byMember(db)) {
+    const standing = tryFold(EMPTY_STANDING, entries, member, findings);
+    if (standing !== null) rebuilt.set(member, standing);
+  }
+  const stored = query(db, 'SELECT member, standing FROM standing', (row) => [text(row, 0), text(row, 1)] as const);
+  const seen = new Set<string>();
+  for (const [member, json] of stored.each()) {
+    seen.add(member);
+    const expected = rebuilt.get(member);
+    if (expected === undefined || !sameStanding(json, expected)) {
+      findings.add(
+        2,
+        `member ${member}`,
+        `the stored balance is not the sum of the entries (${expected?.balance ?? 'no entries'})`,
+      );
+    }
+  }
+  for (const member of rebuilt.keys()) {
+    if (!seen.has(member)) findings.add(2, `member ${member}`, 'has entries but no stored balance');
+  }
+  return rebuilt.size;
+}
+
+/** A till of a chain: what the centre told must hold by itself, and with the own entries it has not counted. */
+export function checkChained(
+  db: Sqlite,
+  log: Log,
+  membersFile: string,
+  findings: Findings,
+): { readonly balances: number; readonly uncounted: number } {
+  const replica = readReplica(membersFile);
+  try {
+    const head = log.head();
+    checkSync(log, replica, findings);
+    let balances = 0;
+    for (const member of everyMember(membersFile)) {
+      balances++;
+      const where = `member ${member.id}`;
+      const inLots = member.lots.reduce((sum, lot) => sum + lot.points, 0);
+      if (member.balance !== inLots - member.debt) {
+        findings.add(
+          2,
+          where,
+          `the told balance ${member.balance} is not its lots ${inLots} less its debt ${member.debt}`,
+        );
+      }
+      if (head !== null && member.counted.incarnation === head.incarnation && member.counted.seq > head.seq) {
+        findings.add(7, where, `the centre has counted up to ${member.counted.seq}, the log ends at ${head.seq}`);
+      }
+    }
+    let uncounted = 0;
+    for (const { member: id, entries } of byMember(db)) {
+      const told = memberOf(replica, id);
+      const after = log.after(told?.counted ?? null);
+      const tail = entries.filter((entry) => entry.n > after);
+      uncounted += tail.length;
+      const base: Standing = told ?? EMPTY_STANDING;
+      const now = tryFold({ balance: base.balance, debt: base.debt, lots: base.lots }, tail, id, findings);
+      const sum = tail.reduce((all, entry) => all + entry.points, 0);
+      if (now !== null && now.balance !== points(base.balance + sum)) {
+        findings.add(2, `member ${id}`, 'the balance is not what was told and the entries not counted in it');
+      }
+    }
+    return { balances, uncounted };
+  } finally {
+    replica.close();
+  }
+}
+
+function memberOf(replica: ReplicaReader, id: string): ReturnType<ReplicaReader['member']> {
+  try {
+    return replica.member(memberId(id));
+  } catch {
+    // An id that is none was found at its record already.
+    return null;
+  }
+}
+
+/** The centre and the folding cannot know more of this log than it holds: then its end was lost. */
+function checkSync(log: Log, replica: ReplicaReader, findings: Findings): void {
+  const { acked, folded } = replica.syncState();
+  const head = log.head();
+  for (const [who, place] of [
+    ['the centre holds', acked],
+    ['members.db has folded', folded],
+  ] as const) {
+    if (place === null) continue;
+    if (place.incarnation === head?.incarnation && place.seq > head.seq) {
+      findings.add(3, 'the end of the log', `${who} numbers up to ${place.seq}, the log ends at ${head.seq}`);
+    }
+  }
+}
+
+type PlacedEntry = Entry & { readonly n: number };
+
+/** Live entries, member by member; rows that cannot be read were found at their records. */
+function* byMember(db: Sqlite): Generator<{ readonly member: MemberId; readonly entries: readonly PlacedEntry[] }> {
+  const rows = query(db, `SELECT ${ENTRY_COLUMNS}, n FROM entry WHERE ${LIVE} ORDER BY member, n, i`, (row) => {
+    try {
+      return { ...entryOf(row), n: Number(row[5]) };
+    } catch {
+      return null;
+    }
+  });
+  let entries: PlacedEntry[] = [];
+  let member: MemberId | null = null;
+  for (const entry of rows.each()) {
+    if (entry === null) continue;
+    if (member !== null && entry.member !== member) {
+      yield { member, entries };
+      entries = [];
+    }
+    member = entry.member;
+    entries.push(entry);
+  }
+  if (member !== null) yield { member, entries };
+}
+
+function tryFold(from: Standing, entries: readonly Entry[], member: MemberId, findings: Findings): Standing | null {
+  try {
+    return fold(from, entries);
+  } catch (error) {
+    findings.add(2, `member ${member}`, `the entries cannot be added up: ${String(error)}`);
+    return null;
+  }
+}
+
+function sameStanding(json: string, expected: Standing): boolean {
+  try {
+    return JSON.stringify(standingFrom(json)) === JSON.stringify(standingFrom(JSON.stringify(expected)));
+  } catch {
+    return false;
+  }
+}
