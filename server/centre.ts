@@ -173,6 +173,8 @@ async function answer(
   reply.raw.on('close', leave);
   try {
     const done = await route.handle(till, request, AbortSignal.any([gone.signal, stopping]));
+    // Else the till's connection stays open, idle, and the stop waits for it.
+    if (stopping.aborted) reply.header('connection', 'close');
     reply.type(route.answer === null ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json; charset=utf-8');
     return route.answer === null ? done : JSON.stringify(done);
   } finally {

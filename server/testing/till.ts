@@ -90,6 +90,12 @@ export class TestTill {
     return new TestTill(url, enrolResponse.parse(await response.json()));
   }
 
+  /** What enrolling answered, as far as it still holds: for another life of this till. */
+  enrolment(): EnrolResponse {
+    const { till, store } = this.head;
+    return { till, store, number: this.number, key: this.key, ordinal: this.ordinal, previous: null };
+  }
+
   /** Seals one record at the end of the log. */
   add(content: RecordContent, options: { beside?: Beside; id?: string; occurredAt?: number } = {}): RecordBody {
     const occurredAt = options.occurredAt ?? tick++;
