@@ -171,7 +171,11 @@ export interface Ledger extends LedgerReader {
 
 /** Opens (or makes) ledger.db for the till's main thread, its only writer. Throws DataProblem; nothing is harmed then. */
 export function openLedger(file: string): Ledger {
-  const db = openForWriting(file, LEDGER_FILE);
+  return ledgerOn(openForWriting(file, LEDGER_FILE));
+}
+
+/** The ledger on a connection that `openForWriting` opened. */
+export function ledgerOn(db: Sqlite): Ledger {
   const log = logOf(db);
   const writing = logWriting(db);
   const inTransaction = transactions(db);
