@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { LEDGER_FILE } from '../../db/ledger/file.ts';
+import { migrationDigest } from '../../db/migrate.ts';
+import { REPLICA_FILE } from '../../db/replica/file.ts';
+
+/**
+ * Migrations that landed, by what their text was then. A till out there has run exactly these: to change the file,
+ * add a migration and its line here; never change a line.
+ */
+const LANDED = {
+  ledger: {
+    '1 log': '021cc2178063dcf173589cac4d9d74bf88e27b86b92b3c862f7d3dbb29e761db',
+    '2 finding': '72c31ac28c3e432acb9948cd2418e5c9f4361fcc12cb02eb06c2973787db39bc',
+  },
+  replica: {
+    '1 states': '2671db439b4a08a5e14c46d8e128d79158feb9877b56847489e0c2e164fe91a3',
+  },
+};
+
+describe.each([
+  ['ledger', LEDGER_FILE, LANDED.ledger],
+  ['replica', REPLICA_FILE, LANDED.replica],
+])('%s', (_, file, landed) => {
+  test('landed migrations are as they landed, and each stands here', () => {
+    const now = Object.fromEntries(file.migrations.map((one) => [`${one.version} ${one.name}`, migrationDigest(one)]));
+    expect(now).toEqual(landed);
+  });
+
+  test('versions count from 1 without a gap', () => {
+    expect(file.migrations.map((one) => one.version)).toEqual(file.migrations.map((_one, i) => i + 1));
+  });
+});
