@@ -52,11 +52,14 @@ export interface RehearsedCentre {
 /** 2026-11-21 10:00 in Chișinău. */
 export const MORNING = Date.UTC(2026, 10, 21, 8);
 
+let rehearsals = 0;
+
 /** Opens a till in a new folder; it is not set up. `folds`: false leaves own records to the uncounted tail. */
 export function rehearse({ folds = true }: { readonly folds?: boolean } = {}): Rehearsal {
   const dir = mkdtempSync(join(tmpdir(), 'loial-till-'));
   const clock = { now: MORNING };
-  let made = 0;
+  // Ids of two rehearsals never meet, as those of two tills do not.
+  let made = ++rehearsals * 1_000_000;
   const newUuid = (): string => {
     const random = new Uint8Array(10);
     new DataView(random.buffer).setUint32(6, ++made);

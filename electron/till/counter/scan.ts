@@ -3,6 +3,7 @@ import { ONE_PIECE } from '../../../domain/amount/quantity.ts';
 import { parseQuantity } from '../../../domain/amount/text.ts';
 import { never } from '../../../domain/assert.ts';
 import { type CodeMeaning, readCode } from '../../../domain/card/codes.ts';
+import type { MemberId } from '../../../domain/identity/ids.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { openReceiptHere } from '../receipts/find.ts';
 import type { Workings } from '../workings.ts';
@@ -21,6 +22,8 @@ export interface LastCode {
   readonly code: string;
   readonly at: number;
   readonly sameForMs: number;
+  /** Who stood at the counter after it: once they have left, or paid, their card is shown anew. */
+  readonly member: MemberId | null;
 }
 
 /** What a code did: all of it, or it names a receipt that only the centre may know. */
@@ -34,12 +37,12 @@ export function takeCode(
 ): { readonly taken: Taken; readonly remember: LastCode } {
   const now = w.clock();
   const code = text.trim();
-  if (last !== null && last.code === code && now >= last.at && now - last.at < last.sameForMs) {
+  if (last !== null && isRepeated(last, code, now, standing(w))) {
     return { taken: { repeated: true }, remember: last };
   }
   const { quantity, rest } = splitQuantity(code);
   const meaning = meaningOf(w, rest);
-  const remember = (sameForMs: number): LastCode => ({ code, at: now, sameForMs });
+  const remember = (sameForMs: number): LastCode => ({ code, at: now, sameForMs, member: standing(w) });
   if (meaning.kind === 'receipt') {
     const opened = openReceiptHere(w, meaning.number);
     if (opened === null) return { taken: { askCentre: meaning.number }, remember: remember(SAME_CARD_MS) };
@@ -51,6 +54,12 @@ export function takeCode(
   // What was refused is shown again on purpose: the cashier tries again and must hear something.
   const sameForMs = outcome.ok && meaning.kind === 'card' ? SAME_CARD_MS : BOUNCE_MS;
   return { taken: { outcome }, remember: remember(sameForMs) };
+}
+
+const standing = (w: Workings): MemberId | null => w.counter.state.member?.id ?? null;
+
+function isRepeated(last: LastCode, code: string, now: number, member: MemberId | null): boolean {
+  return last.code === code && last.member === member && now >= last.at && now - last.at < last.sameForMs;
 }
 
 /** A shop's own short numbers are no barcodes: where the code says nothing, it may be an article's number. */

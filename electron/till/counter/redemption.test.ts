@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { HoldRequest } from '../../../contract/sync/messages.ts';
+import { points } from '../../../domain/amount/points.ts';
+import type { Rehearsal } from '../rehearsal.ts';
+import { ANA, atTheCounter, BREAD, MILK, NATALIAS_CARD, STEFAN, STEFANS_CARD, sell, VAT_20 } from '../rehearsed.ts';
+
+let r: Rehearsal;
+afterEach(() => r.close());
+
+const granted = () => Promise.resolve({ granted: true, available: points(500) });
+const HOUR = 3_600_000;
+
+/** A card and a sale of 100 lei: half of it, 500 points, may be paid with points. */
+async function ring(amount = '100', card = STEFANS_CARD): Promise<void> {
+  await r.must('counter.code', { code: card });
+  await r.must('counter.amount', { amount, vat: VAT_20 });
+}
+
+describe('choosing points', () => {
+  test('the screen says how many, why not more, and what it comes to', async () => {
+    r = await atTheCounter();
+    await ring('60');
+    expect(r.view().counter.redeem).toEqual({
+      chosen: 0,
+      most: 300,
+      least: 10,
+      pointValue: 10,
+      why: { code: 'redeem.aboveSale', params: { asked: 500, most: 300 } },
+    });
+    await r.must('counter.redeem', { points: '120' });
+    const { redeem, figures } = r.view().counter;
+    expect(redeem.chosen).toBe(120);
+    expect(figures).toMatchObject({ discount: 1200, total: 4800, spent: 120, earned: 4, balanceAfter: 384 });
+    await r.must('counter.redeem', { points: '' });
+    expect(r.view().counter.figures).toMatchObject({ discount: 0, total: 6000, spent: 0 });
+  });
+
+  test.each([
+    ['501', 'redeem.aboveBalance', { asked: 501, available: 500 }],
+    ['301', 'redeem.aboveSale', { asked: 301, most: 300 }],
+    ['9', 'redeem.belowMinimum', { asked: 9, least: 10 }],
+    ['-20', 'amount.notPositive', {}],
+    ['2,5', 'amount.notANumber', { text: '2,5' }],
+    ['toate', 'amount.notANumber', { text: 'toate' }],
+  ])('%s points are refused, and nothing is written', async (typed, code, params) => {
+    r = await atTheCounter();
+    await ring('60');
+    const seq = r.seq();
+    expect(await r.ask('counter.redeem', { points: typed })).toEqual({ ok: false, refusal: { code, params } });
+    expect([r.view().counter.redeem.chosen, r.seq()]).toEqual([0, seq]);
+  });
+
+  test('without a member there is nobody to spend', async () => {
+    r = await atTheCounter();
+    await r.must('counter.code', { code: MILK });
+    const refusal = { code: 'redeem.noMember', params: {} };
+    expect(await r.ask('counter.redeem', { points: '10' })).toEqual({ ok: false, refusal });
+  });
+
+  test('a basket that shrinks spends less, and more again when it grows: the choice is kept', async () => {
+    r = await atTheCounter();
+    await ring('100');
+    await r.must('counter.code', { code: BREAD });
+    await r.must('counter.redeem', { points: '500' });
+    await r.must('counter.remove', { line: 1 });
+    expect(r.view().counter.redeem).toMatchObject({ chosen: 49, most: 49 });
+    await r.must('counter.undo', {});
+    expect(r.view().counter.redeem).toMatchObject({ chosen: 500, most: 500 });
+  });
+});
+
+describe('confirming a redemption', () => {
+  test('asks the centre to hold the points under the record’s own id, then writes it', async () => {
+    r = await atTheCounter();
+    r.centre.hold = granted;
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    const confirmed = await sell(r);
+    expect(r.centre.held).toEqual([{ record: confirmed.id, member: STEFAN, points: 200 }]);
+    expect(confirmed).toMatchObject({ total: 8000, spent: 200, earned: 8, balanceBefore: 500, balanceAfter: 308 });
+    const { rows } = await r.must('members.timeline', { member: STEFAN });
+    expect(rows.map((row) => [row.contra, row.points])).toEqual([
+      ['redeem', -200],
+      ['earn', 8],
+    ]);
+  });
+
+  test('the id stands saved before the centre is asked: after a crash the same sale asks under the same id', async () => {
+    r = await atTheCounter();
+    const asked: HoldRequest[] = [];
+    // The power fails while the centre is thinking.
+    r.centre.hold = (request) => {
+      asked.push(request);
+      return new Promise(() => undefined);
+    };
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    void r.ask('counter.confirm', { total: r.view().counter.figures.total, fiscalNumber: null });
+    await new Promise(setImmediate);
+    const seq = r.seq();
+    r.restart();
+    r.report({ state: 'connected' });
+    await r.must('staff.signIn', ANA);
+    expect([r.seq(), r.view().counter.redeem.chosen]).toEqual([seq, 200]);
+    r.centre.hold = granted;
+    const confirmed = await sell(r);
+    expect(asked.map(({ record }) => record)).toEqual([confirmed.id]);
+    expect(r.centre.held.map(({ record }) => record)).toEqual([confirmed.id, confirmed.id]);
+  });
+
+  test('what the centre does not grant is not written; the basket stays', async () => {
+    r = await atTheCounter();
+    r.centre.hold = () => Promise.resolve({ granted: false, available: points(50) });
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    const seq = r.seq();
+    const refusal = { code: 'redeem.held', params: { available: 50 } };
+    expect(await r.ask('counter.confirm', { total: 8000, fiscalNumber: null })).toEqual({ ok: false, refusal });
+    expect([r.seq(), r.view().counter.lines.length]).toEqual([seq, 1]);
+  });
+
+  test('a scan while the centre thinks waits for the confirmation and begins the next sale', async () => {
+    r = await atTheCounter();
+    const answer = Promise.withResolvers<{ granted: boolean; available: ReturnType<typeof points> }>();
+    r.centre.hold = () => answer.promise;
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    const confirming = r.ask('counter.confirm', { total: r.view().counter.figures.total, fiscalNumber: null });
+    r.till.scanned(NATALIAS_CARD);
+    r.till.scanned(MILK);
+    const again = r.ask('counter.confirm', { total: r.view().counter.figures.total, fiscalNumber: null });
+    expect(r.view().counter.lines.length).toBe(1);
+    answer.resolve({ granted: true, available: points(500) });
+    expect((await confirming).ok).toBe(true);
+    // The second Enter was for the first sale: the next one costs something else.
+    expect(await again).toMatchObject({ ok: false, refusal: { code: 'sale.changed' } });
+    expect(r.view().counter).toMatchObject({ member: { foundBy: 'card' }, lines: [{ name: 'Lapte 1 l' }] });
+  });
+
+  test('another member never spends under an id that another’s points are held under', async () => {
+    r = await atTheCounter();
+    r.centre.hold = () => Promise.resolve({ granted: false, available: points(0) });
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    await r.ask('counter.confirm', { total: 8000, fiscalNumber: null });
+    r.centre.hold = granted;
+    await r.must('counter.code', { code: NATALIAS_CARD });
+    await r.must('counter.redeem', { points: '40' });
+    const confirmed = await sell(r);
+    expect(r.centre.held.map(({ record }) => record === confirmed.id)).toEqual([false, true]);
+  });
+});
+
+describe('while the centre cannot be asked', () => {
+  test('the policy decides: so many points a day, from this till', async () => {
+    r = await atTheCounter();
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    // The till did not know yet: it asks, hears nothing, and says what may be spent.
+    expect(await r.ask('counter.confirm', { total: 8000, fiscalNumber: null })).toEqual({
+      ok: false,
+      refusal: { code: 'redeem.offlineLimit', params: { asked: 200, most: 100 } },
+    });
+    expect(r.view().counter).toMatchObject({ redeem: { chosen: 100, most: 100 }, figures: { total: 9000 } });
+    expect(await sell(r)).toMatchObject({ spent: 100, total: 9000 });
+    await ring();
+    expect(r.view().counter.redeem).toMatchObject({
+      most: 0,
+      why: { code: 'redeem.offlineLimit', params: { most: 0 } },
+    });
+    // Earning needs nobody.
+    expect(await sell(r)).toMatchObject({ earned: 10, spent: 0 });
+    r.report({ state: 'connected', heardAt: r.clock.now + 1 });
+    await ring();
+    expect(r.view().counter.redeem.most).toBe(419);
+  });
+
+  test('a word that is too old, and a phone number alone, are not enough', async () => {
+    r = await atTheCounter();
+    r.report({ state: 'offline' });
+    r.clock.now += 49 * HOUR;
+    await ring();
+    expect(await r.ask('counter.redeem', { points: '50' })).toEqual({
+      ok: false,
+      refusal: { code: 'redeem.offlineStale', params: { hours: 48 } },
+    });
+    await r.must('counter.member', { member: STEFAN, foundBy: 'phone' });
+    expect(await r.ask('counter.redeem', { points: '50' })).toEqual({
+      ok: false,
+      refusal: { code: 'redeem.needsCard', params: {} },
+    });
+  });
+});
