@@ -1,8 +1,8 @@
 import {
   convertCssVariables,
   createTheme,
-  defaultCssVariablesResolver,
   DEFAULT_THEME,
+  defaultCssVariablesResolver,
   mergeMantineTheme,
 } from '@mantine/core';
 import { CORNER, cssTokens, FONT, LIGHT, SPACE, TEXT } from './tokens.ts';

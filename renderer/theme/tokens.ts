@@ -88,7 +88,17 @@ export const TEXT = {
 } as const;
 
 /** Distances on the 8 px grid, in px; `half` is for what belongs together. */
-export const SPACE = { quarter: 2, half: 4, small: 6, one: 8, oneHalf: 12, two: 16, three: 24, four: 32, six: 48 } as const;
+export const SPACE = {
+  quarter: 2,
+  half: 4,
+  small: 6,
+  one: 8,
+  oneHalf: 12,
+  two: 16,
+  three: 24,
+  four: 32,
+  six: 48,
+} as const;
 
 export const CORNER = { card: 14, inside: 12, small: 10, key: 6 } as const;
 

@@ -1,0 +1,102 @@
+import { MantineProvider } from '@mantine/core';
+import { useColorScheme } from '@mantine/hooks';
+import { useEffect, useMemo } from 'react';
+import type { TillClient } from '../../contract/till/api.ts';
+import { never } from '../../domain/assert.ts';
+import { Counter } from '../counter/Counter.tsx';
+import { Setup } from '../setup/Setup.tsx';
+import { OpenShift } from '../shift/OpenShift.tsx';
+import { SignIn } from '../signin/SignIn.tsx';
+import { notes } from '../sound/notes.ts';
+import { theme } from '../theme/theme.ts';
+import { useWords } from '../words/useWords.ts';
+import { Frame } from './Frame.tsx';
+import { createWindowStore, StoreContext, useWindow } from './state.ts';
+import { Till, TillContext } from './till.ts';
+import '@mantine/core/styles.css';
+import '../theme/inter.css';
+import '../theme/page.css';
+import './app.css';
+
+interface AppProps {
+  readonly client: TillClient;
+  /** A monotonic clock, ms. */
+  readonly now: () => number;
+  /** Hears a keyboard-wedge scanner's bursts; returns how to stop. */
+  readonly wedge: (onCode: (code: string) => void) => () => void;
+}
+
+/** The whole window: one till's view, drawn. */
+export function App({ client, now, wedge }: AppProps) {
+  const store = useMemo(createWindowStore, []);
+  const till = useMemo(
+    () =>
+      new Till(
+        client,
+        store,
+        notes(() => store.getState().view?.settings.sound ?? false),
+      ),
+    [client, store],
+  );
+  useEffect(() => till.listen(now), [till, now]);
+  useEffect(() => wedge((code) => void till.code(code)), [till, wedge]);
+  return (
+    <StoreContext value={store}>
+      <TillContext value={till}>
+        <Themed now={now} />
+      </TillContext>
+    </StoreContext>
+  );
+}
+
+function Themed({ now }: { readonly now: () => number }) {
+  const wanted = useWindow((state) => state.view?.settings.theme ?? 'system');
+  const system = useColorScheme('light');
+  const { language, say } = useWords();
+  const store = useWindow((state) => state.view?.till?.store ?? null);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = store === null ? 'Loial' : `${store} · Loial`;
+  }, [language, store]);
+  return (
+    // The variables stand in an adopted sheet (theme.ts): the content security policy allows no style elements.
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={wanted === 'system' ? system : wanted}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <a className="skip" href="#sale">
+        {say('app.skip')}
+      </a>
+      <Frame now={now}>
+        <Stage />
+      </Frame>
+    </MantineProvider>
+  );
+}
+
+/** The screen that stands now. */
+function Stage() {
+  const stage = useWindow((state) => state.view?.stage ?? null);
+  const { say } = useWords();
+  if (stage === null) {
+    return (
+      <main className="waiting">
+        <p role="status">{say('app.connecting')}</p>
+      </main>
+    );
+  }
+  switch (stage) {
+    case 'setup':
+      return <Setup />;
+    case 'signIn':
+      return <SignIn />;
+    case 'openShift':
+      return <OpenShift />;
+    case 'counter':
+      return <Counter />;
+    default:
+      return never(stage);
+  }
+}

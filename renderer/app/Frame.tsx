@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import { counterKey } from '../counter/counterKeys.ts';
+import { useKeys } from '../keys/useKeys.ts';
+import { StatusFoot } from '../status/StatusFoot.tsx';
+import { Header } from './Header.tsx';
+import { Lost } from './Lost.tsx';
+import { useWindow, useWindowStore } from './state.ts';
+import { useTill } from './till.ts';
+
+/** What stands around every screen: the header, the foot, the connection; and the keys that work on all of them. */
+export function Frame({ now, children }: { readonly now: () => number; readonly children: ReactNode }) {
+  const till = useTill();
+  const store = useWindowStore();
+  const stage = useWindow((state) => state.view?.stage ?? null);
+  useKeys((action) => {
+    switch (action) {
+      case 'language':
+        till.nextLanguage();
+        return true;
+      case 'help':
+        if (stage === 'counter') till.open({ kind: 'help' });
+        return true;
+      case 'back':
+        return till.back();
+      case 'enter': {
+        const { main } = store.getState();
+        if (main?.enabled === true) main.run();
+        return main !== null;
+      }
+      case 'undo':
+      case 'print':
+        return counterKey(till, store, action);
+      // A function key is ours also where it does nothing: the browser would reload the page or search in it.
+      default:
+        counterKey(till, store, action);
+        return true;
+    }
+  });
+  return (
+    <div className="frame">
+      <Header now={now} />
+      {children}
+      <StatusFoot now={now} />
+      <Lost />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ReceiptView } from '../../contract/till/views.ts';
+
+/**
+ * What may lie over one of the counter's two cards. Panels are a stack: Esc takes the top one away and what was
+ * below is there as it was.
+ */
+export type Panel =
+  | { readonly kind: 'search' }
+  | { readonly kind: 'enrol' }
+  | { readonly kind: 'cards' }
+  | { readonly kind: 'redeem' }
+  | { readonly kind: 'tenders' }
+  | { readonly kind: 'timeline' }
+  | { readonly kind: 'history' }
+  | { readonly kind: 'receipts'; readonly purpose: 'look' | 'return' }
+  | { readonly kind: 'receipt'; readonly receipt: ReceiptView }
+  | { readonly kind: 'return'; readonly receipt: ReceiptView }
+  | { readonly kind: 'typedReturn'; readonly number: string }
+  | { readonly kind: 'shift' }
+  | { readonly kind: 'help' };
+
+/** Which card a panel lies over: about the person on the left, about goods and money on the right. */
+export function sideOf(panel: Panel): 'person' | 'sale' {
+  return panel.kind === 'search' || panel.kind === 'enrol' || panel.kind === 'cards' ? 'person' : 'sale';
+}

@@ -1,0 +1,99 @@
+import { useEffect } from 'react';
+import { never } from '../../domain/assert.ts';
+import { type Panel, sideOf } from '../app/panels.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
+import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
+import { HelpPanel } from '../keys/HelpPanel.tsx';
+import { isTypedInto } from '../keys/useKeys.ts';
+import { CardsPanel } from '../member/CardsPanel.tsx';
+import { HistoryPanel } from '../member/HistoryPanel.tsx';
+import { MemberCard } from '../member/MemberCard.tsx';
+import { TimelinePanel } from '../member/TimelinePanel.tsx';
+import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
+import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
+import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
+import { TypedReturnPanel } from '../receipts/TypedReturnPanel.tsx';
+import { RedeemPanel } from '../redeem/RedeemPanel.tsx';
+import { SearchPanel } from '../search/SearchPanel.tsx';
+import { ShiftPanel } from '../shift/ShiftPanel.tsx';
+import { useWords } from '../words/useWords.ts';
+import { ActionBar } from './ActionBar.tsx';
+import { focusEntry } from './counterKeys.ts';
+import { Done } from './Done.tsx';
+import { Notice } from './Notice.tsx';
+import { SaleCard } from './SaleCard.tsx';
+import { TendersPanel } from './TendersPanel.tsx';
+import './counter.css';
+
+/** The cashier's one screen: the person left, the sale right, what to do below. */
+export function Counter() {
+  const { say } = useWords();
+  const panel = useWindow((state) => state.panels.at(-1) ?? null);
+  const done = useWindow((state) => state.view?.counter.last ?? null);
+  useTypingGoesToTheSale();
+  useEffect(() => {
+    if (panel === null && done === null) focusEntry();
+  }, [panel, done]);
+  const side = panel === null ? null : sideOf(panel);
+  return (
+    <main className="counter">
+      <section className="card counter-person" aria-label={say('member.card')}>
+        {panel !== null && side === 'person' ? <Laid panel={panel} /> : <MemberCard />}
+      </section>
+      <section className="card counter-sale" aria-label={say('counter.title')}>
+        {panel !== null && side === 'sale' ? <Laid panel={panel} /> : null}
+        {side !== 'sale' && done !== null ? <Done key={done.id} done={done} active={panel === null} /> : null}
+        {side !== 'sale' && done === null ? <SaleCard active={panel === null} /> : null}
+        <Notice />
+      </section>
+      <ActionBar />
+    </main>
+  );
+}
+
+/** A digit or a letter typed with the focus nowhere goes to the sale. */
+function useTypingGoesToTheSale(): void {
+  const store = useWindowStore();
+  useEffect(() => {
+    const heard = (event: KeyboardEvent): void => {
+      const plain = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!plain || event.defaultPrevented || isTypedInto(event.target)) return;
+      if (store.getState().panels.length === 0) focusEntry();
+    };
+    window.addEventListener('keydown', heard);
+    return () => window.removeEventListener('keydown', heard);
+  }, [store]);
+}
+
+function Laid({ panel }: { readonly panel: Panel }) {
+  switch (panel.kind) {
+    case 'search':
+      return <SearchPanel />;
+    case 'enrol':
+      return <EnrolPanel />;
+    case 'cards':
+      return <CardsPanel />;
+    case 'redeem':
+      return <RedeemPanel />;
+    case 'tenders':
+      return <TendersPanel />;
+    case 'timeline':
+      return <TimelinePanel />;
+    case 'history':
+      return <HistoryPanel />;
+    case 'receipts':
+      return <ReceiptsPanel key={panel.purpose} purpose={panel.purpose} />;
+    case 'receipt':
+      return <ReceiptPanel key={panel.receipt.id} receipt={panel.receipt} />;
+    case 'return':
+      return <ReturnPanel key={panel.receipt.id} receipt={panel.receipt} />;
+    case 'typedReturn':
+      return <TypedReturnPanel number={panel.number} />;
+    case 'shift':
+      return <ShiftPanel />;
+    case 'help':
+      return <HelpPanel />;
+    default:
+      return never(panel);
+  }
+}

@@ -1,0 +1,175 @@
+import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { ProductRow } from '../../contract/till/views.ts';
+import type { VatRate } from '../../domain/amount/quantity.ts';
+import { formatBani } from '../../domain/amount/text.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { Choice } from '../controls/Choice.tsx';
+import { KeyCap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
+import { useMainAction } from '../keys/useMainAction.ts';
+import { rateText } from '../words/refusals.ts';
+import { useWords } from '../words/useWords.ts';
+import { ENTRY_ID } from './counterKeys.ts';
+import { lineKey } from './lineKeys.ts';
+import { confirmSale } from './tendering.ts';
+import { readEntry, useProducts } from './useProducts.ts';
+
+/** An amount, with or without a quantity before it: up to six digits of lei. Longer digits are a code. */
+const AMOUNT = /^(\d[\d\s.,]*[*x×х]\s*)?\d{1,6}([.,]\d{0,2})?$/iu;
+const NO_RATES: readonly VatRate[] = [];
+
+/** The one field of the sale: a scan, an amount, a code, a name. Enter with nothing in it confirms the sale. */
+export function Entry({ active }: { readonly active: boolean }) {
+  const { say } = useWords();
+  const till = useTill();
+  const store = useWindowStore();
+  const input = useRef<HTMLInputElement>(null);
+  const text = useWindow((state) => state.entry);
+  const rates = useWindow((state) => state.view?.settings.vatRates ?? NO_RATES);
+  const vat = useWindow((state) => state.vat) ?? rates[0] ?? null;
+  const hasLines = useWindow((state) => (state.view?.counter.lines.length ?? 0) > 0);
+  const connected = useWindow((state) => state.connected);
+  const [confirming, setConfirming] = useState(false);
+  const { quantity, name } = readEntry(text);
+  const products = useProducts(name);
+  const [marked, setMarked] = useState(0);
+  const [closedFor, setClosedFor] = useState<string | null>(null);
+  const open = products !== null && closedFor !== text;
+
+  const setText = (entry: string): void => {
+    store.setState({ entry });
+    setMarked(0);
+  };
+  const chooseRate = (rate: VatRate): void => store.setState({ vat: rate });
+
+  const takeProduct = async (row: ProductRow): Promise<void> => {
+    if ((await till.ask('counter.product', { sku: row.sku, quantity })).ok) setText('');
+  };
+  const submit = async (): Promise<void> => {
+    const typed = text.trim();
+    const row = open ? products[marked] : undefined;
+    if (row !== undefined) await takeProduct(row);
+    else if (/^\d[\d.,]*\s*[*x×х]$/iu.test(typed)) await multiply(typed.replace(/\s*\D$/u, ''));
+    else if (AMOUNT.test(typed) && vat !== null) {
+      const answer = await till.ask('counter.amount', { amount: typed.replace(/[xх×]/iu, '*'), vat });
+      if (answer.ok) setText('');
+    } else if ((await till.code(typed.replace(/^(\d[\d.,]*)\s*[xх×]/iu, '$1*'))).ok) setText('');
+  };
+  /** `3*` and Enter: so many of the line last touched. */
+  const multiply = async (much: string): Promise<void> => {
+    const line = store.getState().view?.counter.selected ?? null;
+    if (line !== null && (await till.ask('counter.quantity', { line, quantity: much })).ok) setText('');
+  };
+  const confirm = async (): Promise<void> => {
+    const counter = store.getState().view?.counter;
+    if (counter === undefined || confirming) return;
+    setConfirming(true);
+    await confirmSale(till, counter).finally(() => setConfirming(false));
+  };
+
+  const typed = text.trim() !== '';
+  useMainAction({
+    label: confirming ? say('counter.confirming') : typed ? say('counter.add') : say('counter.confirm'),
+    enabled: connected && !confirming && (typed || hasLines),
+    run: () => void (typed ? submit() : confirm()),
+    active,
+  });
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (open && products.length > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setMarked((products.length + marked + step) % products.length);
+    } else if (event.key === 'Escape' && open) setClosedFor(text);
+    else if (event.key === 'Escape' && typed && store.getState().notice === null) input.current?.select();
+    else if (event.key === '/' && name === null && vat !== null) {
+      chooseRate(rates[(rates.indexOf(vat) + 1) % rates.length] ?? vat);
+    } else if (typed || !lineKey(till, store, event.key)) return;
+    event.preventDefault();
+  };
+
+  return (
+    <div className="entry">
+      <div className="entry-field">
+        <input
+          ref={input}
+          id={ENTRY_ID}
+          className="entry-input"
+          value={text}
+          placeholder={say('counter.entry')}
+          aria-label={say('counter.entryLabel')}
+          autoComplete="off"
+          spellCheck={false}
+          inputMode="text"
+          role="combobox"
+          aria-expanded={open && products.length > 0}
+          aria-controls="products"
+          aria-autocomplete="list"
+          aria-activedescendant={open && products.length > 0 ? `product-${marked}` : undefined}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        {quantity === null ? null : <span className="entry-quantity">{say('counter.quantityNext', { quantity })}</span>}
+        <KeyCap keys={KEYS.entry.shown} />
+      </div>
+      {rates.length < 2 || vat === null ? null : (
+        <Choice
+          label={say('vat.choose')}
+          value={vat}
+          options={rates.map((rate) => ({
+            value: rate,
+            label: `${rateText(rate)} %`,
+            spoken: say('vat.rate', { rate: rateText(rate) }),
+          }))}
+          onChoose={chooseRate}
+        />
+      )}
+      {open ? <Found rows={products} marked={marked} onChoose={(row) => void takeProduct(row)} /> : null}
+    </div>
+  );
+}
+
+interface FoundProps {
+  readonly rows: readonly ProductRow[];
+  readonly marked: number;
+  readonly onChoose: (row: ProductRow) => void;
+}
+
+/** Products found by name, below the field. */
+function Found({ rows, marked, onChoose }: FoundProps) {
+  const { say } = useWords();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.children[marked]?.scrollIntoView({ block: 'nearest' });
+  }, [marked]);
+  return (
+    <div className="found">
+      <p className="found-count" role="status">
+        {say('counter.found', { count: rows.length })}
+      </p>
+      <div ref={list} id="products" role="listbox" className="found-list" aria-label={say('counter.products')}>
+        {rows.map((row, at) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field's own arrows and Enter choose
+          <div
+            key={row.sku}
+            id={`product-${at}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={at === marked}
+            className="found-row"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onChoose(row)}
+          >
+            <span className="found-name">{row.name}</span>
+            <span className="found-code">{row.sku}</span>
+            <span className="found-price">
+              {formatBani(row.price)} {row.unit === 'kg' ? `/ ${say('unit.kg')}` : ''}
+            </span>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+import { memo, useEffect, useRef } from 'react';
+import type { CounterLine } from '../../contract/till/views.ts';
+import { bani } from '../../domain/amount/bani.ts';
+import { formatBani, formatQuantity } from '../../domain/amount/text.ts';
+import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { Emptiness } from '../controls/PanelFrame.tsx';
+import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
+import { rateText } from '../words/refusals.ts';
+import { useWords } from '../words/useWords.ts';
+import { less, more, remove, select } from './lineKeys.ts';
+
+const NO_LINES: readonly CounterLine[] = [];
+
+/** The lines of the sale; the newest is in sight, the chosen one has its buttons. */
+export function Lines() {
+  const { say } = useWords();
+  const lines = useWindow((state) => state.view?.counter.lines ?? NO_LINES);
+  const selected = useWindow((state) => state.view?.counter.selected ?? null);
+  const list = useRef<HTMLDivElement>(null);
+  const chosen = lines.find((line) => line.key === selected) ?? null;
+  useEffect(() => {
+    if (selected === null || lines.length === 0) return;
+    list.current?.querySelector(`[data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [selected, lines.length]);
+  if (lines.length === 0) {
+    return (
+      <div className="lines lines-empty">
+        <Emptiness mark="▤" title={say('counter.empty.title')} text={say('counter.empty.text')} />
+        <Undo alone />
+      </div>
+    );
+  }
+  return (
+    <div className="lines">
+      <div className="lines-head" aria-hidden>
+        <span>{say('counter.column.product')}</span>
+        <span>{say('counter.column.quantity')}</span>
+        <span>{say('counter.column.price')}</span>
+        <span>{say('counter.column.sum')}</span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <div ref={list} className="lines-list" role="list" aria-label={say('counter.lines')} tabIndex={0}>
+        {lines.map((line) => (
+          <Line key={line.key} line={line} selected={line.key === selected} />
+        ))}
+      </div>
+      <div className="lines-tools">
+        {chosen === null ? null : <LineTools line={chosen} />}
+        <Undo />
+      </div>
+    </div>
+  );
+}
+
+const Line = memo(function Line({ line, selected }: { readonly line: CounterLine; readonly selected: boolean }) {
+  const { say } = useWords();
+  const till = useTill();
+  const name = line.name === '' ? say('counter.amountLine') : line.name;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the arrows choose a line from the entry field
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the entry field
+    <div
+      role="listitem"
+      className="line"
+      data-key={line.key}
+      aria-current={selected}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => select(till, line)}
+    >
+      <span className="line-name" title={name}>
+        {name}{' '}
+        <span className="line-vat">
+          {say('vat.rate', { rate: rateText(line.vat) })}
+          {line.excluded ? ` · ${say('counter.excluded')}` : ''}
+        </span>
+      </span>
+      <span className="line-number">
+        {formatQuantity(line.quantity, line.unit)}
+        {line.unit === 'kg' ? <small> {say('unit.kg')}</small> : null}
+      </span>
+      <span className="line-number">{formatBani(line.price)}</span>
+      <span className="line-number line-sum">
+        {formatBani(line.gross)}
+        {line.discount > 0 ? <small className="line-discount">{formatBani(bani(-line.discount))}</small> : null}
+      </span>
+    </div>
+  );
+});
+
+function LineTools({ line }: { readonly line: CounterLine }) {
+  const { say } = useWords();
+  const till = useTill();
+  const product = line.name === '' ? say('counter.amountLine') : line.name;
+  return (
+    <>
+      <Tap className="lines-tool" label={say('counter.less', { product })} onTap={() => less(till, line)}>
+        −
+      </Tap>
+      <Tap className="lines-tool" label={say('counter.more', { product })} onTap={() => more(till, line)}>
+        +
+      </Tap>
+      <Tap look="quiet" label={say('counter.remove', { product })} keys="Del" onTap={() => remove(till, line)}>
+        {say('counter.removeShort')}
+      </Tap>
+    </>
+  );
+}
+
+function Undo({ alone }: { readonly alone?: boolean }) {
+  const { say } = useWords();
+  const till = useTill();
+  const undoable = useWindow((state) => state.view?.counter.undoable ?? false);
+  if (!undoable && alone === true) return null;
+  return (
+    <Tap
+      look="quiet"
+      className="lines-undo"
+      disabled={!undoable}
+      keys={KEYS.undo.shown}
+      onTap={() => void till.ask('counter.undo', {})}
+    >
+      {say('counter.undo')}
+    </Tap>
+  );
+}

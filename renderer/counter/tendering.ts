@@ -1,0 +1,40 @@
+import type { CounterView } from '../../contract/till/views.ts';
+import type { Tender, TenderKind } from '../../domain/record/record.ts';
+import type { Till } from '../app/till.ts';
+
+/** How the sale is being paid, as the segmented choice shows it. Nothing said yet means cash to the ban. */
+export function chosenTender(tenders: readonly Tender[]): TenderKind | 'mixed' {
+  if (tenders.length > 1) return 'mixed';
+  return tenders[0]?.kind ?? 'cash';
+}
+
+export function payWith(till: Till, tenders: readonly Tender[]): void {
+  void till.ask('counter.tenders', { tenders: [...tenders] });
+}
+
+/** Pays all of it one way; cash again means exactly what is due. */
+export function payAllBy(till: Till, counter: CounterView, kind: TenderKind): void {
+  const { total } = counter.figures;
+  payWith(till, kind === 'cash' || total === 0 ? [] : [{ kind, amount: total }]);
+}
+
+/** cash → card → other → cash. */
+export function nextTender(till: Till, counter: CounterView): void {
+  const next = { cash: 'card', card: 'other', other: 'cash', mixed: 'cash' } as const;
+  payAllBy(till, counter, next[chosenTender(counter.tenders)]);
+}
+
+/**
+ * Confirms what stands on the screen. A single card payment means all of it: where lines came after it was chosen,
+ * its amount follows first.
+ */
+export async function confirmSale(till: Till, counter: CounterView): Promise<boolean> {
+  const { total } = counter.figures;
+  const [only, ...more] = counter.tenders;
+  if (only !== undefined && more.length === 0 && only.kind !== 'cash' && only.amount !== total) {
+    const tenders = total === 0 ? [] : [{ kind: only.kind, amount: total }];
+    const answer = await till.ask('counter.tenders', { tenders });
+    if (!answer.ok) return false;
+  }
+  return (await till.ask('counter.confirm', { total, fiscalNumber: null })).ok;
+}

@@ -1,0 +1,27 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type MainAction, useWindowStore } from '../app/state.ts';
+
+/**
+ * Makes something the likely next step: Enter and the large button do it while the component stands and `active` is
+ * true. The last one to ask wins; when it goes, nothing is left behind.
+ */
+export function useMainAction({
+  label,
+  enabled,
+  run,
+  active = true,
+}: MainAction & { readonly active?: boolean }): void {
+  const store = useWindowStore();
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useLayoutEffect(() => {
+    if (!active) return;
+    const mine: MainAction = { label, enabled, run: () => latest.current() };
+    store.setState({ main: mine });
+    return () => {
+      if (store.getState().main === mine) store.setState({ main: null });
+    };
+  }, [store, label, enabled, active]);
+}

@@ -1,0 +1,153 @@
+import { memo } from 'react';
+import type { MemberPanel } from '../../contract/till/views.ts';
+import { bani } from '../../domain/amount/bani.ts';
+import { formatBani, formatPoints } from '../../domain/amount/text.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { Emptiness } from '../controls/PanelFrame.tsx';
+import { KeyCap, keepFocus, Tap } from '../controls/Tap.tsx';
+import { counterKey } from '../counter/counterKeys.ts';
+import { KEYS, type KeyAction } from '../keys/keymap.ts';
+import { refusalText } from '../words/refusals.ts';
+import { useWords } from '../words/useWords.ts';
+import { hintsOf } from './hints.ts';
+import './member.css';
+
+/** Who is buying: the person, what they have, what matters now. */
+export function MemberCard() {
+  const { say } = useWords();
+  const till = useTill();
+  const member = useWindow((state) => state.view?.counter.member ?? null);
+  if (member !== null) return <Person member={member} />;
+  return (
+    <div className="member member-none">
+      <Emptiness mark="☺" title={say('member.empty.title')} text={say('member.empty.text')}>
+        <Tap className="member-find" keys={KEYS.find.shown} onTap={() => till.open({ kind: 'search' })}>
+          {say('action.find')}
+        </Tap>
+        <Tap className="member-find" look="quiet" keys={KEYS.enrol.shown} onTap={() => till.open({ kind: 'enrol' })}>
+          {say('action.enrol')}
+        </Tap>
+        <p className="emptiness-text member-without">{say('member.empty.without')}</p>
+      </Emptiness>
+    </div>
+  );
+}
+
+const Person = memo(function Person({ member }: { readonly member: MemberPanel }) {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  return (
+    <div className="member" key={member.id}>
+      <div className="member-head">
+        <h2 className="member-name">{member.name}</h2>
+        <Tap
+          look="quiet"
+          className="member-leave"
+          label={say('member.leave')}
+          onTap={() => void till.ask('counter.leaveMember', {})}
+        >
+          ✕
+        </Tap>
+      </div>
+      <p className="member-speaks">
+        {member.callName === '' ? null : <b>„{member.callName}” · </b>}
+        {say('member.speaks', { language: member.language })} · {say('member.foundBy', { how: member.foundBy })}
+      </p>
+      <p className="member-balance">
+        <output className="member-points">{formatPoints(member.balance)}</output>
+        <span className="member-unit">{say('unit.points', { points: Math.abs(member.balance) })}</span>
+        <b className="member-worth">{say('member.worth', { amount: formatBani(member.worth) })}</b>
+      </p>
+      <p className="member-line" data-tone={member.debt > 0 ? 'stop' : 'attention'}>
+        {member.debt > 0
+          ? say('member.debt', { points: member.debt })
+          : member.expiring === null
+            ? ''
+            : say('member.expiring', { points: member.expiring.points, day: words.day(member.expiring.on) })}
+      </p>
+      <Using />
+      <Hints member={member} />
+      <span className="member-space" />
+      <Doors />
+    </div>
+  );
+});
+
+/** Points chosen for this sale, where they are taken from. */
+function Using() {
+  const words = useWords();
+  const redeem = useWindow((state) => state.view?.counter.redeem ?? null);
+  if (redeem === null || (redeem.chosen === 0 && (redeem.why === null || redeem.most > 0))) return null;
+  if (redeem.chosen === 0) {
+    return redeem.why === null ? null : (
+      <p className="hint hint-attention">
+        <span className="hint-mark" aria-hidden>
+          ◐
+        </span>
+        <span className="hint-why">{refusalText(words, redeem.why)}</span>
+      </p>
+    );
+  }
+  const amount = formatBani(bani(redeem.chosen * redeem.pointValue));
+  return (
+    <p className="hint hint-ok">
+      <span className="hint-mark" aria-hidden>
+        ✓
+      </span>
+      <span>
+        <b>{words.say('redeem.confirm', { points: redeem.chosen })}</b>
+        <span className="hint-why">{words.say('redeem.worth', { amount })}</span>
+      </span>
+    </p>
+  );
+}
+
+function Hints({ member }: { readonly member: MemberPanel }) {
+  const words = useWords();
+  const redeem = useWindow((state) => state.view?.counter.redeem ?? null);
+  const status = useWindow((state) => state.view?.status ?? null);
+  if (redeem === null || status === null) return null;
+  return (
+    <ul className="hints">
+      {hintsOf(words, member, { redeem, status }).map((hint) => (
+        <li key={hint.text} className={`hint hint-${hint.tone}`}>
+          <span className="hint-mark" aria-hidden>
+            {hint.mark}
+          </span>
+          <span>
+            <b>{hint.text}</b>
+            <span className="hint-why">{hint.why}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const DOORS = ['why', 'history'] as const satisfies readonly KeyAction[];
+
+function Doors() {
+  const { say } = useWords();
+  const till = useTill();
+  const store = useWindowStore();
+  return (
+    <nav className="doors" aria-label={say('member.card')}>
+      {DOORS.map((action) => (
+        <button
+          key={action}
+          type="button"
+          className="door"
+          onMouseDown={keepFocus}
+          onClick={() => counterKey(till, store, action)}
+        >
+          <KeyCap keys={KEYS[action].shown} /> {say(KEYS[action].words)}
+        </button>
+      ))}
+      <button type="button" className="door" onMouseDown={keepFocus} onClick={() => till.open({ kind: 'cards' })}>
+        {say('action.cards')}
+      </button>
+    </nav>
+  );
+}

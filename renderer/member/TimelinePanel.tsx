@@ -1,0 +1,123 @@
+import type { Timeline, TimelineRow } from '../../contract/till/views.ts';
+import type { Points } from '../../domain/amount/points.ts';
+import { formatBani, formatPoints } from '../../domain/amount/text.ts';
+import { civilDateAt } from '../../domain/calendar/civil.ts';
+import { useWindow } from '../app/state.ts';
+import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
+import { useOpenReceipt } from '../receipts/useOpenReceipt.ts';
+import { traceText } from '../words/traces.ts';
+import { useWords } from '../words/useWords.ts';
+import { useTimeline } from './useTimeline.ts';
+
+/** "Why this balance?": every movement in words, newest first, with the balance after each and the rule behind it. */
+export function TimelinePanel() {
+  const { say } = useWords();
+  const member = useWindow((state) => state.view?.counter.member ?? null);
+  const timeline = useTimeline(member);
+  const aside =
+    member === null ? null : (
+      <p className="panel-aside">{say('timeline.of', { name: member.name, balance: formatPoints(member.balance) })}</p>
+    );
+  return (
+    <PanelFrame title={say('timeline.title')} aside={aside}>
+      {timeline === null ? <p className="panel-wait">{say('timeline.loading')}</p> : <Whole timeline={timeline} />}
+    </PanelFrame>
+  );
+}
+
+function Whole({ timeline }: { readonly timeline: Timeline }) {
+  const { say } = useWords();
+  return (
+    <>
+      {timeline.whole ? null : (
+        <p className="hint hint-attention">
+          <span className="hint-mark" aria-hidden>
+            ◐
+          </span>
+          <span>{say('timeline.partial')}</span>
+        </p>
+      )}
+      <Lots timeline={timeline} />
+      {timeline.rows.length === 0 ? <Emptiness mark="◇" title={say('timeline.empty')} /> : null}
+      <ol className="timeline">
+        {timeline.rows.map((row, at) => (
+          // One record may move points more than once: its place in the list tells them apart.
+          <Row key={`${row.record}.${timeline.rows.length - at}`} row={row} />
+        ))}
+        <li className="timeline-row timeline-before">
+          <span className="timeline-what">{say('timeline.before')}</span>
+          <span className="timeline-points">{formatPoints(timeline.before)}</span>
+        </li>
+      </ol>
+    </>
+  );
+}
+
+/** What the balance is made of: lots and their ends, or what is owed. */
+function Lots({ timeline }: { readonly timeline: Timeline }) {
+  const words = useWords();
+  const { say } = words;
+  if (timeline.lots.length === 0 && timeline.debt === 0) return null;
+  return (
+    <div className="lots">
+      <h3 className="lots-title">{say('timeline.lots')}</h3>
+      <ul className="lots-list">
+        {timeline.debt > 0 ? (
+          <li className="lot lot-owed">{say('timeline.owed', { points: formatPoints(timeline.debt) })}</li>
+        ) : null}
+        {timeline.lots.map((lot, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lots have no name here, and never change their order while shown
+          <li className="lot" key={at}>
+            {lot.expires === null
+              ? say('timeline.lotForever', { points: formatPoints(lot.points) })
+              : say('timeline.lotUntil', { points: formatPoints(lot.points), day: words.day(lot.expires) })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ row }: { readonly row: TimelineRow }) {
+  const words = useWords();
+  const { say } = words;
+  const open = useOpenReceipt();
+  const now = useWindow((state) => state.view?.status.now ?? row.at);
+  const number = row.receiptNumber;
+  return (
+    <li className="timeline-row">
+      <time className="timeline-when">{words.moment(row.at, civilDateAt(now))}</time>
+      <div className="timeline-what">
+        <b>{say('timeline.kind', { kind: row.contra })}</b>
+        <span className="timeline-where">
+          {[
+            row.store,
+            row.total === null ? null : say('timeline.paid', { amount: formatBani(row.total) }),
+            row.unsent ? `◐ ${say('timeline.unsent')}` : null,
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
+        </span>
+        {row.trace.map((step) => (
+          <span key={step.code + JSON.stringify(step.params)} className="timeline-trace">
+            {traceText(words, step)}
+          </span>
+        ))}
+        {number === null ? null : (
+          <button type="button" className="link" onClick={() => void open(number)}>
+            {say('timeline.receipt', { number })}
+          </button>
+        )}
+      </div>
+      <span className="timeline-points">{signed(row.points)}</span>
+      <span className="timeline-balance">
+        {say('timeline.balanceAfter', { balance: formatPoints(row.balanceAfter) })}
+      </span>
+    </li>
+  );
+}
+
+/** `+46`, `−120`: the sign says it, not only a colour. */
+export function signed(value: Points): string {
+  return value > 0 ? `+${formatPoints(value)}` : formatPoints(value);
+}

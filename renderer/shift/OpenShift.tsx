@@ -1,0 +1,128 @@
+import { Checkbox } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { ShiftProposal } from '../../contract/till/views.ts';
+import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
+import type { Refusal } from '../../domain/refusal/refusal.ts';
+import { may } from '../../domain/roles/permissions.ts';
+import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
+import { useMainAction } from '../keys/useMainAction.ts';
+import { refusalText } from '../words/refusals.ts';
+import { useWords } from '../words/useWords.ts';
+import { Settings } from './Settings.tsx';
+import './shift.css';
+
+/** Opening a shift: the business day is chosen, a clock or a day that is off is asked about in words. */
+export function OpenShift() {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  const staff = useWindow((state) => state.view?.staff ?? null);
+  const [proposal, setProposal] = useState<ShiftProposal | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [confirmed, setConfirmed] = useState<readonly string[]>([]);
+  const allowed = staff !== null && may(staff.role, 'shift');
+
+  const propose = async (businessDay: CivilDate | null): Promise<void> => {
+    const answer = await till.askQuietly('shift.propose', { businessDay });
+    if (answer.ok) {
+      setProposal(answer.value);
+      setConfirmed([]);
+      setRefusal(null);
+    } else setRefusal(answer.refusal);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies(propose): asked once, when the screen comes
+  useEffect(() => {
+    if (allowed) void propose(null);
+  }, [allowed]);
+
+  const open = async (): Promise<void> => {
+    if (proposal === null) return;
+    const answer = await till.askQuietly('shift.open', {
+      businessDay: proposal.businessDay,
+      confirmed: [...confirmed],
+    });
+    if (!answer.ok) setRefusal(answer.refusal);
+  };
+  const answered = proposal !== null && proposal.questions.every(({ code }) => confirmed.includes(code));
+  useMainAction({ label: say('shift.open'), enabled: allowed && answered, run: () => void open() });
+  return (
+    <main className="screen">
+      <section className="card screen-card" aria-labelledby="open-shift">
+        <h2 id="open-shift" className="screen-title">
+          {say('shift.openTitle')}
+        </h2>
+        {allowed ? null : <p className="screen-text">{say('shift.notMay')}</p>}
+        {proposal === null ? null : (
+          <>
+            <p className="screen-text">{say('shift.dayText')}</p>
+            <div className="shift-day">
+              <Tap label={say('shift.dayBefore')} onTap={() => void propose(addDays(proposal.businessDay, -1))}>
+                ‹
+              </Tap>
+              <p className="shift-day-words" role="status">
+                <small>
+                  {say('shift.day')} · {say('shift.number', { number: proposal.number })}
+                </small>
+                <b>{words.longDay(proposal.businessDay)}</b>
+                <small>{proposal.businessDay === proposal.today ? say('shift.today') : ' '}</small>
+              </p>
+              <Tap label={say('shift.dayAfter')} onTap={() => void propose(addDays(proposal.businessDay, 1))}>
+                ›
+              </Tap>
+            </div>
+            {proposal.questions.map((question) => (
+              <div key={question.code} className="hint hint-attention">
+                <span className="hint-mark" aria-hidden>
+                  ?
+                </span>
+                <div>
+                  <b>{refusalText(words, question)}</b>
+                  <Checkbox
+                    size="md"
+                    className="enrol-check"
+                    label={say('shift.confirmQuestion')}
+                    checked={confirmed.includes(question.code)}
+                    onChange={(event) => {
+                      const yes = event.currentTarget.checked;
+                      setConfirmed(
+                        yes ? [...confirmed, question.code] : confirmed.filter((code) => code !== question.code),
+                      );
+                    }}
+                  />
+                </div>
+              </div>
+            ))}
+          </>
+        )}
+        {refusal === null ? null : (
+          <p className="hint hint-stop" role="alert">
+            <span className="hint-mark" aria-hidden>
+              !
+            </span>
+            <span>{refusalText(words, refusal)}</span>
+          </p>
+        )}
+        <div className="screen-foot">
+          <Tap look="quiet" onTap={() => void till.askQuietly('staff.signOut', {})}>
+            {say('shift.signOut')}
+          </Tap>
+          {allowed ? (
+            <Tap
+              look="main"
+              className="screen-main"
+              disabled={!answered}
+              keys={KEYS.enter.shown}
+              onTap={() => void open()}
+            >
+              {say('shift.open')}
+            </Tap>
+          ) : null}
+        </div>
+        {staff !== null && may(staff.role, 'setup') ? <Settings /> : null}
+      </section>
+    </main>
+  );
+}

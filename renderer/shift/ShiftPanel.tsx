@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { formatBani } from '../../domain/amount/text.ts';
+import { civilTimeAt } from '../../domain/calendar/civil.ts';
+import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { PanelFrame } from '../controls/PanelFrame.tsx';
+import { Tap } from '../controls/Tap.tsx';
+import { useMainAction } from '../keys/useMainAction.ts';
+import { useWords } from '../words/useWords.ts';
+import { Settings } from './Settings.tsx';
+import './shift.css';
+
+/** The shift so far, closing it, signing out, and the till's few settings. */
+export function ShiftPanel() {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  const shift = useWindow((state) => state.view?.shift ?? null);
+  const version = useWindow((state) => state.view?.version ?? '');
+  const [asked, setAsked] = useState(false);
+  const close = async (): Promise<void> => {
+    if (!(await till.ask('shift.close', {})).ok) setAsked(false);
+  };
+  useMainAction(
+    asked
+      ? { label: say('shift.closeConfirm'), enabled: true, run: () => void close() }
+      : { label: say('action.back'), enabled: true, run: () => void till.back() },
+  );
+  return (
+    <PanelFrame title={shift === null ? say('shift.title') : say('shift.number', { number: shift.number })}>
+      {shift === null ? null : (
+        <dl className="shift-facts">
+          <dt>{say('shift.day')}</dt>
+          <dd>{words.longDay(shift.businessDay)}</dd>
+          <dt>{shift.staffName}</dt>
+          <dd>{say('shift.since', { time: civilTimeAt(shift.openedAt) })}</dd>
+          <dt>{say('shift.total')}</dt>
+          <dd>
+            <b>
+              {formatBani(shift.total)} {say('unit.lei')}
+            </b>{' '}
+            · {say('shift.sales', { count: shift.sales })}
+          </dd>
+        </dl>
+      )}
+      <div className="shift-tools">
+        <Tap onTap={() => void till.ask('staff.signOut', {})}>{say('shift.signOut')}</Tap>
+        <Tap look="stop" pressed={asked} onTap={() => setAsked(!asked)}>
+          {say('shift.close')}
+        </Tap>
+      </div>
+      {asked && shift !== null ? (
+        <p className="hint hint-stop" role="alert">
+          <span className="hint-mark" aria-hidden>
+            !
+          </span>
+          <span>{say('shift.closeSure', { number: shift.number })}</span>
+        </p>
+      ) : (
+        <p className="panel-note">{say('shift.signOutText')}</p>
+      )}
+      <Settings />
+      <p className="panel-note">{say('settings.version', { version })}</p>
+    </PanelFrame>
+  );
+}
