@@ -11,8 +11,11 @@ const HOUR_MS = 3_600_000;
 function dayNumber(text: string): number | null {
   const found = FORM.exec(text);
   if (found === null) return null;
-  const ms = Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
-  return new Date(ms).toISOString().startsWith(text) ? ms / DAY_MS : null;
+  const day = new Date(0);
+  const [year, month, date] = [Number(found[1]), Number(found[2]) - 1, Number(found[3])];
+  const ms = day.setUTCFullYear(year, month, date);
+  // A day that the month does not have rolls over into the next one.
+  return day.getUTCMonth() === month && day.getUTCDate() === date ? ms / DAY_MS : null;
 }
 
 /** True for a real day of the calendar in the form `2026-11-21`. */

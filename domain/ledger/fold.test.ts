@@ -91,9 +91,12 @@ describe('fold', () => {
   test('takes from the lot that is named, then the soonest end, then owes', () => {
     const start = fold(EMPTY_STANDING, [given(1, 10), given(2, 10, TODAY), given(3, 10, addDays(TODAY, 1))]);
     expect(start.lots.map((one) => one.id)).toEqual([lot(2), lot(3), lot(1)]);
-    const after = fold(start, [taken(3, 25)]);
-    expect(after.lots.map(({ id, points: left }) => [id, left])).toEqual([[lot(1), 5]]);
-    expect(fold(after, [taken(null, 9)])).toEqual({ balance: -4, debt: 4, lots: [] });
+    const after = fold(start, [taken(1, 12)]);
+    expect(after.lots.map(({ id, points: left }) => [id, left])).toEqual([
+      [lot(2), 8],
+      [lot(3), 10],
+    ]);
+    expect(fold(after, [taken(null, 19), taken(9, 3)])).toEqual({ balance: -4, debt: 4, lots: [] });
   });
   test('points that come repay the debt first, and only the rest lies in a lot', () => {
     const owing = fold(EMPTY_STANDING, [taken(null, 7)]);

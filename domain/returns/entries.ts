@@ -35,7 +35,6 @@ function movements(sale: SoldRecord, earlier: readonly Return[], sign: 1 | -1): 
       const lot = lotFor(sale, entry);
       const whole = Math.abs(entry.points);
       const gone = Math.min(whole, turned.get(lot) ?? 0);
-      turned.set(lot, (turned.get(lot) ?? 0) - gone);
       return { entry, lot, left: points(whole - gone) };
     });
 }

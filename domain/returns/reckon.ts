@@ -92,16 +92,16 @@ export function reckonReturn(input: {
 }
 
 /**
- * The amounts of one part. The discount follows the gross already given back, not the quantity: rounded apart, a
- * return of 1 g could cost the customer a ban. Returns made apart on two tills may have given a ban or a point more
- * than their share; then the next gives that less, never below zero.
+ * The amounts of one part. Gross and discount are rounded apart, so a part's discount is held back where it would
+ * exceed its gross (a return of 1 g must not cost the customer a ban); a later part takes it, and the last always can.
+ * Returns made apart on two tills may have given a ban or a point more than their share; then the next gives that
+ * less, never below zero.
  */
 function partOf(sold: SaleLine, index: number, quantity: number, before: SoFar): ReturnLine {
   const back = before.quantity + quantity;
   const part = (whole: number, given: number): number => Math.max(0, mulDivFloor(whole, back, sold.quantity) - given);
   const gross = part(sold.gross, before.gross);
-  const discountDue = sold.gross === 0 ? 0 : mulDivFloor(sold.discount, before.gross + gross, sold.gross);
-  const discount = Math.min(gross, Math.max(0, discountDue - before.discount));
+  const discount = Math.min(gross, part(sold.discount, before.discount));
   return {
     line: index,
     sku: sold.sku,

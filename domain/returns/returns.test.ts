@@ -231,6 +231,25 @@ describe('a return', () => {
     expect(half.spentBack).toBe(25);
     expect(half.trace.map((step) => step.code)).toEqual(['return.earned', 'return.spent']);
   });
+  test('after returns made apart gives less, never below zero, and the whole comes out', () => {
+    const grams = sell([line({ unit: 'kg', quantity: thousandths(100), price: bani(100) })], [], 0, 0);
+    const of = (quantity: number, earlier: readonly Return[]): Return =>
+      giveBack(grams, earlier, [{ index: 0, quantity: thousandths(quantity) }]);
+    const first = of(9, []);
+    const here = of(1, [first]);
+    const there = of(1, [first]);
+    const next = of(1, [first, here, there]);
+    expect([first, here, there, next].map((one) => one.total)).toEqual([0, 1, 1, 0]);
+    expect(of(88, [first, here, there, next]).total).toBe(8);
+  });
+  test('after the same line came back twice apart still moves what its own lines say', () => {
+    const two = sell([line({}), line({})], [60], 50, 0);
+    const twice = [1, 2].map(() => giveBack(two, [], [{ index: 0, quantity: thousandths(2000) }]));
+    const last = giveBack(two, twice, [{ index: 1, quantity: thousandths(2000) }]);
+    expect(last.spentBack).toBe(25);
+    const moved = (sign: number): number => sum(last.entries.map((e) => e.points).filter((p) => p * sign > 0));
+    expect([moved(1), moved(-1)]).toEqual([last.spentBack, -last.earnedBack]);
+  });
   test.each([
     [[], 'return.nothing'],
     [[{ index: 0, quantity: thousandths(0) }], 'return.nothing'],

@@ -96,6 +96,10 @@ describe('reckonSale', () => {
         expect(figures.discount).toBe(figures.spent * pointValue);
         expect(figures.discount * 10_000).toBeLessThanOrEqual(figures.discountable * largestShare);
         expect(figures.spent).toBeLessThanOrEqual(spend);
+        for (const one of figures.lines) {
+          // Each line's points are worth its discount, to the point.
+          expect(Math.abs(one.spent * pointValue - one.discount)).toBeLessThan(pointValue);
+        }
         expect(figures.spent === 0 || figures.spent >= leastPoints).toBe(true);
         if (!withMember) expect([figures.earned, figures.spent, figures.trace]).toEqual([0, 0, []]);
       }),

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { ACTIONS, may, ROLES } from './permissions.ts';
+
+test('who may do what', () => {
+  const table = Object.fromEntries(ROLES.map((role) => [role, ACTIONS.filter((action) => may(role, action))]));
+  expect(table).toEqual({
+    cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'shift', 'look'],
+    manager: ['sell', 'redeem', 'enrol', 'return', 'returnTyped', 'void', 'card', 'shift', 'look'],
+    installer: ['look', 'setup'],
+  });
+});
