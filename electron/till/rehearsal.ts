@@ -54,9 +54,9 @@ export const MORNING = Date.UTC(2026, 10, 21, 8);
 
 let rehearsals = 0;
 
-/** Opens a till in a new folder; it is not set up. `folds`: false leaves own records to the uncounted tail. */
-export function rehearse({ folds = true }: { readonly folds?: boolean } = {}): Rehearsal {
-  const dir = mkdtempSync(join(tmpdir(), 'loial-till-'));
+/** Opens a till in a new folder (or `dir`); it is not set up. `folds`: false leaves own records to the uncounted tail. */
+export function rehearse(options: { readonly folds?: boolean; readonly dir?: string } = {}): Rehearsal {
+  const { folds = true, dir = mkdtempSync(join(tmpdir(), 'loial-till-')) } = options;
   const clock = { now: MORNING };
   // Ids of two rehearsals never meet, as those of two tills do not.
   let made = ++rehearsals * 1_000_000;
