@@ -171,6 +171,8 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'begun',
 ]);
 
+const withKind = z.object({ kind: z.string() });
+
 /**
  * Reads the stored bytes of a record. Throws where they are no record at all, or a known kind and format whose
  * content is not what the form says: such bytes were never written by Loial.
@@ -178,7 +180,7 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
 export function readBody(body: string): ReadBody {
   const raw: unknown = JSON.parse(body);
   const head: RecordHead = recordHead.parse(raw);
-  const { kind } = z.object({ kind: z.string() }).parse(raw);
+  const { kind } = withKind.parse(raw);
   if (head.formatVersion > RECORD_FORMAT || !KNOWN_KINDS.has(kind)) return { known: false, head, kind };
   return { known: true, record: { ...head, ...recordContent.parse(raw) } };
 }
