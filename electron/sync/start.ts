@@ -109,7 +109,6 @@ export function startSync(options: SyncOptions): Sync {
     const thread = worker;
     worker = null;
     clearTimeout(again);
-    abandon(new Error('The sync worker was ended.'));
     if (thread === null) return;
     await new Promise<void>((resolve) => {
       const limit = setTimeout(() => void thread.terminate(), STOP_MS);
@@ -128,6 +127,8 @@ export function startSync(options: SyncOptions): Sync {
       appended = 0;
       folded = 0;
       failures = 0;
+      // Who waited for the last worker; whoever asks from now on waits for the next.
+      abandon(new Error('The sync worker was ended.'));
       // One writer of members.db: the next worker begins when the last has closed it.
       ending = ending.then(end).then(() => {
         if (identity === next) run();
@@ -146,6 +147,7 @@ export function startSync(options: SyncOptions): Sync {
     },
     close() {
       closed = true;
+      abandon(new Error('The sync worker was ended.'));
       ending = ending.then(end);
       return ending;
     },
