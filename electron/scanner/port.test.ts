@@ -16,16 +16,18 @@ const memory = { load: (): DeviceMark | null => null, save: () => undefined };
 const last = (): ScannerStatus | undefined => statuses.at(-1);
 const send = (text: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    gun.write(Buffer.from(text, 'latin1'), (error) => (error ? reject(error) : resolve())if (process.platform === 'win32') {
+    gun.write(Buffer.from(text, 'latin1'), (error) => (error ? reject(error) : resolve()));
+  });
+
+if (process.platform === 'win32') {
   test('Windows has no pseudo-terminals to stand in for a scanner', async () => {
     await expect(openNullModem()).rejects.toThrow(/Windows/);
   });
-} else
-{
-  describe('a real port at the end of a line of two pseudo-terminals', () => {
-    )
-  });
+} else {
+  describe('a real port at the end of a line of two pseudo-terminals', trial);
+}
 
+function trial(): void {
   beforeEach(async () => {
     [codes, failures, statuses] = [[], [], []];
     modem = await openNullModem();
@@ -124,6 +126,4 @@ const send = (text: string): Promise<void> =>
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(codes).toEqual([]);
   });
-}
-)
 }
