@@ -35,7 +35,7 @@ export interface Rehearsal {
   tell(states: readonly State[]): void;
   report(some: Partial<SyncReport>): void;
   /** Closes the till and opens it again on the same files, as after a crash; nobody is signed in then. */
-  restart(): void;
+  restart(between?: () => void): void;
   close(): void;
 }
 
@@ -133,9 +133,10 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     },
     tell: (states) => sync.tell(states, clock.now),
     report: (some) => sync.report(some),
-    restart() {
+    restart(between = () => undefined) {
       till.close();
       sync.stop();
+      between();
       till = open();
     },
     close() {

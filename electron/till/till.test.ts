@@ -167,6 +167,26 @@ describe('when something breaks', () => {
     expect(first.view().counter.lines.length).toBe(1);
   });
 
+  test('a damaged members.db is put aside and comes again; a damaged ledger.db is a sentence, and stays as it is', async () => {
+    r = await atTheCounter();
+    await r.must('counter.code', { code: STEFANS_CARD });
+    await r.must('counter.code', { code: MILK });
+    await sell(r);
+    r.restart(() => writeFileSync(join(r.dir, 'members.db'), 'this is no database'.repeat(100)));
+    expect(r.view()).toMatchObject({ stage: 'signIn', till: { number: 7, store: '' } });
+    r.tell(await shopStates());
+    await r.must('staff.signIn', ANA);
+    expect(await r.must('members.timeline', { member: STEFAN })).toMatchObject({ balance: 502 });
+    expect(existsSync(join(r.dir, 'members.db.damaged'))).toBe(true);
+
+    const damaged = 'this is no ledger'.repeat(100);
+    const ledger = join(r.dir, 'ledger.db');
+    expect(() => r.restart(() => writeFileSync(ledger, damaged))).toThrow(
+      /ledger\.db is damaged and was left untouched/,
+    );
+    expect(readFileSync(ledger, 'utf8')).toBe(damaged);
+  });
+
   test('an error inside is a refusal, is logged, and leaves the counter as it was', async () => {
     r = await atTheCounter();
     await r.must('counter.code', { code: STEFANS_CARD });

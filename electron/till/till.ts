@@ -1,15 +1,11 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Answer, CheckedRequest, RequestName } from '../../contract/till/api.ts';
 import type { TillView } from '../../contract/till/views.ts';
-import { openLedger } from '../../db/ledger/ledger.ts';
-import { lockData } from '../../db/lock.ts';
 import { members } from '../../db/members.ts';
-import { openReplica, readReplica } from '../../db/replica/replica.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
+import { openFiles, type TillFiles } from './files.ts';
 import { handlersOf, LOOKS } from './handlers.ts';
 import { liveAnew, readIdentity } from './identity.ts';
 import { Lane } from './lane.ts';
@@ -48,37 +44,19 @@ const REFRESH_MS = 15_000;
  * (another till runs on them, they are damaged or from the future): nothing is harmed then, and nothing stays open.
  */
 export function openTill(surroundings: Surroundings): Till {
-  mkdirSync(surroundings.dataDir, { recursive: true });
-  const open: { close(): void }[] = [];
-  const closing = <T extends { close(): void }>(one: T): T => {
-    open.unshift(one);
-    return one;
-  };
+  const trouble = new TroubleLog(surroundings.dataDir, surroundings.clock, surroundings.say);
+  const files = openFiles(surroundings.dataDir, trouble);
   try {
-    const lock = lockData(surroundings.dataDir);
-    closing({ close: () => lock.release() });
-    const ledger = closing(openLedger(join(surroundings.dataDir, 'ledger.db')));
-    const membersFile = join(surroundings.dataDir, 'members.db');
-    // Made and migrated here, before the sync worker, its writer from then on, and this thread's reader open it.
-    openReplica(membersFile).close();
-    const replica = closing(readReplica(membersFile));
-    return compose(surroundings, ledger, replica, () => {
-      for (const one of open) one.close();
-    });
+    return compose(surroundings, files, trouble);
   } catch (error) {
-    for (const one of open) one.close();
+    files.close();
     throw error;
   }
 }
 
-function compose(
-  surroundings: Surroundings,
-  ledger: Workings['ledger'],
-  replica: Workings['replica'],
-  closeFiles: () => void,
-): Till {
+function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleLog): Till {
+  const { ledger, replica } = files;
   const { clock, links, newUuid } = surroundings;
-  const trouble = new TroubleLog(surroundings.dataDir, clock);
   const listeners = new Set<() => void>();
   const lane = new Lane();
   const rules = new Rules(replica, clock);
@@ -107,7 +85,11 @@ function compose(
     noteCentre: (answered) => {
       centreAnswers = answered;
     },
-    written: ({ seq }) => links.sync.appended(seq),
+    written: ({ seq, kind }) => {
+      // Seen by whoever opens the next shift: the till has begun a new life, and the manager was told.
+      if (kind === 'shiftOpened') alarm = false;
+      links.sync.appended(seq);
+    },
     onCounter: (work) => (lane.full ? refused('till.busy') : lane.run(work)),
   };
 
@@ -247,7 +229,7 @@ function compose(
       closed = true;
       clearInterval(refreshing);
       listeners.clear();
-      closeFiles();
+      files.close();
     },
   };
 }

@@ -11,10 +11,13 @@ const LARGEST_LOG_BYTES = 512 * 1024;
 export class TroubleLog {
   readonly #folder: string;
   readonly #clock: () => number;
+  readonly #say: (line: string) => void;
 
-  constructor(dataDir: string, clock: () => number) {
+  /** `say`: where each line goes besides, for whoever started the till by hand. */
+  constructor(dataDir: string, clock: () => number, say: (line: string) => void = () => undefined) {
     this.#folder = join(dataDir, 'log');
     this.#clock = clock;
+    this.#say = say;
   }
 
   /** Writes one error with its stack. Never throws: a log that cannot be written must not stop a sale. */
@@ -22,9 +25,8 @@ export class TroubleLog {
     const at = new Date(this.#clock()).toISOString();
     const what = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
     const line = `${at} ${where}: ${what}\n`;
-    // Also where the shell's own output goes, for whoever started the till by hand.
-    console.error(line.trimEnd());
     try {
+      this.#say(line.trimEnd());
       mkdirSync(this.#folder, { recursive: true });
       const file = join(this.#folder, 'till.log');
       const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;

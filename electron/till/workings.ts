@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly links: Links;
   /** Version of Loial. */
   readonly version: string;
+  /** What went wrong, also written to log/till.log; for whoever started the till by hand. */
+  readonly say?: (line: string) => void;
 }
 
 /** What the till's rooms work with: the open files, who is signed in, what stands on the counter. */

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
+import { lockData } from '../../db/lock.ts';
+import { DataProblem } from '../../db/problem.ts';
+import { openReplica, type ReplicaReader, readReplica } from '../../db/replica/replica.ts';
+import type { TroubleLog } from './trouble.ts';
+
+export const LEDGER = 'ledger.db';
+export const MEMBERS = 'members.db';
+
+/** The till's two files, open, and the folder locked. */
+export interface TillFiles {
+  readonly ledger: Ledger;
+  readonly replica: ReplicaReader;
+  close(): void;
+}
+
+/**
+ * Opens the till's files. Throws DataProblem, whose message is for people; nothing stays open then and nothing is
+ * harmed. Only members.db is put aside and begun anew where it is damaged: everything in it comes again from the
+ * centre and from ledger.db, and a shop must not stand still for it.
+ */
+export function openFiles(dataDir: string, trouble: TroubleLog): TillFiles {
+  mkdirSync(dataDir, { recursive: true });
+  const open: (() => void)[] = [];
+  const close = (): void => {
+    for (const one of open.splice(0).reverse()) one();
+  };
+  try {
+    const lock = lockData(dataDir);
+    open.push(() => lock.release());
+    const ledger = openLedger(join(dataDir, LEDGER));
+    open.push(() => ledger.close());
+    const membersFile = join(dataDir, MEMBERS);
+    makeMembers(membersFile, trouble);
+    const replica = readReplica(membersFile);
+    open.push(() => replica.close());
+    return { ledger, replica, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Makes and migrates members.db before the sync worker, its writer from then on, and this thread's reader open it. */
+function makeMembers(file: string, trouble: TroubleLog): void {
+  try {
+    openReplica(file).close();
+  } catch (error) {
+    if (!(error instanceof DataProblem) || error.kind !== 'corrupt') throw error;
+    trouble.write('members.db was put aside and is begun anew', error);
+    const aside = `${file}.damaged`;
+    for (const end of ['', '-wal', '-shm']) {
+      rmSync(aside + end, { force: true });
+      if (existsSync(file + end)) renameSync(file + end, aside + end);
+    }
+    openReplica(file).close();
+  }
+}
