@@ -240,7 +240,16 @@ describe('a return', () => {
     const there = of(1, [first]);
     const next = of(1, [first, here, there]);
     expect([first, here, there, next].map((one) => one.total)).toEqual([0, 1, 1, 0]);
+    expect(next.lines[0]).toMatchObject({ gross: 0, discount: 0 });
     expect(of(88, [first, here, there, next]).total).toBe(8);
+  });
+  test('of a part whose discount would exceed its gross costs the customer nothing', () => {
+    const grams = sell([line({ unit: 'kg', quantity: thousandths(10_000), price: bani(1) })], [10], 1, 0);
+    expect(grams.total).toBe(3);
+    const first = giveBack(grams, [], [{ index: 0, quantity: thousandths(1100) }]);
+    const next = giveBack(grams, [first], [{ index: 0, quantity: thousandths(400) }]);
+    const rest = giveBack(grams, [first, next], [{ index: 0, quantity: thousandths(8500) }]);
+    expect([first, next, rest].map((one) => one.total)).toEqual([1, 0, 2]);
   });
   test('after the same line came back twice apart still moves what its own lines say', () => {
     const two = sell([line({}), line({})], [60], 50, 0);
