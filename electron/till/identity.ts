@@ -104,7 +104,7 @@ function lastCommon(
   if (seq > 1 && ledger.hashAt({ incarnation, seq: seq - 1 }) === expectedPrevHash) {
     return { incarnation, seq: seq - 1, hash: expectedPrevHash };
   }
-  if (acked === null || acked.incarnation !== incarnation || acked.seq === 0) return null;
+  if (acked === null || acked.incarnation !== incarnation || acked.seq === 0 || acked.seq >= seq) return null;
   const hash = ledger.hashAt(acked);
   return hash === null ? null : { incarnation, seq: acked.seq, hash };
 }

@@ -65,6 +65,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
   let scanner: ScannerStatus = { state: 'none', port: null };
   let centreAnswers = true;
   let alarm = false;
+  let forkedLife: TillIdentity['incarnation'] | null = null;
   let lastCode: LastCode | null = null;
   let closed = false;
 
@@ -184,6 +185,19 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     });
   }
 
+  /**
+   * The centre met another life of this till (truth 7). It is said again in each report of the worker that lives the
+   * forked life: only the first counts, and none that comes late after the new life began.
+   */
+  function forked(fork: NonNullable<SyncReport['fork']>, acked: SyncReport['acked']): void {
+    if (identity === null || acked?.incarnation !== identity.incarnation || forkedLife === identity.incarnation) return;
+    alarm = true;
+    trouble.write('the centre', new Error(`another life of this till is there, from number ${fork.seq} on`));
+    const anew = liveAnew(ledger, identity, { fork, acked }, newUuid, clock());
+    forkedLife = identity.incarnation;
+    if (anew !== null) began(anew);
+  }
+
   function setSyncStatus(report: SyncReport): void {
     const before = sync;
     sync = report;
@@ -193,12 +207,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
         rules.forget();
         if (identity !== null) w.session.refresh(replica.staff(identity.store));
       }
-      if (report.fork !== null && identity !== null && report.fork !== before.fork) {
-        alarm = true;
-        trouble.write('the centre', new Error(`another life of this till is there, from number ${report.fork.seq} on`));
-        const anew = liveAnew(ledger, identity, { fork: report.fork, acked: before.acked }, newUuid, clock());
-        if (anew !== null) began(anew);
-      }
+      if (report.fork !== null) forked(report.fork, report.acked);
     } catch (error) {
       trouble.write('sync', error);
     }
