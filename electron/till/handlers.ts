@@ -1,3 +1,4 @@
+import type { StaffState } from '../../contract/sync/states.ts';
 import type { Answer, Request, RequestName } from '../../contract/till/api.ts';
 import type { MemberRow, ProductRow, StaffRow, TillView } from '../../contract/till/views.ts';
 import { NO_POINTS } from '../../domain/amount/points.ts';
@@ -72,10 +73,12 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
         staffHere(w).find(({ id }) => id === staff),
         pin,
       ),
-    'staff.signOut': () => {
-      w.session.signOut();
-      return done(null);
-    },
+    // Behind a confirmation that waits for the centre: its record names who confirmed.
+    'staff.signOut': () =>
+      onCounter(() => {
+        w.session.signOut();
+        return done(null);
+      }),
 
     'shift.propose': (input) => proposeShift(w, input),
     'shift.open': (input) => onCounter(() => openShift(w, input)),
@@ -151,9 +154,9 @@ function choosePoints(w: Workings, text: string): Outcome<null> {
   return checked.ok ? w.counter.change(done({ ...state, redeem: checked.value })) : checked;
 }
 
-function staffHere(w: Workings): ReturnType<Workings['replica']['staff']> {
+function staffHere(w: Workings): readonly StaffState[] {
   const identity = w.identity();
-  return identity === null ? [] : w.replica.staff(identity.store);
+  return identity === null ? [] : w.rules.staff(identity.store);
 }
 
 function staffRows(w: Workings): StaffRow[] {

@@ -1,7 +1,8 @@
-import type { ChainState } from '../../contract/sync/states.ts';
+import type { ChainState, StaffState } from '../../contract/sync/states.ts';
 import type { ReplicaReader } from '../../db/replica/replica.ts';
 import { bani, NO_MONEY } from '../../domain/amount/bani.ts';
 import { NO_POINTS } from '../../domain/amount/points.ts';
+import type { StaffId, StoreId } from '../../domain/identity/ids.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 
 /** A version of the programme begins on a minute at the latest this long after its start. */
@@ -30,11 +31,13 @@ export const NO_PROGRAMME: Programme = {
   offline: { mostPointsPerDay: NO_POINTS, oldestWordHours: 0, phoneIsProof: false },
 };
 
-/** The chain's rules as they hold now, read once per change of members.db: they are asked at each scan. */
+/** What holds for everybody at this counter, read once per change of members.db: it is asked at each scan. */
 export class Rules {
   readonly #replica: ReplicaReader;
   readonly #clock: () => number;
   #chain: ChainState | null = null;
+  readonly #staff = new Map<StoreId, readonly StaffState[]>();
+  readonly #storeNames = new Map<StoreId, string>();
   #programme: { readonly value: Programme | null; readonly at: number } | null = null;
 
   constructor(replica: ReplicaReader, clock: () => number) {
@@ -57,9 +60,34 @@ export class Rules {
     return value;
   }
 
+  /** Everybody of a store's staff, also who has left. */
+  staff(store: StoreId): readonly StaffState[] {
+    return known(this.#staff, store, () => this.#replica.staff(store));
+  }
+
+  /** The name of one of the staff; null: not known here (any more). */
+  staffName(store: StoreId, staff: StaffId | null): string | null {
+    return this.staff(store).find(({ id }) => id === staff)?.name ?? null;
+  }
+
+  /** Empty: not known here. */
+  storeName(store: StoreId): string {
+    return known(this.#storeNames, store, () => this.#replica.store(store)?.name ?? '');
+  }
+
   /** members.db changed. */
   forget(): void {
+    this.#staff.clear();
+    this.#storeNames.clear();
     this.#chain = null;
     this.#programme = null;
   }
+}
+
+function known<Key, Value>(kept: Map<Key, Value>, key: Key, read: () => Value): Value {
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  const value = read();
+  kept.set(key, value);
+  return value;
 }

@@ -82,6 +82,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     identity: () => identity,
     began,
     sync: () => sync,
+    shift: openShiftOf(ledger),
     centreAnswers: () => centreAnswers,
     noteCentre: (answered) => {
       centreAnswers = answered;
@@ -149,7 +150,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     const { name, input } = request;
     try {
       const staff = w.session.staff;
-      const may = allowed(name, staff?.role ?? null, ledger.openShift() !== null);
+      const may = allowed(name, staff?.role ?? null, w.shift() !== null);
       if (!may.ok) return may;
       // The map is typed by name; TypeScript cannot follow a union through an index (as in contract/till/api.ts).
       const handler = handlers[name] as (input: unknown) => Outcome<unknown> | Promise<Outcome<unknown>>;
@@ -205,7 +206,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     try {
       if (report.revision !== before.revision) {
         rules.forget();
-        if (identity !== null) w.session.refresh(replica.staff(identity.store));
+        if (identity !== null) w.session.refresh(rules.staff(identity.store));
       }
       if (report.fork !== null) forked(report.fork, report.acked);
     } catch (error) {
@@ -240,6 +241,16 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       listeners.clear();
       files.close();
     },
+  };
+}
+
+/** The open shift, read once a record: only a record changes it, and each view asks several times. */
+function openShiftOf(ledger: Workings['ledger']): Workings['shift'] {
+  let read: { readonly hash: string; readonly shift: ReturnType<Workings['shift']> } | null = null;
+  return () => {
+    const hash = ledger.head()?.hash ?? '';
+    if (read?.hash !== hash) read = { hash, shift: ledger.openShift() };
+    return read.shift;
   };
 }
 

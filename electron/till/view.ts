@@ -31,13 +31,13 @@ export function tillView(w: Workings, scanner: ScannerStatus, alarm: boolean): T
 function stage(w: Workings): Stage {
   if (!isSetUp(w)) return 'setup';
   if (w.session.staff === null) return 'signIn';
-  return w.ledger.openShift() === null ? 'openShift' : 'counter';
+  return w.shift() === null ? 'openShift' : 'counter';
 }
 
 function badge(w: Workings): TillBadge | null {
   const identity = w.identity();
   if (identity === null) return null;
-  const store = w.replica.store(identity.store)?.name ?? '';
+  const store = w.rules.storeName(identity.store);
   return { number: identity.number, store, chain: w.rules.chain().name };
 }
 
@@ -47,12 +47,12 @@ function staffView({ session }: Workings): StaffView | null {
 }
 
 function shiftView(w: Workings): ShiftView | null {
-  const shift = w.ledger.openShift();
+  const shift = w.shift();
   const identity = w.identity();
   if (shift === null || identity === null) return null;
   const { number, businessDay, openedAt, sales, total } = shift;
-  const staff = w.replica.staff(identity.store).find(({ id }) => id === shift.staff);
-  return { number, businessDay, openedAt, staffName: staff?.name ?? '', sales, total };
+  const staffName = w.rules.staffName(identity.store, shift.staff) ?? '';
+  return { number, businessDay, openedAt, staffName, sales, total };
 }
 
 function counterView(w: Workings): CounterView {

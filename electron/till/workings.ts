@@ -1,4 +1,4 @@
-import type { AppendOptions, Ledger } from '../../db/ledger/ledger.ts';
+import type { AppendOptions, Ledger, ShiftRow } from '../../db/ledger/ledger.ts';
 import type { Members } from '../../db/members.ts';
 import type { ReplicaReader } from '../../db/replica/replica.ts';
 import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
@@ -41,6 +41,8 @@ export interface Workings extends Surroundings {
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */
   began(identity: TillIdentity): void;
+  /** The open shift with its sums so far; null: none is open. */
+  shift(): ShiftRow | null;
   /** What the sync worker said last. */
   sync(): SyncReport;
   /** False after the centre did not answer in time, until it is heard again: then the offline policy is shown at once. */
@@ -65,7 +67,7 @@ export interface Writing extends AppendOptions {
 
 /** Appends one confirmed action: on disk when this returns. Then the sync worker is told. */
 export function write(w: Workings, content: RecordContent, how: Writing = {}): RecordBody {
-  const shift = how.shift ?? w.ledger.openShift();
+  const shift = how.shift ?? w.shift();
   const draft: RecordDraft = {
     id: how.id ?? recordId(w.newUuid()),
     shift: shift?.id ?? null,

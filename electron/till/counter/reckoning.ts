@@ -62,7 +62,7 @@ function offlinePolicy(
   how: Asking,
 ): PolicyLimit | null {
   if (how !== 'offline' || state.member === null || member === null) return null;
-  const businessDay = w.ledger.openShift()?.businessDay ?? today(w);
+  const businessDay = w.shift()?.businessDay ?? today(w);
   return offlineLimit({
     programme,
     spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),

@@ -4,7 +4,7 @@ import type { MemberRecord } from '../../../db/ledger/ledger.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { type Bani, bani } from '../../../domain/amount/bani.ts';
 import { type Points, points } from '../../../domain/amount/points.ts';
-import type { MemberId } from '../../../domain/identity/ids.ts';
+import type { MemberId, StoreId } from '../../../domain/identity/ids.ts';
 import { CONTRA_ACCOUNTS, type Contra } from '../../../domain/ledger/entry.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import type { Workings } from '../workings.ts';
@@ -55,7 +55,7 @@ function ownRows(w: Workings, member: KnownMember): Row[] {
       at: record.occurredAt,
       contra,
       points: sum,
-      store: w.replica.store(record.store)?.name ?? null,
+      store: storeName(w, record.store),
       receiptNumber,
       total,
       unsent: !alone && !sent,
@@ -96,7 +96,7 @@ function toldRows(w: Workings, { entries }: HistoryResponse): Row[] {
       at: occurredAt,
       contra,
       points: points((row?.points ?? 0) + moved),
-      store: w.replica.store(store)?.name ?? null,
+      store: storeName(w, store),
       receiptNumber,
       total: total === null ? null : bani(total),
       unsent: false,
@@ -104,6 +104,11 @@ function toldRows(w: Workings, { entries }: HistoryResponse): Row[] {
     });
   }
   return [...grouped.values()];
+}
+
+function storeName(w: Workings, store: StoreId): string | null {
+  const name = w.rules.storeName(store);
+  return name === '' ? null : name;
 }
 
 /** An account that a later centre knows and this till does not is told as an adjustment. */

@@ -19,9 +19,9 @@ export function receiptView(w: Workings, known: KnownReceipt): ReceiptView {
     number: record.number,
     at: record.occurredAt,
     businessDay: record.businessDay,
-    store: w.replica.store(record.store)?.name ?? '',
+    store: w.rules.storeName(record.store),
     till: number.ok ? number.value.till : 0,
-    staffName: w.replica.staff(record.store).find(({ id }) => id === record.staff)?.name ?? null,
+    staffName: w.rules.staffName(record.store, record.staff),
     memberName: member?.person?.name ?? null,
     member: member?.id ?? null,
     lines: linesOf(w, known),
@@ -83,7 +83,7 @@ function returnedOf(returns: readonly ReturnRecord[], index: number): Thousandth
 /** Only a sale of this till's open shift, of which nothing came back, is undone as a whole. */
 export function voidable(w: Workings, { record, source, voided, returns }: KnownReceipt): boolean {
   if (source !== 'own' || record.kind !== 'sale' || voided || returns.length > 0) return false;
-  return record.shift !== null && record.shift === w.ledger.openShift()?.id;
+  return record.shift !== null && record.shift === w.shift()?.id;
 }
 
 /** One row of the list of recent receipts. */

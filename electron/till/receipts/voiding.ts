@@ -14,7 +14,7 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   const { record: sale } = known;
   if (known.voided) return refused('void.already');
   if (known.returns.length > 0) return refused('void.hasReturns');
-  const shift = w.ledger.openShift();
+  const shift = w.shift();
   if (known.source !== 'own' || sale.kind !== 'sale' || shift === null || sale.shift !== shift.id) {
     return refused('void.notThisShift');
   }

@@ -30,7 +30,7 @@ function questionsFor(w: Workings, businessDay: CivilDate): Refusal[] {
 
 /** `shift.open`: refuses with the first question that was not answered yes. The answers stand in the record. */
 export function openShift(w: Workings, input: Request<'shift.open'>): Outcome<null> {
-  if (w.ledger.openShift() !== null) return refused('shift.alreadyOpen');
+  if (w.shift() !== null) return refused('shift.alreadyOpen');
   const { businessDay } = input;
   const questions = questionsFor(w, businessDay);
   const open = questions.find(({ code }) => !input.confirmed.includes(code));
@@ -46,7 +46,7 @@ export function openShift(w: Workings, input: Request<'shift.open'>): Outcome<nu
 
 /** `shift.close`: what stands in the basket must be sold or cleared first. */
 export function closeShift(w: Workings): Outcome<null> {
-  const shift = w.ledger.openShift();
+  const shift = w.shift();
   if (shift === null) return refused('shift.notOpen');
   if (!isEmpty(w.counter.state)) return refused('shift.basketOpen');
   const { sales, total } = shift;
