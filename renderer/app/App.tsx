@@ -1,3 +1,6 @@
+// First: the components below bring their own styles, which come after these.
+import '../theme/styles.ts';
+
 import { MantineProvider } from '@mantine/core';
 import { useColorScheme } from '@mantine/hooks';
 import { useEffect, useMemo } from 'react';
@@ -13,9 +16,6 @@ import { useWords } from '../words/useWords.ts';
 import { Frame } from './Frame.tsx';
 import { createWindowStore, StoreContext, useWindow } from './state.ts';
 import { Till, TillContext } from './till.ts';
-import '@mantine/core/styles.css';
-import '../theme/inter.css';
-import '../theme/page.css';
 import './app.css';
 
 interface AppProps {

@@ -79,7 +79,7 @@ function Clock({ now }: { readonly now: () => number }) {
   const { say } = useWords();
   const time = useTillTime(now, 1000);
   return (
-    <time className="header-clock" aria-label={say('header.clock')}>
+    <time className="header-clock" title={say('header.clock')}>
       {time === null ? '' : civilTimeAt(time)}
     </time>
   );

@@ -18,7 +18,7 @@ export function PanelFrame({ title, aside, children, foot }: PanelFrameProps) {
   const { say } = useWords();
   const till = useTill();
   return (
-    <section className="panel" aria-label={title}>
+    <div className="panel">
       <header className="panel-head">
         <h2 className="panel-title">{title}</h2>
         {aside}
@@ -33,11 +33,11 @@ export function PanelFrame({ title, aside, children, foot }: PanelFrameProps) {
         </Tap>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <div className="panel-body" tabIndex={0} role="group" aria-label={title}>
+      <section className="panel-body" tabIndex={0} aria-label={title}>
         {children}
-      </div>
+      </section>
       {foot === undefined ? null : <footer className="panel-foot">{foot}</footer>}
-    </section>
+    </div>
   );
 }
 

@@ -92,6 +92,7 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
         <Field
           label={say('done.fiscal')}
           description={say('done.fiscalHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           error={problem}
           value={fiscal}
           inputMode="numeric"

@@ -18,7 +18,7 @@ export function Lines() {
   const { say } = useWords();
   const lines = useWindow((state) => state.view?.counter.lines ?? NO_LINES);
   const selected = useWindow((state) => state.view?.counter.selected ?? null);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const chosen = lines.find((line) => line.key === selected) ?? null;
   useEffect(() => {
     if (selected === null || lines.length === 0) return;
@@ -41,11 +41,11 @@ export function Lines() {
         <span>{say('counter.column.sum')}</span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <div ref={list} className="lines-list" role="list" aria-label={say('counter.lines')} tabIndex={0}>
+      <ul ref={list} className="lines-list" aria-label={say('counter.lines')} tabIndex={0}>
         {lines.map((line) => (
           <Line key={line.key} line={line} selected={line.key === selected} />
         ))}
-      </div>
+      </ul>
       <div className="lines-tools">
         {chosen === null ? null : <LineTools line={chosen} />}
         <Undo />
@@ -60,9 +60,7 @@ const Line = memo(function Line({ line, selected }: { readonly line: CounterLine
   const name = line.name === '' ? say('counter.amountLine') : line.name;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrows choose a line from the entry field
-    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the entry field
-    <div
-      role="listitem"
+    <li
       className="line"
       data-key={line.key}
       aria-current={selected}
@@ -85,7 +83,7 @@ const Line = memo(function Line({ line, selected }: { readonly line: CounterLine
         {formatBani(line.gross)}
         {line.discount > 0 ? <small className="line-discount">{formatBani(bani(-line.discount))}</small> : null}
       </span>
-    </div>
+    </li>
   );
 });
 

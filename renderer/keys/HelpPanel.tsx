@@ -2,11 +2,13 @@ import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { KeyCap } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
 import { ENTRY_KEYS, KEYS } from './keymap.ts';
+import { useBackAsMain } from './useMainAction.ts';
 import './help.css';
 
 /** All keys, in words. */
 export function HelpPanel() {
   const { say } = useWords();
+  useBackAsMain();
   return (
     <PanelFrame title={say('help.title')}>
       <p className="panel-note">{say('help.scan')}</p>

@@ -1,5 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type MainAction, useWindowStore } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { useWords } from '../words/useWords.ts';
 
 /**
  * Makes something the likely next step: Enter and the large button do it while the component stands and `active` is
@@ -24,4 +26,11 @@ export function useMainAction({
       if (store.getState().main === mine) store.setState({ main: null });
     };
   }, [store, label, enabled, active]);
+}
+
+/** On a page that is only read, the next step is back. */
+export function useBackAsMain(): void {
+  const { say } = useWords();
+  const till = useTill();
+  useMainAction({ label: say('action.back'), enabled: true, run: () => void till.back() });
 }

@@ -4,6 +4,7 @@ import { formatBani } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
 import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
+import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useOpenReceipt } from '../receipts/useOpenReceipt.ts';
 import { useWords } from '../words/useWords.ts';
 import { signed } from './TimelinePanel.tsx';
@@ -19,6 +20,7 @@ interface Purchase {
 export function HistoryPanel() {
   const words = useWords();
   const { say } = words;
+  useBackAsMain();
   const open = useOpenReceipt();
   const member = useWindow((state) => state.view?.counter.member ?? null);
   const now = useWindow((state) => state.view?.status.now ?? 0);

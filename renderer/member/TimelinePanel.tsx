@@ -4,6 +4,7 @@ import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
 import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
+import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useOpenReceipt } from '../receipts/useOpenReceipt.ts';
 import { traceText } from '../words/traces.ts';
 import { useWords } from '../words/useWords.ts';
@@ -12,6 +13,7 @@ import { useTimeline } from './useTimeline.ts';
 /** "Why this balance?": every movement in words, newest first, with the balance after each and the rule behind it. */
 export function TimelinePanel() {
   const { say } = useWords();
+  useBackAsMain();
   const member = useWindow((state) => state.view?.counter.member ?? null);
   const timeline = useTimeline(member);
   const aside =
@@ -41,7 +43,7 @@ function Whole({ timeline }: { readonly timeline: Timeline }) {
       {timeline.rows.length === 0 ? <Emptiness mark="◇" title={say('timeline.empty')} /> : null}
       <ol className="timeline">
         {timeline.rows.map((row, at) => (
-          // One record may move points more than once: its place in the list tells them apart.
+          // biome-ignore lint/suspicious/noArrayIndexKey: one record may move points more than once; only its place tells
           <Row key={`${row.record}.${timeline.rows.length - at}`} row={row} />
         ))}
         <li className="timeline-row timeline-before">

@@ -98,13 +98,13 @@ export function SearchPanel() {
             onClick={() => void choose(each)}
           >
             <span className="members-name">{each.name}</span>
-            <span className="members-points">
-              {formatPoints(each.balance)} <small>{say('unit.points', { points: Math.abs(each.balance) })}</small>
-            </span>
             <span className="members-phone">
               {each.phone === null ? say('search.noPhone') : formatPhone(each.phone)}
             </span>
             <span className="members-language">{each.language.toUpperCase()}</span>
+            <span className="members-points">
+              {formatPoints(each.balance)} <small>{say('unit.points', { points: Math.abs(each.balance) })}</small>
+            </span>
           </div>
         ))}
       </div>

@@ -46,7 +46,7 @@ export function OpenShift() {
     });
     if (!answer.ok) setRefusal(answer.refusal);
   };
-  const answered = proposal !== null && proposal.questions.every(({ code }) => confirmed.includes(code));
+  const answered = proposal?.questions.every(({ code }) => confirmed.includes(code)) === true;
   useMainAction({ label: say('shift.open'), enabled: allowed && answered, run: () => void open() });
   return (
     <main className="screen">

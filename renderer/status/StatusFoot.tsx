@@ -18,9 +18,9 @@ const MINUTE_MS = 60_000;
 export function StatusFoot({ now }: { readonly now: () => number }) {
   const { say } = useWords();
   const hasView = useWindow((state) => state.view !== null);
-  if (!hasView) return <footer className="foot" aria-label={say('status.label')} />;
+  if (!hasView) return <footer className="foot" />;
   return (
-    <footer className="foot" aria-label={say('status.label')}>
+    <footer className="foot" title={say('status.label')}>
       <Scanner />
       <Centre now={now} />
       <Unsent />
