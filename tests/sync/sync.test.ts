@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { startChain, type TestChain } from '../../server/testing/chain.ts';
+import { type Line, openLine } from './line.ts';
+import { SyncedTill } from './till.ts';
+
+/** The till's sync against the real centre on a real PostgreSQL, over a line that is cut, slow, and loses answers. */
+let cluster: Cluster;
+let chain: TestChain;
+let line: Line;
+let tills: SyncedTill[];
+
+beforeAll(async () => {
+  cluster = await startCluster({ scratch: true });
+});
+afterAll(() => cluster.stop());
+beforeEach(async () => {
+  tills = [];
+  chain = await startChain(cluster.url);
+  line = await openLine(chain.centre.url);
+});
+afterEach(async () => {
+  await Promise.all(tills.map((till) => till.close()));
+  await line.close();
+  await chain.stop();
+});
+
+async function enrolled(number: number, url = line.url): Promise<SyncedTill> {
+  const id = await chain.admin.addTill({ store: chain.stores[0], number });
+  const till = await SyncedTill.enrol(url, await chain.admin.makeEnrolmentCode(id));
+  tills.push(till);
+  return till;
+}
+const until = (truth: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(truth, { timeout: 25_000, interval: 20 });
+const isSettled = (till: SyncedTill) => (): void => {
+  expect(till.last).toMatchObject({ state: 'connected', loaded: null, fork: null });
+  expect(till.acked).toBe(till.head);
+};
+const heldAt = (till: SyncedTill): Promise<string> =>
+  chain.ask('SELECT count(*) FROM record WHERE incarnation = $1', [till.identity.incarnation]);
+
+test('what one till writes the other knows, soon and both ways', async () => {
+  const [one, two] = [await enrolled(1), await enrolled(2)];
+  await until(isSettled(one));
+  await until(isSettled(two));
+
+  const member = one.addMember('Ștefan Rusu');
+  await until(() => expect(two.replica.member(member)?.person?.name).toBe('Ștefan Rusu'));
+  const back = two.addMember('Наталья Попова');
+  const from = performance.now();
+  await until(() => expect(one.replica.member(back)?.person?.name).toBe('Наталья Попова'));
+  // The pull waits at the centre for news: nobody polls.
+  expect(performance.now() - from).toBeLessThan(3000);
+  expect(one.replica.product({ ean: '4840000000016' })?.name).toBe('Pâine albă');
+});
+
+test('own records are folded into members.db before the centre has heard of them, and only once', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  line.set('cut');
+  const member = till.addMember('Ana Ceban');
+  await till.sync.folded(till.head);
+  expect(till.replica.member(member)).toMatchObject({ told: false, person: { name: 'Ana Ceban' } });
+  line.set('whole');
+  till.addPlain();
+  await until(isSettled(till));
+  await until(() => expect(till.replica.member(member)?.told).toBe(true));
+});
+
+test('a backlog of thousands drains in batches, each record once', async () => {
+  const till = await enrolled(1);
+  line.set('cut');
+  await until(() => expect(till.last?.state).toBe('offline'));
+  till.addBacklog(2500);
+  line.set('whole');
+  till.addPlain(); // the next sale tries at once, whatever the pause
+  await until(isSettled(till));
+  expect(till.head).toBe(2502);
+  expect(Number(await heldAt(till))).toBe(2502);
+});
+
+test('answers lost after the centre had stored everything: repeated, stored once', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  line.set('deaf');
+  const member = till.addMember('Ion Moraru');
+  await until(async () => expect(Number(await heldAt(till))).toBe(till.head));
+  await until(() => expect(till.last?.state).toBe('offline'));
+  expect(till.acked).toBeLessThan(till.head);
+  line.set('whole');
+  await until(isSettled(till));
+  expect(Number(await heldAt(till))).toBe(till.head);
+  expect(till.replica.member(member)?.person?.name).toBe('Ion Moraru');
+});
+
+test('cut again and again while it sells, and restarted in between: nothing missing, nothing twice', async () => {
+  const till = await enrolled(1);
+  for (let round = 0; round < 8; round++) {
+    till.addMember(`Membru ${round}`);
+    till.addPlain();
+    line.set((['cut', 'deaf', 'whole'] as const)[round % 3] ?? 'whole');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    if (round % 4 === 3) await till.restart();
+  }
+  line.set('whole');
+  till.addPlain();
+  await until(isSettled(till));
+  expect(Number(await heldAt(till))).toBe(till.head);
+  expect(till.troubles).toEqual([]);
+});
+
+test('a centre restored under a new epoch gets again what it lost, and tells all anew', async () => {
+  const till = await enrolled(1);
+  const member = till.addMember('Maria Lungu');
+  await until(isSettled(till));
+  const before = till.replica.syncState();
+
+  await chain.admin.newEpoch();
+  till.addPlain();
+  await until(() => expect(till.replica.syncState().epoch).not.toBe(before.epoch));
+  await until(isSettled(till));
+  expect(till.replica.member(member)?.person?.name).toBe('Maria Lungu');
+  expect(Number(await heldAt(till))).toBe(till.head);
+});
+
+test('the centre goes away and comes back elsewhere: shown offline at once, found again by itself', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  const other = await chain.another();
+  await chain.centre.stop();
+  till.addPlain();
+  await until(() => expect(till.last?.state).toBe('offline'));
+  line.lead(other.url);
+  await until(isSettled(till));
+  expect(Number(await heldAt(till))).toBe(till.head);
+});
+
+test('a till whose key was ended is refused, and says so', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  await chain.admin.endKey(till.identity.till);
+  till.addPlain();
+  await until(() => expect(till.last?.state).toBe('refused'));
+});
+
+test('a code that is wrong, and a centre that is not there', async () => {
+  const { openCentre } = await import('../../electron/sync/centre.ts');
+  const centre = openCentre();
+  expect(await centre.enrol(line.url, 'NOPE-NOPE')).toMatchObject({ ok: false, refusal: { code: 'setup.codeWrong' } });
+  line.set('cut');
+  expect(await centre.enrol(line.url, 'NOPE-NOPE')).toMatchObject({
+    ok: false,
+    refusal: { code: 'setup.centreUnreachable', params: { url: line.url } },
+  });
+  centre.close();
+});
+
+test('a question that a person waits for ends in its time when the centre is deaf', async () => {
+  const { openCentre } = await import('../../electron/sync/centre.ts');
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  const centre = openCentre();
+  centre.use(till.identity);
+  expect(await centre.receipt('R0001010000019', 2000)).toBeNull();
+  line.set('cut');
+  const from = performance.now();
+  expect(await centre.receipt('R0001010000019', 300)).toBe('unreachable');
+  expect(performance.now() - from).toBeLessThan(1000);
+  centre.close();
+});
