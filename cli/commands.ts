@@ -3,9 +3,11 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   build: () => import('./build/run.ts'),
+  crash: () => import('./crash/run.ts'),
   e2e: () => import('./test/e2e.ts'),
   package: () => import('./package/run.ts'),
   scan: () => import('./scan/run.ts'),
+  server: () => import('./server/run.ts'),
   test: () => import('./test/run.ts'),
 };
 

@@ -9,7 +9,6 @@ import { lotOf, memberId, recordId, staffId } from '../domain/identity/ids.ts';
 import { startCentre } from './centre.ts';
 import { type Asking, Database } from './database.ts';
 import { HOLD_MS } from './holds.ts';
-import { MIGRATIONS, migrate } from './migrations/migrate.ts';
 import { feedHead, feedPage, noteChanges, sequence } from './pull/feed.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { freshId, TestTill } from './testing/till.ts';
@@ -453,25 +452,3 @@ class Line {
     await once(server, 'close');
   }
 }
-
-describe('migrations', () => {
-  test('two centres that start at once on an empty database, and one on a database from the future', async () => {
-    const admin = new pg.Client({ connectionString: cluster.url });
-    await admin.connect();
-    await admin.query('CREATE DATABASE empty');
-    await admin.end();
-    const url = cluster.url.replace(/\/[^/]*$/, '/empty');
-    await Promise.all([migrate(url), migrate(url), migrate(url)]);
-    const future = [...MIGRATIONS, { name: 'later', sql: 'CREATE TABLE later (id int)' }];
-    await migrate(url, future);
-    await expect(migrate(url)).rejects.toThrow(/newer centre has been here\. Nothing was changed/);
-    await expect(
-      migrate(url, [...future, { name: 'broken', sql: 'CREATE TABLE half (id int); SELECT 1 / 0' }]),
-    ).rejects.toThrow(/division by zero/);
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    const { rows } = await client.query(`SELECT count(*)::int AS n, to_regclass('half') AS half FROM migration`);
-    expect(rows).toEqual([{ n: MIGRATIONS.length + 1, half: null }]);
-    await client.end();
-  });
-});

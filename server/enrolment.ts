@@ -141,29 +141,37 @@ const WINDOW_MS = 60_000;
 /** Addresses remembered at most. */
 const MOST_ADDRESSES = 10_000;
 
-/** Slows down guessing of codes; counts wrong ones only, in this process. */
+/** Slows down guessing of codes, in this process; a right code costs nothing. */
 export class Guesses {
   readonly #by = new Map<string, number>();
   #all = 0;
   #endsMs = 0;
 
-  /** Throws Refused (429) where an address, or all together, guessed wrong too often of late. */
-  check(address: string, nowMs: number): void {
+  /**
+   * Counts a guess before it is tried, so that many at once do not slip through. Throws Refused (429) where an
+   * address, or all together, guessed too often of late.
+   */
+  begin(address: string, nowMs: number): void {
     if (nowMs >= this.#endsMs) {
       this.#by.clear();
       this.#all = 0;
       this.#endsMs = nowMs + WINDOW_MS;
     }
-    if ((this.#by.get(address) ?? 0) < GUESSES_EACH && this.#all < GUESSES_ALL) return;
-    const waitS = Math.ceil((this.#endsMs - nowMs) / 1000);
-    throw new Refused(429, 'enrol.tooOften', `Too many wrong codes. Try again in ${waitS} seconds.`, {
-      'retry-after': String(waitS),
-    });
+    const before = this.#by.get(address) ?? 0;
+    if (before >= GUESSES_EACH || this.#all >= GUESSES_ALL) {
+      const waitS = Math.ceil((this.#endsMs - nowMs) / 1000);
+      throw new Refused(429, 'enrol.tooOften', `Too many wrong codes. Try again in ${waitS} seconds.`, {
+        'retry-after': String(waitS),
+      });
+    }
+    this.#all++;
+    if (before > 0 || this.#by.size < MOST_ADDRESSES) this.#by.set(address, before + 1);
   }
 
-  wrong(address: string): void {
-    this.#all++;
-    if (this.#by.has(address) || this.#by.size < MOST_ADDRESSES)
-      this.#by.set(address, (this.#by.get(address) ?? 0) + 1);
+  /** It was no wrong guess. */
+  forgive(address: string): void {
+    this.#all = Math.max(0, this.#all - 1);
+    const before = this.#by.get(address);
+    if (before !== undefined) this.#by.set(address, Math.max(0, before - 1));
   }
 }

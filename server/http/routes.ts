@@ -71,12 +71,14 @@ function enrolRoute({ database, clock, randomBytes }: Parts): Route {
     answer: enrolResponse,
     refusals: [400, 403, 409, 429, 503],
     handle: async (_till, request) => {
-      guesses.check(request.ip, clock());
       const { code } = checked(enrolRequest, request.body ?? undefined, 'body');
+      guesses.begin(request.ip, clock());
       try {
-        return await enrol(database, code, randomBytes, clock());
+        const enrolled = await enrol(database, code, randomBytes, clock());
+        guesses.forgive(request.ip);
+        return enrolled;
       } catch (error) {
-        if (error instanceof Refused && error.status === 403) guesses.wrong(request.ip);
+        if (!(error instanceof Refused && error.status === 403)) guesses.forgive(request.ip);
         throw error;
       }
     },

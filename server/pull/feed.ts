@@ -60,12 +60,17 @@ const TAKE = statement<{ taken: number; pos: number; scope: string }>(
   `WITH taken AS (
      DELETE FROM change_inbox WHERE id = ANY (ARRAY(SELECT id FROM change_inbox ORDER BY id LIMIT $2))
      RETURNING kind, key, scope, ends_ms
+   ), resolved AS (
+     -- Looked up one by one, never joined: a plan that reads the whole table of receipts must not come to mind.
+     SELECT kind, key,
+       CASE WHEN scope IS NULL THEN (SELECT store FROM receipt WHERE id = key::uuid) ELSE scope END AS scope,
+       CASE WHEN scope IS NULL THEN
+         (SELECT r.occurred_ms + (c.state ->> 'returnDays')::bigint * 86400000 FROM receipt r, chain c WHERE r.id = key::uuid)
+       ELSE ends_ms END AS ends_ms
+     FROM taken
    ), placed AS (
-     SELECT t.kind, t.key, COALESCE(t.scope, r.store) AS scope, 
-       max(COALESCE(t.ends_ms, r.occurred_ms + (c.state ->> 'returnDays')::bigint * 86400000, 9007199254740991)) AS ends_ms
-     FROM taken t CROSS JOIN chain c LEFT JOIN receipt r ON r.id = CASE WHEN t.scope IS NULL THEN t.key::uuid END
-     WHERE t.scope IS NOT NULL OR r.id IS NOT NULL
-     GROUP BY 1, 2, 3
+     SELECT kind, key, scope, max(COALESCE(ends_ms, 9007199254740991)) AS ends_ms
+     FROM resolved WHERE scope IS NOT NULL GROUP BY kind, key, scope
    ), fed AS (
      INSERT INTO change_feed (kind, key, scope, pos, ends_ms)
      SELECT kind, key, scope, $1 + row_number() OVER (ORDER BY kind, key, scope), nullif(ends_ms, 9007199254740991)

@@ -60,9 +60,7 @@ function readOne(body: string, path: string): Pick<Received, 'head' | 'kind' | '
   try {
     const read = readBody(body);
     if (!read.known) return { head: read.head, kind: read.kind, record: null, damaged: false };
-    const { record } = read;
-    const whole = sound(record);
-    return { head: record, kind: record.kind, record: whole ? record : null, damaged: !whole };
+    return { head: read.record, kind: read.record.kind, record: read.record, damaged: false };
   } catch {
     // A known kind with a content that is not its form: whatever made it, its till must be able to go on.
     return { ...readHead(body, path), record: null, damaged: true };
@@ -84,11 +82,6 @@ function readHead(body: string, path: string): { head: RecordHead; kind: string 
   const kind = withKind.safeParse(raw);
   if (!kind.success) throw invalid(`${path}.body.kind`, 'not a record');
   return { head: head.data, kind: kind.data.kind };
-}
-
-/** What the fold takes for granted of entries; the form alone does not say it. */
-function sound(record: RecordBody): boolean {
-  return record.entries.every((entry) => entry.points !== 0 && (entry.points < 0 || entry.lot !== null));
 }
 
 function invalid(path: string, why: string): Refused {
