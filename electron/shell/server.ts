@@ -159,7 +159,11 @@ export async function startWindowServer({
   pinging.unref();
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      const words = `Port ${port} is in use by another program. Close it, or give the till another --port.`;
+      reject(isTaken ? new Error(words, { cause: error }) : error);
+    });
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve());
   });
   const address = server.address();
