@@ -177,6 +177,32 @@ describe('the cursor', () => {
     expect(await verifyCentre(chain.databaseUrl)).toMatchObject({ findings: [] });
   });
 
+  test('with a standing comes the number of the asking till that it contains, true at every moment of a stream', async () => {
+    const till = await chain.till(44);
+    const member = till.addMember('Stream');
+    await till.push();
+    let writing = true;
+    const states: { balance: unknown; counted: unknown }[] = [];
+    const reading = (async () => {
+      while (writing) {
+        const { states: now } = await till.pull('', { most: 2000 });
+        for (const each of now) if (each['id'] === member) states.push(each as never);
+      }
+    })();
+    // 5 points a sale, sales from number 3 on.
+    for (let i = 0; i < 60; i++) {
+      till.sell(4, member);
+      await till.push(till.log.slice(-1));
+    }
+    writing = false;
+    await reading;
+    for (const each of states) {
+      const { seq } = each.counted as { seq: number };
+      expect(each.balance).toBe(5 * (seq - 2));
+    }
+    expect(new Set(states.map(({ balance }) => balance)).size).toBeGreaterThan(3);
+  });
+
   test('a pull that waits hears of another process’s push at once, and of nothing that is not its own', async () => {
     const other = await chain.another();
     const [a, b] = [await chain.till(16, 0), await chain.till(17, 1, other.url)];
