@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   package: () => import('./package/run.ts'),
   scan: () => import('./scan/run.ts'),
   server: () => import('./server/run.ts'),
+  start: () => import('./start/run.ts'),
   test: () => import('./test/run.ts'),
 };
 

@@ -3,8 +3,8 @@
 export interface Say {
   /** One lasting line. */
   line(text: string): void;
-  /** Something long: the line is written anew on a terminal, and now and then elsewhere. `done` is from 0 to 1. */
-  moving(text: string, done: number): void;
+  /** Something long: the line is written anew on a terminal, and now and then elsewhere. `done` is from 0 to 1; `more` changes with it. */
+  moving(text: string, done: number, more?: string): void;
 }
 
 /** Where no terminal is, a moving line is written at each quarter. */
@@ -21,19 +21,19 @@ export function sayOn(stream: NodeJS.WriteStream): Say {
       moving = false;
       stream.write(`${text}\n`);
     },
-    moving(text, done) {
-      const percent = `${Math.floor(done * 100)} %`;
+    moving(text, done, more = '') {
+      const line = `${text}: ${Math.floor(done * 100)} %${more === '' ? '' : ` (${more})`}`;
       if (watched) {
-        // Back to the line's start, and clear what stood there.
-        stream.write(`\r\u001b[2K${text} ${percent}`);
-        moving = true;
-        if (done >= 1) this.line('');
+        // Back to the line's start, and clear what stood there; a line that wraps could not be cleared.
+        stream.write(`\r\u001b[2K${line.slice(0, Math.max(20, stream.columns - 1))}`);
+        moving = done < 1;
+        if (!moving) stream.write('\n');
         return;
       }
       const at = Math.floor(done * QUARTERS);
       if (quarter.text === text && quarter.at >= at) return;
       quarter = { text, at };
-      stream.write(`${text} ${percent}\n`);
+      stream.write(`${line}\n`);
     },
   };
 }

@@ -40,7 +40,7 @@ export interface TillStart {
 }
 
 const ready = z.union([
-  z.object({ ready: z.literal(true), url: z.string().optional() }),
+  z.object({ ready: z.literal(true), url: z.string().nullable() }),
   z.object({ ready: z.literal(false), problem: z.string() }),
 ]);
 const another = z.object({ url: z.string() });
@@ -141,7 +141,7 @@ async function launch(of: TillStart, port: number, nullModem: NullModem | null):
     log: join(of.data, 'log', `till-${of.number}.log`),
   });
   const said = await child.hear((line) => ready.safeParse(line).data ?? null, START_MS);
-  if (said?.ready === true) return [child, said.url ?? null];
+  if (said?.ready === true) return [child, said.url];
   await child.stop(1000);
   throw new Error(
     `Till ${of.number} did not open: ${said === null ? child.lastWords() || 'it said nothing' : said.problem}`,
