@@ -5,7 +5,6 @@ import { TENDER_KINDS } from '../../domain/record/record.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Choice } from '../controls/Choice.tsx';
-import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useWords } from '../words/useWords.ts';
 import { chosenTender, payAllBy, payWith } from './tendering.ts';
@@ -23,16 +22,17 @@ export function Payment() {
     <div className="payment">
       <Choice
         label={say('counter.tender')}
-        value={chosen === 'mixed' ? null : chosen}
-        options={TENDER_KINDS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
+        value={chosen}
+        options={[
+          ...TENDER_KINDS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) })),
+          { value: 'mixed' as const, label: say('counter.mixed') },
+        ]}
         onChoose={(kind) => {
           const counter = store.getState().view?.counter;
-          if (counter !== undefined) payAllBy(till, counter, kind);
+          if (kind === 'mixed') till.open({ kind: 'tenders' });
+          else if (counter !== undefined) payAllBy(till, counter, kind);
         }}
       />
-      <Tap look="quiet" pressed={chosen === 'mixed'} onTap={() => till.open({ kind: 'tenders' })}>
-        {say('counter.mixed')}
-      </Tap>
       <span className="payment-space" />
       {chosen === 'cash' ? <Given /> : null}
       {chosen === 'mixed' ? <ChangeOrMissing /> : null}

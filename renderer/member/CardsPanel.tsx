@@ -59,7 +59,8 @@ export function CardsPanel() {
   useMainAction(main);
   if (member === null) return <PanelFrame title={say('cards.title')}>{say('history.noMember')}</PanelFrame>;
   return (
-    <PanelFrame title={say('cards.title')} aside={<p className="panel-aside">{member.name}</p>}>
+    <PanelFrame title={say('cards.title')}>
+      <p className="panel-note">{member.name}</p>
       {member.cards.length === 0 ? <Emptiness mark="▭" title={say('cards.none')} /> : null}
       <ul className="cards">
         {member.cards.map((card) => (

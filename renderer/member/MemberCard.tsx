@@ -13,6 +13,9 @@ import { useWords } from '../words/useWords.ts';
 import { hintsOf } from './hints.ts';
 import './member.css';
 
+/** From so many letters on a name is set smaller, so that all of it stands. */
+const LONG_NAME = 30;
+
 /** Who is buying: the person, what they have, what matters now. */
 export function MemberCard() {
   const { say } = useWords();
@@ -41,7 +44,9 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
   return (
     <div className="member" key={member.id}>
       <div className="member-head">
-        <h2 className="member-name">{member.name}</h2>
+        <h2 className={member.name.length > LONG_NAME ? 'member-name member-name-long' : 'member-name'}>
+          {member.name}
+        </h2>
         <Tap
           look="quiet"
           className="member-leave"

@@ -1,4 +1,3 @@
-import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
@@ -100,14 +99,13 @@ function Alone() {
     <>
       <Field label={say('setup.store')} value={store} autoFocus onText={setStore} />
       <Field label={say('setup.manager')} value={manager} onText={setManager} />
-      <PasswordInput
-        className="setup-pin"
+      <Field
+        type="password"
         label={say('setup.pin')}
         value={pin}
         inputMode="numeric"
-        autoComplete="off"
         maxLength={8}
-        onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, ''))}
+        onText={(typed) => setPin(typed.replace(/\D/g, ''))}
       />
       <div>
         <p className="enrol-label">{say('setup.language')}</p>

@@ -1,6 +1,6 @@
-import { PasswordInput } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { useEffect, useRef } from 'react';
+import { Field } from '../controls/Field.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
@@ -36,19 +36,17 @@ export function PinPad({ name, pin, locked, problem, onPin, onEnter, onMove }: P
   };
   return (
     <div className="pin">
-      <PasswordInput
-        ref={input}
+      <Field
+        type="password"
+        inputRef={input}
         className="pin-field"
         label={say('signin.pinOf', { name })}
         value={pin}
         disabled={locked}
         inputMode="numeric"
-        autoComplete="off"
         maxLength={LONGEST_PIN}
-        visible={false}
-        rightSection={null}
         onKeyDown={onKeyDown}
-        onChange={(event) => onPin(event.currentTarget.value.replace(/\D/g, ''))}
+        onText={(typed) => onPin(typed.replace(/\D/g, ''))}
       />
       <p className="pin-problem" role="alert">
         {problem ?? ''}

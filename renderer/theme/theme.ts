@@ -22,6 +22,7 @@ export const theme = createTheme({
   radius: { xs: px(CORNER.key), sm: px(CORNER.small), md: px(CORNER.inside), lg: px(CORNER.card), xl: px(CORNER.card) },
   spacing: { xs: px(SPACE.half), sm: px(SPACE.one), md: px(SPACE.two), lg: px(SPACE.three), xl: px(SPACE.four) },
   fontSizes: { xs: px(TEXT.small), sm: px(TEXT.label), md: px(TEXT.body), lg: px(TEXT.large), xl: px(TEXT.title) },
+  components: { Checkbox: { defaultProps: { radius: 'xs' } } },
   focusRing: 'auto',
   respectReducedMotion: true,
   cursorType: 'pointer',

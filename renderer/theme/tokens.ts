@@ -47,7 +47,7 @@ export const LIGHT: Palette = {
   stop: '#b42318',
   stopWash: '#ffecea',
   gold: '#8a6a12',
-  goldWash: '#f8f0d8',
+  goldWash: '#fbf5e4',
 };
 
 export const DARK: Palette = {
@@ -117,8 +117,13 @@ export const SIZE = {
   personMost: 440,
   form: 480,
   keypad: 88,
+  moment: 112,
+  given: 84,
   slip: 302,
 } as const;
+
+/** Letters closer or wider than the font has them, in em: large amounts, names, codes. */
+export const TRACKING = { close: -0.02, slight: -0.01, wide: 0.12 } as const;
 
 /** The longest that anything moves, in ms. */
 export const MOTION_MS = 120;
@@ -137,14 +142,17 @@ export function cssTokens(): {
       ...prefixed('space', SPACE),
       ...prefixed('corner', CORNER),
       ...prefixed('size', SIZE),
+      ...prefixed('tracking', TRACKING, 'em'),
     },
     light: colours(LIGHT),
     dark: colours(DARK),
   };
 }
 
-function prefixed(prefix: string, sizes: Readonly<Record<string, number>>): Record<`--${string}`, string> {
-  return Object.fromEntries(Object.entries(sizes).map(([name, px]) => [`--${prefix}-${kebab(name)}`, `${px}px`]));
+function prefixed(prefix: string, sizes: Readonly<Record<string, number>>, unit = 'px'): Record<`--${string}`, string> {
+  return Object.fromEntries(
+    Object.entries(sizes).map(([name, value]) => [`--${prefix}-${kebab(name)}`, `${value}${unit}`]),
+  );
 }
 
 function colours(palette: Palette): Record<`--${string}`, string> {
