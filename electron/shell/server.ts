@@ -82,6 +82,12 @@ export async function startWindowServer({
       );
     }
     const file = await readWindowFile(staticDir, url.pathname);
+    if (file === null && url.pathname === '/favicon.ico') {
+      // Browsers ask for one by themselves; a till has none, and that is no error.
+      response.writeHead(204, windowHeaders([]));
+      response.end();
+      return;
+    }
     if (file === null) return plain(response, 404, 'There is no such file.');
     response.writeHead(200, {
       ...windowHeaders([`ws://${request.headers.host}`]),

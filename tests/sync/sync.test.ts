@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
@@ -134,6 +136,47 @@ test('the centre goes away and comes back elsewhere: shown offline at once, foun
   line.lead(other.url);
   await until(isSettled(till));
   expect(Number(await heldAt(till))).toBe(till.head);
+});
+
+test('a cloned disk: the second life is met with an alarm at its first word, the first goes on', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  const backup = await till.copy();
+  tills.push(backup);
+  await until(isSettled(backup));
+  await until(isSettled(till));
+  const common = till.head;
+
+  till.addMember('Ana Ceban');
+  await until(isSettled(till));
+  backup.addMember('Vasile Munteanu');
+  await until(() => expect(backup.last?.fork).not.toBeNull());
+  expect(backup.last?.fork?.seq).toBe(common + 1);
+  expect(backup.last?.fork?.expectedPrevHash).toBe(
+    till.ledger.hashAt({ incarnation: till.identity.incarnation, seq: common }),
+  );
+  expect(backup.acked).toBe(common);
+  // A backup that is behind is met before it sells anything.
+  await backup.restart();
+  await until(() => expect(backup.last?.fork).not.toBeNull());
+  till.addPlain();
+  await until(isSettled(till));
+});
+
+test('a worker that cannot use its file is started again and again, slower each time; the log is not touched', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  await till.sync.close();
+  const file = join(till.dir, 'members.db');
+  const kept = readFileSync(file);
+  writeFileSync(file, 'not a database at all'.repeat(1000));
+  await till.restart();
+  await until(() => expect(till.troubles.length).toBeGreaterThan(1));
+  expect(till.troubles[0]?.message).toContain('members.db');
+  await expect(till.sync.folded(till.head + 1)).rejects.toThrow();
+  writeFileSync(file, kept);
+  till.addPlain();
+  await until(isSettled(till));
 });
 
 test('a till whose key was ended is refused, and says so', async () => {

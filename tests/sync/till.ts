@@ -1,6 +1,6 @@
 /** A till's sync alone, on real files: enrolled over HTTP, its log written by the real ledger, synced by the real worker. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
@@ -119,6 +119,17 @@ export class SyncedTill {
   addBacklog(count: number): void {
     this.ledger.appendAll(Array.from({ length: count }, () => ({ draft: draftOf(PLAIN), beside: null })));
     this.sync.appended(this.head);
+  }
+
+  /** A copy of the disk as it is now, as a backup or a cloned PC would have it; it starts to sync at once. */
+  async copy(): Promise<SyncedTill> {
+    await this.sync.close();
+    this.ledger.checkpoint();
+    const dir = mkdtempSync(join(tmpdir(), 'loial-sync-'));
+    for (const file of ['ledger.db', 'members.db']) copyFileSync(join(this.dir, file), join(dir, file));
+    this.reports.length = 0;
+    this.sync = this.#start();
+    return new SyncedTill(dir, this.identity, openLedger(join(dir, 'ledger.db')));
   }
 
   /** As after a restart of the till: the worker ends, another begins on the same files. */
