@@ -286,6 +286,25 @@ describe('holds', () => {
   });
 });
 
+test('two holds that meet take turns, so that the second sees the first', async () => {
+  const [a, b] = [await chain.till(45), await chain.till(46)];
+  const member = a.addMember('Popular');
+  a.sell(80, member);
+  await a.push();
+  const other = new pg.Client({ connectionString: chain.databaseUrl });
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query('SELECT FROM member_standing WHERE member = $1 FOR UPDATE', [member]);
+  const asked = [a, b].map((till) => till.post('/v1/holds', { record: recordId(freshId()), member, points: 60 }));
+  const blocked = `SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'`;
+  await expect.poll(() => chain.ask(blocked)).toBe(2);
+  await other.query('COMMIT');
+  await other.end();
+  const granted = (await Promise.all(asked)) as { granted: boolean; available: number }[];
+  expect(granted.map((each) => each.granted).sort()).toEqual([false, true]);
+  expect(granted.find((each) => !each.granted)?.available).toBe(40);
+});
+
 describe('what comes over the wire', () => {
   test('an old protocol is told to update, a later one is served', async () => {
     const till = await chain.till(30);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { settlementId } from './check/settle.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { opened, TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
@@ -231,7 +232,7 @@ describe('what a push makes true', () => {
     const sale = a.sell(80, member);
     expect(sale.earned).toBe(100);
     // The return first: the centre has never heard of the sale.
-    b.returnTyped(sale.number, 20);
+    const typed = b.returnTyped(sale.number, 20);
     await b.push();
     await a.push();
     await expect.poll(() => balanceOf(a, member)).toBe(75);
@@ -241,6 +242,8 @@ describe('what a push makes true', () => {
     await expect.poll(() => balanceOf(a, member)).toBe(0);
     await b.push();
     expect(await chain.ask(`SELECT count(*)::int FROM centre_record`)).toBe(2);
+    const settled = await chain.ask('SELECT id FROM centre_record WHERE cause = $1', [typed.id]);
+    expect(settled).toBe(settlementId(typed.id));
     const { entries } = (await a.get(`/v1/members/${member}/history`)) as {
       entries: { contra: string; points: number }[];
     };
