@@ -26,6 +26,7 @@ export function Entry({ active }: { readonly active: boolean }) {
   const till = useTill();
   const store = useWindowStore();
   const input = useRef<HTMLInputElement>(null);
+  const sending = useRef(0);
   const text = useWindow((state) => state.entry);
   const rates = useWindow((state) => state.view?.settings.vatRates ?? NO_RATES);
   const vat = useWindow((state) => state.vat) ?? rates[0] ?? null;
@@ -44,27 +45,39 @@ export function Entry({ active }: { readonly active: boolean }) {
   };
   const chooseRate = (rate: VatRate): void => store.setState({ vat: rate });
 
-  const takeProduct = async (row: ProductRow): Promise<void> => {
-    if ((await till.ask('counter.product', { sku: row.sku, quantity })).ok) setText('');
+  /**
+   * Takes what is typed out of the field at once, so that the next digits of quick hands begin an empty one; a refusal
+   * puts it back, unless something else stands there by then.
+   */
+  const send = async (ask: () => Promise<{ readonly ok: boolean }>): Promise<void> => {
+    const taken = text;
+    setText('');
+    sending.current += 1;
+    const { ok } = await ask().finally(() => {
+      sending.current -= 1;
+    });
+    if (!ok && store.getState().entry === '') setText(taken);
   };
+  const takeProduct = (row: ProductRow): Promise<void> =>
+    send(() => till.ask('counter.product', { sku: row.sku, quantity }));
   const submit = async (): Promise<void> => {
     const typed = text.trim();
     const row = open ? products[marked] : undefined;
-    if (row !== undefined) await takeProduct(row);
-    else if (/^\d[\d.,]*\s*[*x×х]$/iu.test(typed)) await multiply(typed.replace(/\s*\D$/u, ''));
-    else if (AMOUNT.test(typed) && vat !== null) {
-      const answer = await till.ask('counter.amount', { amount: typed.replace(/[xх×]/iu, '*'), vat });
-      if (answer.ok) setText('');
-    } else if ((await till.code(typed.replace(/^(\d[\d.,]*)\s*[xх×]/iu, '$1*'))).ok) setText('');
-  };
-  /** `3*` and Enter: so many of the line last touched. */
-  const multiply = async (much: string): Promise<void> => {
     const line = store.getState().view?.counter.selected ?? null;
-    if (line !== null && (await till.ask('counter.quantity', { line, quantity: much })).ok) setText('');
+    if (row !== undefined) await takeProduct(row);
+    else if (/^\d[\d.,]*\s*[*x×х]$/iu.test(typed)) {
+      // `3*` and Enter: so many of the line last touched.
+      if (line !== null) {
+        await send(() => till.ask('counter.quantity', { line, quantity: typed.replace(/\s*\D$/u, '') }));
+      }
+    } else if (AMOUNT.test(typed) && vat !== null) {
+      await send(() => till.ask('counter.amount', { amount: typed.replace(/[xх×]/iu, '*'), vat }));
+    } else await send(() => till.code(typed.replace(/^(\d[\d.,]*)\s*[xх×]/iu, '$1*')));
   };
   const confirm = async (): Promise<void> => {
     const counter = store.getState().view?.counter;
-    if (counter === undefined || confirming) return;
+    // An Enter that outran the line before it would confirm a total that nobody has seen yet.
+    if (counter === undefined || confirming || sending.current > 0) return;
     setConfirming(true);
     await confirmSale(till, counter).finally(() => setConfirming(false));
   };
