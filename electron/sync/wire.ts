@@ -34,7 +34,7 @@ export interface Wire {
 
 /** The largest answer, as sent and unpacked, bytes: 2000 states with long receipts are far below. */
 const LARGEST_SENT = 16 * 1024 * 1024;
-const LARGEST_UNPACKED = 128 * 1024 * 1024;
+const LARGEST_UNPACKED = 64 * 1024 * 1024;
 /** Smaller bodies are sent as they are, bytes. */
 const WORTH_PACKING = 256;
 
