@@ -23,8 +23,10 @@ export interface OwnChanges {
   personAfter(told: MemberState): Person | null;
   /** Whether a card's state just told may be taken as it is; if not, it is kept until the centre has our change. */
   mayTake(told: CardState): boolean;
-  /** Own changes of cards up to a number are the centre's now; returns the states it told meanwhile. */
-  settleCards(upTo: LogPlace): readonly CardState[];
+  /** Own changes of cards up to a number are the centre's now: what it tells from its next word on holds. */
+  cardsAcked(upTo: LogPlace): void;
+  /** Before a next word: what the centre told meanwhile of the cards whose changes it has. */
+  settledCards(): readonly CardState[];
   /** A life of this till begins. */
   began(incarnation: IncarnationId, ordinal: number): void;
 }
@@ -62,20 +64,25 @@ export function ownChanges(db: Sqlite): OwnChanges {
       changes: personChanges.parse(JSON.parse(text(row, 3))),
     }),
   );
+  const anyOf = query(db, 'SELECT 1 FROM own_person WHERE member = ? LIMIT 1', () => true);
   const dropPerson = command(db, 'DELETE FROM own_person WHERE n = ?');
   const addCard = command(
     db,
     `INSERT INTO own_card (code, incarnation, seq, told) VALUES (?, ?, ?, NULL)
-     ON CONFLICT (code) DO UPDATE SET incarnation = excluded.incarnation, seq = excluded.seq`,
+     ON CONFLICT (code) DO UPDATE SET incarnation = excluded.incarnation, seq = excluded.seq, settled = 0`,
   );
   const ownCard = query(db, 'SELECT 1 FROM own_card WHERE code = ?', () => true);
   const keepTold = command(db, 'UPDATE own_card SET told = ? WHERE code = ?');
-  const settled = query(
+  const settle = command(
     db,
-    `SELECT o.code, o.told FROM own_card o JOIN incarnation i ON i.n = o.incarnation
-     WHERE (i.id = ? AND o.seq <= ?) OR i.ordinal < (SELECT ordinal FROM incarnation WHERE id = ?)`,
-    (row) => ({ code: text(row, 0), told: textOrNull(row, 1) }),
+    `UPDATE own_card SET settled = 1 WHERE incarnation IN (
+       SELECT n FROM incarnation WHERE ordinal < (SELECT ordinal FROM incarnation WHERE id = ?))
+     OR (incarnation = ? AND seq <= ?)`,
   );
+  const settled = query(db, 'SELECT code, told FROM own_card WHERE settled = 1', (row) => ({
+    code: text(row, 0),
+    told: textOrNull(row, 1),
+  }));
   const dropCard = command(db, 'DELETE FROM own_card WHERE code = ?');
 
   function covered(place: LogPlace, counted: LogPlace): boolean {
@@ -97,6 +104,8 @@ export function ownChanges(db: Sqlite): OwnChanges {
     },
     personAfter(told) {
       let { person } = told;
+      // Nearly always nothing: a first sync asks this a million times.
+      if (anyOf.one(idBytes(told.id)) === null) return person;
       for (const { n, place, changes } of personsOf.all(idBytes(told.id))) {
         // An erasure wins over every later edit.
         if (person === null || covered(place, told.counted)) dropPerson(n);
@@ -109,9 +118,12 @@ export function ownChanges(db: Sqlite): OwnChanges {
       keepTold(JSON.stringify(told), told.code);
       return false;
     },
-    settleCards(upTo) {
+    cardsAcked(upTo) {
+      settle(upTo.incarnation, incarnations.number(upTo.incarnation), upTo.seq);
+    },
+    settledCards() {
       const states: CardState[] = [];
-      for (const { code, told } of settled.all(upTo.incarnation, upTo.seq, upTo.incarnation)) {
+      for (const { code, told } of settled.all()) {
         dropCard(code);
         if (told !== null) states.push(cardState.parse(JSON.parse(told)));
       }

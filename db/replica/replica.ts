@@ -133,6 +133,7 @@ export function openReplica(file: string): ReplicaWriter {
     ...reader,
     applyPull({ epoch, cursor, heardAt, nowMs, states: pulled }) {
       inTransaction(() => {
+        for (const card of own.settledCards()) states.putCard(card);
         for (const one of pulled) states.take(one);
         sync.pulled(epoch, cursor);
         sync.heard(heardAt, nowMs - heardAt);
@@ -145,7 +146,7 @@ export function openReplica(file: string): ReplicaWriter {
       inTransaction(() => {
         states.register(incarnation);
         sync.acked({ incarnation, seq });
-        for (const card of own.settleCards({ incarnation, seq })) states.putCard(card);
+        own.cardsAcked({ incarnation, seq });
       }),
     foldLocal(records) {
       if (records.length > 0) inTransaction(() => fold(records, syncState()));

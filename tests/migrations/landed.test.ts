@@ -13,7 +13,7 @@ const LANDED = {
     '2 finding': '72c31ac28c3e432acb9948cd2418e5c9f4361fcc12cb02eb06c2973787db39bc',
   },
   replica: {
-    '1 states': '2671db439b4a08a5e14c46d8e128d79158feb9877b56847489e0c2e164fe91a3',
+    '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',
   },
 };
 

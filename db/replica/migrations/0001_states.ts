@@ -34,7 +34,7 @@ CREATE TABLE member (
 ) STRICT;
 CREATE INDEX member_phone ON member (phone) WHERE phone IS NOT NULL;
 CREATE VIRTUAL TABLE member_search USING fts5 (
-  key, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5', tokenize = 'ascii'
+  key, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6 7 8 9 10', tokenize = 'ascii'
 );
 
 CREATE TABLE alias (of BLOB NOT NULL, id BLOB NOT NULL, PRIMARY KEY (of, id)) STRICT, WITHOUT ROWID;
@@ -72,7 +72,8 @@ CREATE TABLE own_person (
 ) STRICT;
 CREATE INDEX own_person_member ON own_person (member);
 CREATE TABLE own_card (
-  code TEXT PRIMARY KEY, incarnation INTEGER NOT NULL REFERENCES incarnation (n), seq INTEGER NOT NULL, told TEXT
+  code TEXT PRIMARY KEY, incarnation INTEGER NOT NULL REFERENCES incarnation (n), seq INTEGER NOT NULL, told TEXT,
+  settled INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 `,
 };
