@@ -4,12 +4,14 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   build: () => import('./build/run.ts'),
   crash: () => import('./crash/run.ts'),
+  doctor: () => import('./doctor/run.ts'),
   e2e: () => import('./test/e2e.ts'),
   package: () => import('./package/run.ts'),
   scan: () => import('./scan/run.ts'),
   server: () => import('./server/run.ts'),
   start: () => import('./start/run.ts'),
   test: () => import('./test/run.ts'),
+  verify: () => import('./verify/run.ts'),
 };
 
 /**

@@ -161,6 +161,21 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
   }
 }
 
+/** The lives of all tills as the centre holds them: each with its last number and hash, to be compared with the tills' own. */
+export async function heldLives(
+  databaseUrl: string,
+): Promise<
+  readonly { readonly till: TillId; readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string }[]
+> {
+  const database = new Database({ url: databaseUrl, most: 1, log: () => undefined });
+  try {
+    const rows = await database.rows(INCARNATIONS);
+    return rows.map((row) => ({ till: row.till, incarnation: row.id, seq: row.held_seq, hash: row.held_hash }));
+  } finally {
+    await database.close();
+  }
+}
+
 /** Walks one hash chain from its first record: numbers, links, hashes, digests, entries (truths 1, 4, 7, 11). */
 async function walk(
   database: Database,

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { enrolResponse } from '../../contract/sync/messages.ts';
+import { openReplica } from '../../db/replica/replica.ts';
 import type { NewUuid } from '../../domain/identity/ids.ts';
 import { openWire } from '../../electron/sync/wire.ts';
 import { type Admin, openAdmin } from '../../server/admin.ts';
@@ -56,11 +58,19 @@ export async function fillChain(
     await writeHistory(sample, books, onHistory, async (batches) => {
       for (const [i, { identity }] of books.entries()) await pushRecords(wire, identity, batches[i] ?? []);
     });
+    for (const book of books) noteAcknowledged(book);
   } finally {
     for (const { ledger } of books) ledger.close();
     wire.close();
     await admin.close();
   }
+}
+
+/** What the centre said it holds, where the till's own sync looks for it. */
+function noteAcknowledged({ dir, ledger, identity }: Book): void {
+  const replica = openReplica(join(dir, 'members.db'));
+  replica.acked(identity.incarnation, ledger.head()?.seq ?? 0);
+  replica.close();
 }
 
 async function tellCentre({ shop, seed }: Sample, admin: Admin, onStep: (text: string) => void): Promise<void> {

@@ -43,6 +43,8 @@ const MOST_WORDS = 6;
 export function startChild(options: ChildOptions): Child {
   mkdirSync(dirname(options.log), { recursive: true });
   const log = createWriteStream(options.log, { flags: 'a', mode: 0o600 });
+  // A disk that is full, or a folder that a test has already removed, costs the log and nothing else.
+  log.on('error', () => undefined);
   const child: ChildProcess = spawn(options.program, [...options.args], {
     detached: process.platform !== 'win32',
     env: { ...process.env, ...options.env },
