@@ -4,6 +4,7 @@ import type { Answer, REQUESTS, RequestName, TillClient } from '../../contract/t
 import type { TillView } from '../../contract/till/views.ts';
 import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
+import { readEntry } from '../counter/entryText.ts';
 import type { Note } from '../sound/notes.ts';
 import type { Panel } from './panels.ts';
 import type { Notice, WindowStore } from './state.ts';
@@ -179,12 +180,16 @@ export class Till {
 
   /** `3*` stood in the entry field and a scanner read a product: it is three of them. */
   #multiply(before: TillView, view: TillView): void {
-    const wanted = /^\s*(\d[\d.,]*)\s*[*x×х]\s*$/i.exec(this.#store.getState().entry)?.[1];
+    const typed = readEntry(this.#store.getState().entry);
+    if (typed.kind !== 'quantity') return;
     const line = view.counter.lines.find((each) => each.key === view.counter.selected);
     const earlier = before.counter.lines.find((each) => each.key === line?.key);
-    if (wanted === undefined || line === undefined || line.quantity === earlier?.quantity) return;
+    if (line === undefined || line.quantity === earlier?.quantity) return;
     this.#store.setState({ entry: '' });
-    const quantity = line.unit === 'piece' ? String((earlier?.quantity ?? 0) / 1000 + Number(wanted)) : wanted;
+    const quantity =
+      line.unit === 'piece'
+        ? String((earlier?.quantity ?? 0) / 1000 + Number(typed.quantity.replace(',', '.')))
+        : typed.quantity;
     void this.ask('counter.quantity', { line: line.key, quantity });
   }
 }

@@ -6,7 +6,7 @@ import { Field } from '../controls/Field.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
-import { usePrint } from '../receipts/usePrint.tsx';
+import { printReceipt } from '../receipts/printing.tsx';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import './done.css';
@@ -19,7 +19,6 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
   const words = useWords();
   const { say } = words;
   const till = useTill();
-  const print = usePrint();
   const [fiscal, setFiscal] = useState(done.fiscalNumber ?? '');
   const [problem, setProblem] = useState<string | null>(null);
   const [seen, setSeen] = useState(false);
@@ -67,7 +66,7 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
             {say('done.receipt', { number: done.number })} · {say('done.saved')}
           </p>
         </div>
-        <Tap onTap={() => void print(done.number)} keys={KEYS.print.shown}>
+        <Tap onTap={() => void printReceipt(till, done.number)} keys={KEYS.print.shown}>
           {say('action.print')}
         </Tap>
       </header>

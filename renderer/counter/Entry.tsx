@@ -12,12 +12,12 @@ import { useMainAction } from '../keys/useMainAction.ts';
 import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { ENTRY_ID } from './counterKeys.ts';
+import { readEntry } from './entryText.ts';
 import { lineKey } from './lineKeys.ts';
 import { confirmSale } from './tendering.ts';
-import { readEntry, useProducts } from './useProducts.ts';
+import { useProducts } from './useProducts.ts';
+import './entry.css';
 
-/** An amount, with or without a quantity before it: up to six digits of lei. Longer digits are a code. */
-const AMOUNT = /^(\d[\d\s.,]*[*x×х]\s*)?\d{1,6}([.,]\d{0,2})?$/iu;
 const NO_RATES: readonly VatRate[] = [];
 
 /** The one field of the sale: a scan, an amount, a code, a name. Enter with nothing in it confirms the sale. */
@@ -33,8 +33,9 @@ export function Entry({ active }: { readonly active: boolean }) {
   const hasLines = useWindow((state) => (state.view?.counter.lines.length ?? 0) > 0);
   const connected = useWindow((state) => state.connected);
   const [confirming, setConfirming] = useState(false);
-  const { quantity, name } = readEntry(text);
-  const products = useProducts(name);
+  const read = readEntry(text);
+  const quantity = read.kind === 'name' || read.kind === 'quantity' ? read.quantity : null;
+  const products = useProducts(read.kind === 'name' ? read.name : null);
   const [marked, setMarked] = useState(0);
   const [closedFor, setClosedFor] = useState<string | null>(null);
   const open = products !== null && closedFor !== text;
@@ -61,18 +62,15 @@ export function Entry({ active }: { readonly active: boolean }) {
   const takeProduct = (row: ProductRow): Promise<void> =>
     send(() => till.ask('counter.product', { sku: row.sku, quantity }));
   const submit = async (): Promise<void> => {
-    const typed = text.trim();
     const row = open ? products[marked] : undefined;
     const line = store.getState().view?.counter.selected ?? null;
     if (row !== undefined) await takeProduct(row);
-    else if (/^\d[\d.,]*\s*[*x×х]$/iu.test(typed)) {
+    else if (read.kind === 'quantity') {
       // `3*` and Enter: so many of the line last touched.
-      if (line !== null) {
-        await send(() => till.ask('counter.quantity', { line, quantity: typed.replace(/\s*\D$/u, '') }));
-      }
-    } else if (AMOUNT.test(typed) && vat !== null) {
-      await send(() => till.ask('counter.amount', { amount: typed.replace(/[xх×]/iu, '*'), vat }));
-    } else await send(() => till.code(typed.replace(/^(\d[\d.,]*)\s*[xх×]/iu, '$1*')));
+      if (line !== null) await send(() => till.ask('counter.quantity', { line, quantity: read.quantity }));
+    } else if (read.kind === 'amount' && vat !== null) {
+      await send(() => till.ask('counter.amount', { amount: read.text, vat }));
+    } else await send(() => till.code(read.kind === 'code' ? read.text : text.trim()));
   };
   const confirm = async (): Promise<void> => {
     const counter = store.getState().view?.counter;
@@ -97,7 +95,7 @@ export function Entry({ active }: { readonly active: boolean }) {
       setMarked((products.length + marked + step) % products.length);
     } else if (event.key === 'Escape' && open) setClosedFor(text);
     else if (event.key === 'Escape' && typed && store.getState().notice === null) input.current?.select();
-    else if (event.key === '/' && name === null && vat !== null) {
+    else if (event.key === '/' && read.kind !== 'name' && vat !== null) {
       chooseRate(rates[(rates.indexOf(vat) + 1) % rates.length] ?? vat);
     } else if (typed || !lineKey(till, store, event.key)) return;
     event.preventDefault();

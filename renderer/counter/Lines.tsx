@@ -10,6 +10,7 @@ import { KEYS } from '../keys/keymap.ts';
 import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { less, more, remove, select } from './lineKeys.ts';
+import './lines.css';
 
 const NO_LINES: readonly CounterLine[] = [];
 

@@ -23,7 +23,7 @@ export function Totals() {
         </output>
       </div>
       <p className="totals-points">
-        {member ? (
+        {gross === 0 && member ? null : member ? (
           <>
             <span className="totals-earned">
               <span aria-hidden>▲ </span>

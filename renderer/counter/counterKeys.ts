@@ -4,6 +4,7 @@ import { refuse } from '../../domain/refusal/refusal.ts';
 import type { WindowStore } from '../app/state.ts';
 import type { Till } from '../app/till.ts';
 import type { KeyAction } from '../keys/keymap.ts';
+import { printReceipt } from '../receipts/printing.tsx';
 import { nextTender, payWith } from './tendering.ts';
 
 /** Where the sale's entry field is on the page. */
@@ -59,7 +60,8 @@ export function counterKey(till: Till, store: WindowStore, action: CounterAction
     case 'undo':
       return undo(till, store);
     case 'print':
-      return false;
+      print(till, store);
+      return true;
     default:
       return never(action);
   }
@@ -87,6 +89,15 @@ function tenderKey(till: Till, store: WindowStore): void {
   }
   store.setState({ entry: '' });
   payWith(till, [{ kind: 'cash', amount: given.value }]);
+}
+
+/** Prints the receipt that is open, or the one just confirmed; with neither there is nothing to print. */
+function print(till: Till, store: WindowStore): void {
+  const { panels, view } = store.getState();
+  const top = panels.at(-1);
+  const number =
+    top?.kind === 'receipt' ? top.receipt.number : top === undefined ? view?.counter.last?.number : undefined;
+  if (number !== undefined) void printReceipt(till, number);
 }
 
 /** In a field with text Ctrl+Z belongs to the text. */

@@ -2,13 +2,6 @@ import { useEffect, useState } from 'react';
 import type { ProductRow } from '../../contract/till/views.ts';
 import { useTill } from '../app/till.ts';
 
-/** What the typed text asks for: a quantity before `*`, and a name to look for (two letters and more). */
-export function readEntry(text: string): { readonly quantity: string | null; readonly name: string | null } {
-  const found = /^\s*(?:(\d[\d\s.,]*?)\s*[*x×х]\s*)?(.*)$/isu.exec(text);
-  const rest = (found?.[2] ?? '').trim();
-  return { quantity: found?.[1] ?? null, name: /\p{L}.*\p{L}/u.test(rest) && !/^R\d{6,}$/i.test(rest) ? rest : null };
-}
-
 /** Products by name while it is being typed; null: nothing is looked for. A late answer to an old text is dropped. */
 export function useProducts(name: string | null): readonly ProductRow[] | null {
   const till = useTill();

@@ -12,6 +12,7 @@ import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
+import { isCardCode } from '../member/cardCode.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { emptyDraft } from './draft.ts';
@@ -36,7 +37,7 @@ export function EnrolPanel() {
     () =>
       till.takeScans((code, refused) => {
         // A card nobody has yet is just what is needed; a known one or a product goes on to the sale.
-        if (refused?.code !== 'code.unknown') return false;
+        if (refused?.code !== 'code.unknown' || !isCardCode(code)) return false;
         const now = store.getState().enrolDraft ?? emptyDraft(store.getState().language);
         store.setState({ enrolDraft: { ...now, card: code } });
         return true;

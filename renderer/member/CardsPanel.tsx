@@ -6,6 +6,7 @@ import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
+import { isCardCode } from './cardCode.ts';
 
 /** What is being done with cards: only looking, a block that is asked about, a new card awaited. */
 type Doing =
@@ -25,7 +26,7 @@ export function CardsPanel() {
   useEffect(() => {
     if (!linking) return;
     return till.takeScans((scanned, refused) => {
-      if (refused?.code !== 'code.unknown') return false;
+      if (refused?.code !== 'code.unknown' || !isCardCode(scanned)) return false;
       setCode(scanned);
       return true;
     });

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { MemberPanel } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
+import type { RefusalCode } from '../../domain/refusal/refusal.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
@@ -57,7 +58,7 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
         </Tap>
       </div>
       <p className="member-speaks">
-        {member.callName === '' ? null : <b>„{member.callName}” · </b>}
+        {member.callName === '' || member.callName === member.name ? null : <b>„{member.callName}” · </b>}
         {say('member.speaks', { language: member.language })} · {say('member.foundBy', { how: member.foundBy })}
       </p>
       <p className="member-balance">
@@ -80,13 +81,21 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
   );
 });
 
+/** Why no points can be used now, where it is not for the balance or the sale: the member may ask, so it is said. */
+const SAID_AT_ONCE: ReadonlySet<RefusalCode> = new Set([
+  'redeem.offlineLimit',
+  'redeem.offlineStale',
+  'redeem.needsCard',
+  'redeem.held',
+]);
+
 /** Points chosen for this sale, where they are taken from. */
 function Using() {
   const words = useWords();
   const redeem = useWindow((state) => state.view?.counter.redeem ?? null);
-  if (redeem === null || (redeem.chosen === 0 && (redeem.why === null || redeem.most > 0))) return null;
+  if (redeem === null) return null;
   if (redeem.chosen === 0) {
-    return redeem.why === null ? null : (
+    return redeem.most > 0 || redeem.why === null || !SAID_AT_ONCE.has(redeem.why.code) ? null : (
       <p className="hint hint-attention">
         <span className="hint-mark" aria-hidden>
           ◐
@@ -102,7 +111,7 @@ function Using() {
         ✓
       </span>
       <span>
-        <b>{words.say('redeem.confirm', { points: redeem.chosen })}</b>
+        <b>{words.say('redeem.using', { points: redeem.chosen })}</b>
         <span className="hint-why">{words.say('redeem.worth', { amount })}</span>
       </span>
     </p>

@@ -46,10 +46,12 @@ function Whole({ timeline }: { readonly timeline: Timeline }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: one record may move points more than once; only its place tells
           <Row key={`${row.record}.${timeline.rows.length - at}`} row={row} />
         ))}
-        <li className="timeline-row timeline-before">
-          <span className="timeline-what">{say('timeline.before')}</span>
-          <span className="timeline-points">{formatPoints(timeline.before)}</span>
-        </li>
+        {timeline.rows.length === 0 && timeline.before === 0 ? null : (
+          <li className="timeline-row timeline-before">
+            <span className="timeline-what">{say('timeline.before')}</span>
+            <span className="timeline-points">{formatPoints(timeline.before)}</span>
+          </li>
+        )}
       </ol>
     </>
   );

@@ -128,6 +128,9 @@ export const TRACKING = { close: -0.02, slight: -0.01, wide: 0.12 } as const;
 /** The longest that anything moves, in ms. */
 export const MOTION_MS = 120;
 
+/** What is printed is black on white, whatever the screen's scheme. */
+export const PRINT_INK = '#000000';
+
 /** All tokens as CSS custom properties: those of one scheme, and those that both share. */
 export function cssTokens(): {
   readonly both: Record<`--${string}`, string>;
@@ -137,6 +140,7 @@ export function cssTokens(): {
   return {
     both: {
       '--font': FONT,
+      '--print-ink': PRINT_INK,
       '--motion': `${MOTION_MS}ms`,
       ...prefixed('text', TEXT),
       ...prefixed('space', SPACE),

@@ -38,6 +38,7 @@ export const ARGUMENTS = {
   'enrol.done': ['name'],
   'cards.blockSure': ['code'],
   'cards.replaces': ['code'],
+  'redeem.using': ['points'],
   'timeline.of': ['balance', 'name'],
   'timeline.balanceAfter': ['balance'],
   'timeline.lotUntil': ['day', 'points'],
