@@ -7,7 +7,7 @@ import { searchKey, searchTerms } from '../domain/person/fold.ts';
 import type { Person } from '../domain/person/person.ts';
 import type { LedgerReader } from './ledger/ledger.ts';
 import type { ReplicaMember, ReplicaReader } from './replica/replica.ts';
-import { type Tail, tailOf } from './tail.ts';
+import { type Now, nowOf } from './tail.ts';
 
 /** A member as this till knows them now: the centre's word and everything done here since. */
 export interface KnownMember {
@@ -40,72 +40,61 @@ const MOST_WITH_PHONE = 20;
 
 /** Puts the two files together. Nothing is stored as a sum: a crash between the files is nothing special. */
 export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
-  const tail = tailOf(ledger, replica);
+  const present = nowOf(ledger, replica);
 
   /** The member of the files, or of the tail, with what the tail says of the person; null: unknown. */
-  function base(id: MemberId, now: Tail): ReplicaMember | null {
-    const found = replica.member(id) ?? now.enrolled(id);
-    return found === null ? null : now.over(found);
+  function base(id: MemberId, { tail }: Now): ReplicaMember | null {
+    const found = replica.member(id) ?? tail.enrolled(id);
+    return found === null ? null : tail.over(found);
   }
 
-  function standingOf(id: MemberId, found: ReplicaMember | null): Standing {
+  function standingOf(id: MemberId, found: ReplicaMember | null, now: Now): Standing {
     // The sale's own transaction keeps it there.
-    if (ledger.alone()) return ledger.standingAlone(id)?.standing ?? EMPTY_STANDING;
-    const told: Standing = found ?? EMPTY_STANDING;
-    const standing: Standing = { balance: told.balance, debt: told.debt, lots: told.lots };
+    if (now.alone) return ledger.standingAlone(id)?.standing ?? EMPTY_STANDING;
+    const { balance, debt, lots }: Standing = found ?? EMPTY_STANDING;
     const counted = found?.counted ?? null;
-    const ids = found === null ? [id] : [found.id, ...replica.aliasesOf(found.id)];
-    return ids.reduce((sum, one) => fold(sum, ledger.entriesAfter(one, counted)), standing);
+    const told = fold({ balance, debt, lots }, ledger.entriesAfter(id, counted));
+    const merged = now.merged ? replica.aliasesOf(id) : [];
+    return merged.reduce((sum, one) => fold(sum, ledger.entriesAfter(one, counted)), told);
   }
 
-  function known(found: ReplicaMember): KnownMember {
-    return {
-      id: found.id,
-      person: found.person,
-      joined: found.joined,
-      standing: standingOf(found.id, found),
-      wordAt: wordAt(found),
-    };
-  }
-
-  function wordAt(found: ReplicaMember | null): number | null {
-    return found?.told === true && !ledger.alone() ? replica.syncState().heardAt : null;
-  }
-
-  function find(id: MemberId): KnownMember | null {
-    const found = base(id, tail());
-    return found === null ? null : known(found);
+  function known(found: ReplicaMember, now: Now): KnownMember {
+    const { id, person, joined } = found;
+    return { id, person, joined, standing: standingOf(id, found, now), wordAt: found.told ? now.heardAt : null };
   }
 
   return {
-    find,
+    find(id) {
+      const now = present();
+      const found = base(id, now);
+      return found === null ? null : known(found, now);
+    },
 
     byCard(code) {
-      const now = tail();
-      const card = now.card(code) ?? replica.card(code);
+      const now = present();
+      const card = now.tail.card(code) ?? replica.card(code);
       const found = card === null ? null : base(card.member, now);
-      return card === null || found === null ? null : { card, member: known(found) };
+      return card === null || found === null ? null : { card, member: known(found, now) };
     },
 
     byPhone(phone) {
-      const now = tail();
-      const ids = new Set([...replica.byPhone(phone, MOST_WITH_PHONE), ...now.members()]);
-      const all: KnownMember[] = [];
-      for (const id of ids) {
+      const now = present();
+      const all = new Map<MemberId, KnownMember>();
+      for (const id of [...replica.byPhone(phone, MOST_WITH_PHONE), ...now.tail.members()]) {
         const found = base(id, now);
-        if (found?.person?.phone === phone && !all.some((one) => one.id === found.id)) all.push(known(found));
+        if (found?.person?.phone === phone) all.set(found.id, known(found, now));
       }
-      return all.slice(0, MOST_WITH_PHONE);
+      return [...all.values()].slice(0, MOST_WITH_PHONE);
     },
 
     cardsOf(id) {
-      const now = tail();
+      const now = present();
       const of = base(id, now)?.id ?? id;
       const cards = new Map<string, CardState>();
-      for (const one of [of, ...replica.aliasesOf(of)]) {
+      for (const one of [of, ...(now.merged ? replica.aliasesOf(of) : [])]) {
         for (const card of replica.cardsOf(one)) cards.set(card.code, card);
       }
-      for (const card of now.cards()) {
+      for (const card of now.tail.cards()) {
         if (card.member === of || card.member === id) cards.set(card.code, card);
         else cards.delete(card.code);
       }
@@ -113,22 +102,26 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
     },
 
     search(text, most) {
-      const now = tail();
+      const now = present();
       const hits = new Map<MemberId, ReplicaMember>();
       // Who enrolled a moment ago is looked for more often than anyone else.
-      for (const id of now.members()) {
+      for (const id of now.tail.members()) {
         const found = base(id, now);
         if (found?.person != null && matches(found.person, text)) hits.set(found.id, found);
       }
       for (const found of replica.searchMembers(text, most)) {
-        if (!hits.has(found.id)) hits.set(found.id, now.over(found));
+        if (!hits.has(found.id)) hits.set(found.id, now.tail.over(found));
       }
-      return [...hits.values()].slice(0, most).map(known);
+      return [...hits.values()].slice(0, most).map((found) => known(found, now));
     },
 
     standing(id) {
-      const found = base(id, tail());
-      return { standing: standingOf(found?.id ?? id, found), wordAt: wordAt(found) };
+      const now = present();
+      const found = base(id, now);
+      return {
+        standing: standingOf(found?.id ?? id, found, now),
+        wordAt: found?.told === true ? now.heardAt : null,
+      };
     },
   };
 }

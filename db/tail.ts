@@ -5,6 +5,16 @@ import type { LedgerReader, MemberRecord, Position } from './ledger/ledger.ts';
 import { cardText, editText, enrolled, enrolmentText } from './replica/folding.ts';
 import type { ReplicaMember, ReplicaReader } from './replica/replica.ts';
 
+/** What a question about members needs once, whoever it is about. */
+export interface Now {
+  readonly tail: Tail;
+  /** When the centre last answered, UTC ms; null: never, or a shop alone. */
+  readonly heardAt: number | null;
+  readonly alone: boolean;
+  /** Whether any member was merged into another. */
+  readonly merged: boolean;
+}
+
 /** What the own log says of people and cards beyond what the replica has folded: usually nothing, else seconds' worth. */
 export interface Tail {
   /** A member enrolled in the tail. */
@@ -25,16 +35,22 @@ interface Change {
   readonly changes: Partial<Person>;
 }
 
-/** Gives the tail as it is now; it is read again only when log or folding moved. */
-export function tailOf(ledger: LedgerReader, replica: ReplicaReader): () => Tail {
+/** Gives both files' state as it is now; the tail is read again only when log or folding moved. */
+export function nowOf(ledger: LedgerReader, replica: ReplicaReader): () => Now {
   let seen: { readonly key: string; readonly tail: Tail } | null = null;
-  return () => {
+
+  function tailAfter(folded: Position | null): Tail {
     const head = ledger.head();
-    const { folded } = replica.syncState();
     if (head === null || (folded?.incarnation === head.incarnation && folded.seq === head.seq)) return NOTHING;
     const key = `${folded?.incarnation ?? ''} ${folded?.seq ?? ''} ${head.incarnation} ${head.seq}`;
     if (seen?.key !== key) seen = { key, tail: read(ledger.personRecordsAfter(folded, MOST_IN_TAIL)) };
     return seen.tail;
+  }
+
+  return () => {
+    const { folded, heardAt } = replica.syncState();
+    const alone = ledger.alone();
+    return { tail: tailAfter(folded), heardAt: alone ? null : heardAt, alone, merged: replica.hasAliases() };
   };
 }
 

@@ -185,6 +185,8 @@ export function ledgerOn(db: Sqlite): Ledger {
     ...reading(db, log),
     // The writer knows where the log stands; readers in other threads ask the file.
     head: () => stand?.head ?? null,
+    ordinal: () => stand?.ordinal ?? 0,
+    alone: () => stand?.alone ?? false,
 
     begin(beginning) {
       assert(stand === null, 'the first life begins in an empty ledger; later ones are reincarnations');

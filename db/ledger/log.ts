@@ -84,8 +84,13 @@ export function logOf(db: Sqlite): Log {
     return known;
   }
 
+  /** A life once begun stays as it is: the file is asked only for one that is not known yet. */
+  function lifeWhere(is: (life: Life) => boolean): Life | undefined {
+    return known.find(is) ?? lives().find(is);
+  }
+
   function lifeOf(ordinal: number): Life {
-    const life = lives().find((one) => one.ordinal === ordinal);
+    const life = lifeWhere((one) => one.ordinal === ordinal);
     assert(life !== undefined, `a record stands in life ${ordinal}, which the ledger does not know`);
     return life;
   }
@@ -99,7 +104,7 @@ export function logOf(db: Sqlite): Log {
   }
 
   function after(position: Position | null): number {
-    const life = position === null ? undefined : lives().find((one) => one.incarnation === position.incarnation);
+    const life = position === null ? undefined : lifeWhere((one) => one.incarnation === position.incarnation);
     return position === null || life === undefined ? 0 : place(life.ordinal, position.seq);
   }
 

@@ -75,7 +75,7 @@ export function unpackMember(
             birthday: dayOrNull(row, 5),
             marketing: int(row, 6) === 1,
           },
-    joined: civilDate(text(row, 7)),
+    joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
     debt: points(int(row, 9)),
     lots,
@@ -85,7 +85,20 @@ export function unpackMember(
 
 function dayOrNull(row: Row, i: number): CivilDate | null {
   const day = textOrNull(row, i);
-  return day === null ? null : civilDate(day);
+  return day === null ? null : dayOf(day);
+}
+
+/** Days repeat from member to member (lots end on the same ones): each is checked once. */
+const DAYS = new Map<string, CivilDate>();
+const MOST_DAYS = 20_000;
+
+function dayOf(cell: string): CivilDate {
+  const known = DAYS.get(cell);
+  if (known !== undefined) return known;
+  const day = civilDate(cell);
+  if (DAYS.size >= MOST_DAYS) DAYS.clear();
+  DAYS.set(cell, day);
+  return day;
 }
 
 function languageOf(row: Row, i: number): Language {

@@ -1,6 +1,6 @@
 import { type CardState, cardState } from '../../contract/sync/states.ts';
 import { assert } from '../../domain/assert.ts';
-import { incarnationId, type MemberId } from '../../domain/identity/ids.ts';
+import { type IncarnationId, incarnationId, type MemberId } from '../../domain/identity/ids.ts';
 import { openForReading } from '../open.ts';
 import { bytes, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
 import { REPLICA_FILE } from './file.ts';
@@ -8,7 +8,10 @@ import { type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } fro
 import type { ReplicaMember, ReplicaReader } from './replica.ts';
 import { inOrder, MOST_CANDIDATES, memberSearch } from './search.ts';
 
-type People = Pick<ReplicaReader, 'member' | 'aliasesOf' | 'byPhone' | 'card' | 'cardsOf' | 'searchMembers'>;
+type People = Pick<
+  ReplicaReader,
+  'member' | 'hasAliases' | 'aliasesOf' | 'byPhone' | 'card' | 'cardsOf' | 'searchMembers'
+>;
 
 /** Merges of merges end somewhere; a circle would be the centre's mistake and must not hang a till. */
 const MOST_ALIASES = 16;
@@ -22,6 +25,7 @@ export function peopleOf(db: Sqlite): People & {
   const byId = query(db, 'SELECT id, phone, data FROM member WHERE id = ?', memberRow);
   const byN = query(db, 'SELECT id, phone, data FROM member WHERE n = ?', memberRow);
   const withPhone = query(db, 'SELECT id FROM member WHERE phone = ? LIMIT ?', (row) => memberIdOf(bytes(row, 0)));
+  const anyAlias = query(db, 'SELECT 1 FROM alias LIMIT 1', () => true);
   const aliases = query(db, 'SELECT id FROM alias WHERE of = ?', (row) => memberIdOf(bytes(row, 0)));
   const byCode = query(db, 'SELECT code, member, blocked FROM card WHERE code = ?', cardOf);
   const ofMember = query(db, 'SELECT code, member, blocked FROM card WHERE member = ? ORDER BY blocked, code', cardOf);
@@ -53,6 +57,7 @@ export function peopleOf(db: Sqlite): People & {
       }
       return found;
     },
+    hasAliases: () => anyAlias.one() === true,
     aliasesOf: (id) => aliases.all(idBytes(id)),
     byPhone: (phone, most) => withPhone.all(phoneNumber(phone), most),
     card: (code) => byCode.one(code),
@@ -84,10 +89,13 @@ function cardOf(row: Row): CardState {
 export function incarnationsOf(db: Sqlite): Incarnations {
   const byNumber = query(db, 'SELECT id FROM incarnation WHERE n = ?', (row) => incarnationId(text(row, 0)));
   const byId = query(db, 'SELECT n FROM incarnation WHERE id = ?', (row) => int(row, 0));
+  const ids = new Map<number, IncarnationId>();
   return {
     id(number) {
-      const id = byNumber.one(number);
+      const id = ids.get(number) ?? byNumber.one(number);
       assert(id !== null, 'an incarnation that a member names is in the file');
+      // What a reader sees is committed and stays; a writer's may be rolled back.
+      if (db.readonly) ids.set(number, id);
       return id;
     },
     number(id) {

@@ -54,6 +54,8 @@ export interface SyncState {
 export interface ReplicaReader {
   /** A member by id; an id that was merged away leads to the member it was merged into. */
   member(id: MemberId): ReplicaMember | null;
+  /** Whether any member was ever merged into another. */
+  hasAliases(): boolean;
   /** Ids that were merged into this member. */
   aliasesOf(id: MemberId): readonly MemberId[];
   /** Members with exactly this phone (E.164): phones are not unique. */

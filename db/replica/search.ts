@@ -1,7 +1,7 @@
 import { foldText, searchKey, searchTerms } from '../../domain/person/fold.ts';
 
 /** How many candidates a search takes from the index before it puts them in order: bounds the work, whatever is typed. */
-export const MOST_CANDIDATES = 200;
+export const MOST_CANDIDATES = 100;
 /** The prefix indexes begin here; one letter alone would read half the index. */
 const SHORTEST = 2;
 
