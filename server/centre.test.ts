@@ -1,18 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
 import { state } from '../contract/sync/states.ts';
-import { lotOf, memberId, recordId, staffId } from '../domain/identity/ids.ts';
-import { startCentre } from './centre.ts';
-import { type Asking, Database } from './database.ts';
+import { lotOf, recordId, staffId } from '../domain/identity/ids.ts';
 import { HOLD_MS } from './holds.ts';
-import { feedHead, feedPage, noteChanges, sequence } from './pull/feed.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { freshId, TestTill } from './testing/till.ts';
-import { verifyCentre } from './verify.ts';
+
+/** The machine may be busy: what must come is waited for, as long as it takes a slow one. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
 
 let cluster: Cluster;
 let chain: TestChain;
@@ -102,155 +98,6 @@ describe('who may see what', () => {
   });
 });
 
-describe('the cursor', () => {
-  test('never skips a slower transaction’s changes and never stalls behind one that stays open', async () => {
-    const till = await chain.till(10);
-    const start = (await till.pull()).cursor;
-    const { cursor: from } = await till.pull(start);
-    const database = new Database({ url: chain.databaseUrl, most: 4, log: () => undefined });
-    const [slow, quick] = [memberId(freshId()), memberId(freshId())];
-    const written = (asking: Asking, id: string): Promise<void> =>
-      noteChanges(asking, [{ kind: 'card', key: id, scope: 'chain', endsMs: null }]);
-    const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
-    const { promise: hasWritten, resolve: wrote } = Promise.withResolvers<void>();
-    // Takes its inbox ids first, commits last.
-    const slowly = database.transaction('write', async (asking) => {
-      await written(asking, slow);
-      wrote();
-      await mayCommit;
-    });
-    await hasWritten;
-    await database.transaction('write', (asking) => written(asking, quick));
-    const head = await feedHead(database);
-    await sequence(database);
-    const keysAfter = async (pos: number) => {
-      const page = await feedPage(database, pos, chain.stores[0], 100, chain.clock.nowMs);
-      return { keys: page.map(({ key }) => key), last: page.at(-1)?.pos ?? pos };
-    };
-    const first = await keysAfter(head);
-    expect(first.keys).toEqual([quick]);
-    // A till that reads now has a cursor beyond everything given so far.
-    const passed = await till.pull(from);
-    commit();
-    await slowly;
-    await sequence(database);
-    const second = await keysAfter(first.last);
-    expect(second.keys).toEqual([slow]);
-    expect(Number(passed.cursor.slice(2))).toBeLessThan(second.last);
-    await database.close();
-  });
-
-  test('under writers of all speeds, many readers and two processes ends with every reader at the same states', async () => {
-    const other = await chain.another();
-    const tills = await Promise.all([11, 12, 13].map((n) => chain.till(n, 0, n === 12 ? other.url : chain.centre.url)));
-    const readers = await Promise.all([14, 15].map((n) => chain.till(n, 1, n === 15 ? other.url : chain.centre.url)));
-    const shared = tills[0]?.addMember('Shared') ?? memberId(freshId());
-    await tills[0]?.push();
-    let writing = true;
-    const seen = readers.map(() => new Map<string, unknown>());
-    const reading = readers.map(async (reader, i) => {
-      for (let cursor = '', done = false; !done; ) {
-        done = !writing;
-        const page = await reader.pull(cursor, { most: 7, waitMs: 20 });
-        for (const each of page.states) if (each.kind === 'member') seen[i]?.set(String(each['id']), each['balance']);
-        cursor = page.cursor;
-        if (page.more) done = false;
-      }
-    });
-    await Promise.all(
-      tills.map(async (till, t) => {
-        const own = till.addMember(`Own ${t}`);
-        for (let round = 0; round < 12; round++) {
-          till.sell(4, round % 2 === 0 ? shared : own);
-          if (round % 3 === t) await till.push();
-        }
-        await till.push();
-      }),
-    );
-    writing = false;
-    await Promise.all(reading);
-    const truth = await chain.ask<Record<string, number>>(
-      'SELECT jsonb_object_agg(member, balance) FROM member_standing',
-    );
-    for (const each of seen) for (const [id, balance] of each) expect([id, balance]).toEqual([id, truth[id] ?? 0]);
-    expect(seen[0]?.get(shared)).toBe(3 * 6 * 5);
-    expect(await verifyCentre(chain.databaseUrl)).toMatchObject({ findings: [] });
-  });
-
-  test('with a standing comes the number of the asking till that it contains, true at every moment of a stream', async () => {
-    const till = await chain.till(44);
-    const member = till.addMember('Stream');
-    await till.push();
-    let writing = true;
-    const states: { balance: unknown; counted: unknown }[] = [];
-    const reading = (async () => {
-      while (writing) {
-        const { states: now } = await till.pull('', { most: 2000 });
-        for (const each of now) if (each['id'] === member) states.push(each as never);
-      }
-    })();
-    // 5 points a sale, sales from number 3 on.
-    for (let i = 0; i < 60; i++) {
-      till.sell(4, member);
-      await till.push(till.log.slice(-1));
-    }
-    writing = false;
-    await reading;
-    for (const each of states) {
-      const { seq } = each.counted as { seq: number };
-      expect(each.balance).toBe(5 * (seq - 2));
-    }
-    expect(new Set(states.map(({ balance }) => balance)).size).toBeGreaterThan(3);
-  });
-
-  test('a pull that waits hears of another process’s push at once, and of nothing that is not its own', async () => {
-    const other = await chain.another();
-    const [a, b] = [await chain.till(16, 0), await chain.till(17, 1, other.url)];
-    await a.pull();
-    const { cursor } = await drained(b);
-    const began = performance.now();
-    const waiting = b.pull(cursor, { waitMs: 5000 });
-    await wait(100);
-    a.addMember('News');
-    await a.push();
-    expect((await waiting).states.map(({ kind }) => kind)).toContain('member');
-    expect(performance.now() - began).toBeLessThan(2000);
-    // A receipt of the other store moves the head, and wakes nobody here.
-    const { cursor: next } = await drained(b);
-    const quiet = b.pull(next, { waitMs: 400 });
-    a.sell(1, null);
-    await a.push();
-    expect(await quiet).toMatchObject({ states: [], more: false });
-  });
-
-  test('from beyond the end, or of another form, begins again; an epoch that changed is told', async () => {
-    const till = await chain.till(18);
-    for (const cursor of ['1:999999999', 'nonsense'])
-      expect((await till.pull(cursor)).states.length).toBeGreaterThan(3);
-    const { epoch } = await till.pull();
-    expect(await chain.admin.newEpoch()).not.toBe(epoch);
-    expect((await till.pull()).epoch).toBe(await chain.admin.epoch());
-    expect((await till.push()).epoch).toBe(await chain.admin.epoch());
-  });
-
-  test('leaves out receipts past the return window', async () => {
-    const till = await chain.till(19);
-    const old = till.sell(1, null, { occurredAt: chain.clock.nowMs - 31 * 86_400_000 });
-    const young = till.sell(1, null, { occurredAt: chain.clock.nowMs - 29 * 86_400_000 });
-    await till.push();
-    const states = await till.pullAll();
-    expect([states.has(`receipt ${old.id}`), states.has(`receipt ${young.id}`)]).toEqual([false, true]);
-    // Looked up by its number it is still there.
-    expect(await till.get(`/v1/receipts/${old.number}`)).toMatchObject({ receipt: { id: old.id } });
-  });
-});
-
-async function drained(till: TestTill): Promise<{ cursor: string }> {
-  let page = await till.pull('', { most: 2000 });
-  while (page.more || page.states.length > 0) page = await till.pull(page.cursor);
-  return page;
-}
-
 describe('holds', () => {
   test('of many tills at once never promise more than there is; repeating one is harmless; a record releases it', async () => {
     const tills = await Promise.all([20, 21, 22, 23].map((n) => chain.till(n)));
@@ -297,7 +144,7 @@ test('two holds that meet take turns, so that the second sees the first', async 
   await other.query('SELECT FROM member_standing WHERE member = $1 FOR UPDATE', [member]);
   const asked = [a, b].map((till) => till.post('/v1/holds', { record: recordId(freshId()), member, points: 60 }));
   const blocked = `SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'`;
-  await expect.poll(() => chain.ask(blocked)).toBe(2);
+  await eventually(() => chain.ask(blocked)).toBe(2);
   await other.query('COMMIT');
   await other.end();
   const granted = (await Promise.all(asked)) as { granted: boolean; available: number }[];
@@ -361,139 +208,3 @@ describe('what comes over the wire', () => {
     expect(metrics).toMatch(/loial_request_seconds_bucket\{route="\/v1\/push",le="0.05"\} \d+/);
   });
 });
-
-describe('when something dies', () => {
-  test('a connection killed in the middle of a push leaves nothing half, and the repetition stores it once', async () => {
-    const till = await chain.till(40);
-    const member = till.addMember('Unlucky');
-    for (let i = 0; i < 30; i++) till.sell(4, member);
-    const killer = new pg.Client({ connectionString: chain.databaseUrl });
-    await killer.connect();
-    // Holds the member's standing, so that the push stands in the middle of its transaction.
-    await killer.query('BEGIN');
-    await killer.query('INSERT INTO member_standing (member) VALUES ($1)', [member]);
-    const pushing = till.push().then(
-      () => 200,
-      (error: { status: number }) => error.status,
-    );
-    const blocked = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%member_standing%'`;
-    await expect.poll(() => chain.ask(blocked)).toEqual(expect.any(Number));
-    await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
-    expect(await pushing).toBe(503);
-    await killer.query('ROLLBACK');
-    await killer.end();
-    for (const table of ['record', 'incarnation', 'beside']) {
-      expect(await chain.ask(`SELECT count(*)::int FROM ${table} WHERE till = $1`, [till.head.till])).toBe(0);
-    }
-    expect(await till.push()).toMatchObject({ held: 32 });
-    expect((await till.pullAll()).get(`member ${member}`)).toMatchObject({ balance: 150 });
-  });
-
-  test('a till that hangs up while it waits costs nothing', async () => {
-    const till = await chain.till(41);
-    const { cursor } = await drained(till);
-    const body = JSON.stringify({ incarnation: till.head.incarnation, cursor, most: 1, waitMs: 30_000 });
-    const socket = connect(Number(new URL(till.url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    const headers = {
-      ...till.headers(),
-      host: 'x',
-      'content-type': 'application/json',
-      'content-length': String(body.length),
-    };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`POST /v1/pull HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
-    const waiting = async () => {
-      const text = await (await fetch(`${till.url}/metrics`)).text();
-      return Number(/^loial_pulls_waiting (\d+)$/m.exec(text)?.[1]);
-    };
-    await expect.poll(waiting).toBe(1);
-    socket.destroy();
-    await expect.poll(waiting).toBe(0);
-  });
-
-  test('PostgreSQL away, also at the start: 503 with words, and it goes on by itself', async () => {
-    const till = await chain.till(42);
-    const line = new Line(cluster.port);
-    const databaseUrl = chain.databaseUrl.replace(/:\d+\//, `:${await line.open(0)}/`);
-    await line.cut();
-    const problems: string[] = [];
-    const log = (text: string) => void problems.push(text);
-    const centre = await startCentre({ ...machine, databaseUrl, port: 0, host: '127.0.0.1', log });
-    const there = Object.assign(Object.create(TestTill.prototype) as TestTill, till, { url: centre.url });
-    const status = async (path: string) => (await fetch(`${centre.url}${path}`)).status;
-    try {
-      await expect(there.push()).rejects.toMatchObject({ status: 503, body: { code: 'database.away' } });
-      expect([await status('/ready'), await status('/health')]).toEqual([503, 200]);
-      await line.open();
-      await expect.poll(() => there.push().catch(() => null), { timeout: 5000 }).toMatchObject({ held: 1 });
-      const { cursor } = await drained(there);
-      const waiting = there.pull(cursor, { waitMs: 20_000 });
-      there.sell(1, null);
-      await wait(200);
-      await line.cut();
-      await expect(there.push()).rejects.toMatchObject({ status: 503 });
-      expect(await (await fetch(`${centre.url}/health`)).json()).toEqual({ status: 'up', database: 'away' });
-      await line.open();
-      await expect.poll(() => there.push().catch(() => null), { timeout: 5000 }).toMatchObject({ held: 2 });
-      // Who was waiting all the time hears of it, over the new connection.
-      expect((await waiting).states.map(({ kind }) => kind)).toContain('receipt');
-      expect(problems.length).toBeGreaterThan(0);
-      for (const problem of problems) expect(JSON.parse(problem)).toMatchObject({ kind: expect.any(String) });
-    } finally {
-      await centre.stop();
-      await line.cut();
-    }
-  });
-
-  test('a stop answers who waits, and a second stop waits for the first', async () => {
-    const till = await chain.till(43);
-    const centre = await chain.another();
-    const there = Object.assign(Object.create(TestTill.prototype) as TestTill, till, { url: centre.url });
-    const waiting = there.pull((await drained(there)).cursor, { waitMs: 30_000 });
-    await wait(100);
-    await Promise.all([centre.stop(), centre.stop()]);
-    expect(await waiting).toMatchObject({ states: [], more: false });
-    await expect(fetch(`${centre.url}/health`)).rejects.toThrow();
-  });
-});
-
-const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
-const machine = { clock: () => chain.clock.nowMs, randomBytes: (count: number) => randomBytes(count) };
-
-/** The way to PostgreSQL, which can be cut and opened again under the same number. */
-class Line {
-  readonly #to: number;
-  #port = 0;
-  #server: Server | null = null;
-  readonly #sockets = new Set<Socket>();
-
-  constructor(to: number) {
-    this.#to = to;
-  }
-
-  async open(port = this.#port): Promise<number> {
-    const server = createServer((near) => {
-      const far = connect(this.#to, '127.0.0.1');
-      for (const [one, other] of [[near, far] as const, [far, near] as const]) {
-        this.#sockets.add(one);
-        one.pipe(other);
-        one.on('error', () => other.destroy()).on('close', () => this.#sockets.delete(one));
-      }
-    });
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
-    return this.#port;
-  }
-
-  async cut(): Promise<void> {
-    const server = this.#server;
-    if (server === null) return;
-    this.#server = null;
-    server.close();
-    for (const socket of this.#sockets) socket.destroy();
-    await once(server, 'close');
-  }
-}

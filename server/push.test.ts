@@ -5,6 +5,9 @@ import { startChain, type TestChain } from './testing/chain.ts';
 import { opened, TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
 
+/** The machine may be busy: what must come is waited for, as long as it takes a slow one. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
+
 let cluster: Cluster;
 let chain: TestChain;
 
@@ -172,9 +175,9 @@ describe('a push', () => {
     const entries = honest.entries.map((entry) => ({ ...entry, points: 999 }));
     till.addRaw({ ...honest, earned: 999, lines: honest.lines.map((line) => ({ ...line, earned: 999 })), entries });
     expect(await till.push()).toMatchObject({ held: 3 });
-    await expect
-      .poll(() => chain.ask('SELECT detail::text FROM disagreement WHERE record = $1', [honest.id]))
-      .toContain('"reckoned": 10');
+    await eventually(() => chain.ask('SELECT detail::text FROM disagreement WHERE record = $1', [honest.id])).toContain(
+      '"reckoned": 10',
+    );
     expect(await balanceOf(till, member)).toBe(999);
   });
 });
@@ -235,11 +238,11 @@ describe('what a push makes true', () => {
     const typed = b.returnTyped(sale.number, 20);
     await b.push();
     await a.push();
-    await expect.poll(() => balanceOf(a, member)).toBe(75);
+    await eventually(() => balanceOf(a, member)).toBe(75);
     // And a second, of a receipt that is known by now.
     b.returnTyped(sale.number, 60);
     await b.push();
-    await expect.poll(() => balanceOf(a, member)).toBe(0);
+    await eventually(() => balanceOf(a, member)).toBe(0);
     await b.push();
     expect(await chain.ask(`SELECT count(*)::int FROM centre_record`)).toBe(2);
     const settled = await chain.ask('SELECT id FROM centre_record WHERE cause = $1', [typed.id]);
@@ -255,7 +258,7 @@ describe('what a push makes true', () => {
     // More than was sold: kept, no points, an alarm.
     b.returnTyped(sale.number, 5);
     await b.push();
-    await expect.poll(() => chain.ask(`SELECT count(*)::int FROM alarm WHERE kind = 'returnedTwice'`)).toBe(1);
+    await eventually(() => chain.ask(`SELECT count(*)::int FROM alarm WHERE kind = 'returnedTwice'`)).toBe(1);
     expect(await balanceOf(a, member)).toBe(0);
     expect((await a.pullAll()).get(`receipt ${sale.id}`)?.['returns']).toHaveLength(3);
   });

@@ -91,7 +91,6 @@ export async function writePeople(asking: Asking, effects: Effects, till: TillId
 
 const clocksForm = z.record(z.string(), z.number());
 type Field = keyof Person;
-const FIELDS: readonly Field[] = ['name', 'callName', 'phone', 'language', 'birthday', 'marketing'];
 
 /** A person with the instant (UTC ms) of the edit that each field stands at; a field that was never edited has none. */
 export interface Edited {
@@ -104,18 +103,26 @@ export interface Edited {
  * whatever order their edits arrive. Of two at one instant the smaller value stands (for marketing: the withdrawal).
  */
 export function mergeEdit(before: Edited, atMs: number, changes: Partial<Person>): Edited {
-  const person: Record<string, unknown> = { ...before.person };
   const clocks: Partial<Record<Field, number>> = { ...before.clocks };
-  for (const field of FIELDS) {
-    if (!Object.hasOwn(changes, field)) continue;
+  const merged = <F extends Field>(field: F): Person[F] => {
+    const stood = before.person[field];
+    const now = changes[field];
+    if (now === undefined) return stood;
     const stands = clocks[field] ?? -1;
-    const smaller = JSON.stringify(changes[field]) < JSON.stringify(person[field]);
-    if (atMs < stands || (atMs === stands && !smaller)) continue;
-    person[field] = changes[field];
+    const smaller = JSON.stringify(now) < JSON.stringify(stood);
+    if (atMs < stands || (atMs === stands && !smaller)) return stood;
     clocks[field] = atMs;
-  }
-  // Proven: every field was in `before.person` or comes from `changes`, which has the same field's type.
-  return { person: person as unknown as Person, clocks };
+    return now;
+  };
+  const person: Person = {
+    name: merged('name'),
+    callName: merged('callName'),
+    phone: merged('phone'),
+    language: merged('language'),
+    birthday: merged('birthday'),
+    marketing: merged('marketing'),
+  };
+  return { person, clocks };
 }
 
 async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<MemberId[]> {

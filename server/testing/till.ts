@@ -250,6 +250,13 @@ export class TestTill {
     return (await this.post('/v1/pull', { incarnation: this.head.incarnation, cursor, most, waitMs })) as Pulled;
   }
 
+  /** The cursor behind everything there is now. */
+  async drained(): Promise<string> {
+    let page = await this.pull();
+    while (page.more || page.states.length > 0) page = await this.pull(page.cursor);
+    return page.cursor;
+  }
+
   /** Everything from the beginning, the last state of each. */
   async pullAll(): Promise<Map<string, Sent>> {
     const states = new Map<string, Sent>();
