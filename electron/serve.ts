@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -14,14 +15,15 @@ enableCompileCache();
 const { readServeArgs, serve } = await import('./shell/serving.ts');
 const z = await import('zod');
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const complain = (words: string): void => void process.stderr.write(`${words}\n`);
 
 try {
   const { version } = z
     .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
-  const args = readServeArgs(process.argv.slice(2), fileURLToPath(new URL('../dist/renderer', import.meta.url)));
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  const args = readServeArgs(process.argv.slice(2), join(root, 'dist', 'renderer'));
   const serving = await serve(args, {
     workerUrl: new URL('./sync/sync.worker.ts', import.meta.url),
     version,
