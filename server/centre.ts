@@ -169,10 +169,11 @@ async function answer(
   const till = route.by === 'till' ? await authenticate(parts.database, request.headers.authorization) : null;
   const gone = new AbortController();
   const leave = (): void => gone.abort();
+  if (stopping.aborted) leave();
   stopping.addEventListener('abort', leave);
   reply.raw.on('close', leave);
   try {
-    const done = await route.handle(till, request, AbortSignal.any([gone.signal, stopping]));
+    const done = await route.handle(till, request, gone.signal);
     // Else the till's connection stays open, idle, and the stop waits for it.
     if (stopping.aborted) reply.header('connection', 'close');
     reply.type(route.answer === null ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json; charset=utf-8');
