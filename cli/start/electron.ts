@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildElectron } from '../build/electron.ts';
 import { projectDir } from '../places.ts';
 import { electronBinary } from '../test/electron.ts';
 import type { Say } from './say.ts';
@@ -24,6 +23,7 @@ export async function readyElectron(data: string, say: Say): Promise<TillStart['
   if (process.platform === 'linux' && process.getuid?.() === 0) return 'it does not run as root';
   const program = electronBinary() ?? (await fetchOnce(data, say));
   if (program === undefined) return 'its binary is not here ("npx install-electron" fetches it)';
+  const { buildElectron } = await import('../build/electron.ts');
   await buildElectron();
   return { program, script: projectDir() };
 }

@@ -7,6 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readLedger } from '../../db/ledger/ledger.ts';
 import { postgresDir, projectDir, scannerNote, tillDir } from '../places.ts';
+import { removeCluster } from '../postgres/cluster.ts';
+import { homesOf } from '../postgres/home.ts';
 import { readPostmaster } from '../postgres/postmaster.ts';
 import { isAlive, readCentreNote, readShopNote, readTillNote } from './notes.ts';
 import { isFree } from './ports.ts';
@@ -20,7 +22,8 @@ beforeAll(() => {
 });
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
-  await wait(200);
+  await gone(pids());
+  removeCluster(postgresDir(data));
   rmSync(data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
@@ -70,7 +73,7 @@ const READY = 'Ctrl-C stops everything';
 function pids(): number[] {
   const found = [
     readCentreNote(data)?.pid,
-    readPostmaster(join(postgresDir(data), 'data'))?.pid,
+    ...homesOf(postgresDir(data)).map((home) => readPostmaster(join(home, 'data'))?.pid),
     ...[1, 2].map((n) => readTillNote(data, n)?.pid),
   ];
   return found.filter((pid): pid is number => pid !== undefined);
