@@ -88,7 +88,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'SQL stands in db/ and server/ only',
     find: (source) =>
-      isCode(source.path) && !/^(db|server|cli\/bench|cli\/postgres|tests\/tidy)\//.test(source.path)
+      isCode(source.path) && !/^(db|server|cli\/bench|cli\/postgres|tests\/tidy|tests\/migrations)\//.test(source.path)
         ? findings(
             source,
             split(source.text).literals,
