@@ -12,7 +12,7 @@ import {
 import { foldText } from '../../domain/person/fold.ts';
 import { int, query, type Row, type Sqlite, text } from '../sqlite.ts';
 import type { ReplicaReader } from './replica.ts';
-import { inOrder, MOST_CANDIDATES, productSearch } from './search.ts';
+import { inOrder, productSearch } from './search.ts';
 
 type Catalogue = Pick<
   ReplicaReader,
@@ -41,7 +41,7 @@ export function catalogueOf(db: Sqlite): Catalogue {
   const candidates = query(
     db,
     `SELECT p.n, p.data FROM product_search JOIN product p ON p.n = product_search.rowid
-     WHERE product_search MATCH ? LIMIT ${MOST_CANDIDATES}`,
+     WHERE product_search MATCH ? LIMIT ?`,
     (row) => ({ n: int(row, 0), product: productState.parse(JSON.parse(text(row, 1))) }),
   );
   const things = query(db, 'SELECT json FROM thing WHERE kind = ? ORDER BY key', (row) => text(row, 0));
@@ -58,7 +58,7 @@ export function catalogueOf(db: Sqlite): Catalogue {
       const search = productSearch(typed);
       if (search === null) return [];
       const sold = candidates
-        .all(search.match)
+        .all(search.match, search.candidates)
         .filter(({ product }) => product.active)
         .map(({ n, product }) => ({ n, product, name: foldText(product.name) }));
       return inOrder(sold, search, most).map(({ product }) => product);

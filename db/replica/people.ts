@@ -6,7 +6,7 @@ import { bytes, int, intOrNull, query, type Row, type Sqlite, text } from '../sq
 import { REPLICA_FILE } from './file.ts';
 import { type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } from './packing.ts';
 import type { ReplicaMember, ReplicaReader } from './replica.ts';
-import { inOrder, MOST_CANDIDATES, memberSearch } from './search.ts';
+import { inOrder, memberSearch } from './search.ts';
 
 type People = Pick<
   ReplicaReader,
@@ -32,7 +32,7 @@ export function peopleOf(db: Sqlite): People & {
   const candidates = query(
     db,
     `SELECT m.n, m.name FROM member_search JOIN member m ON m.n = member_search.rowid
-     WHERE member_search MATCH ? LIMIT ${MOST_CANDIDATES}`,
+     WHERE member_search MATCH ? LIMIT ?`,
     (row) => ({ n: int(row, 0), name: text(row, 1) }),
   );
 
@@ -66,7 +66,7 @@ export function peopleOf(db: Sqlite): People & {
       const search = memberSearch(typed);
       if (search === null) return [];
       const hits: ReplicaMember[] = [];
-      for (const { n } of inOrder(candidates.all(search.match), search, most)) {
+      for (const { n } of inOrder(candidates.all(search.match, search.candidates), search, most)) {
         const found = byN.one(n);
         if (found?.person == null || found.aliasOf !== null) continue;
         hits.push(found);

@@ -1,15 +1,22 @@
 import { foldText, searchKey, searchTerms } from '../../domain/person/fold.ts';
 
-/** How many candidates a search takes from the index before it puts them in order: bounds the work, whatever is typed. */
-export const MOST_CANDIDATES = 100;
+/**
+ * How many candidates a search takes from the index before it puts them in order: bounds the work, whatever is typed.
+ * Several words together are precise, and dear to intersect: fewer suffice.
+ */
+const MOST_CANDIDATES = { oneTerm: 100, moreTerms: 40 } as const;
 /** The prefix indexes begin here; one letter alone would read half the index. */
 const SHORTEST = 2;
+/** Terms shorter than this are in a tenth of all members: two of them are intersected, no more. */
+const TELLING = 3;
 
 /** A search made ready for the index. */
 export interface Search {
   /** For MATCH. */
   readonly match: string;
-  /** Terms too short for the index: a candidate's words must begin with one of each. */
+  /** For LIMIT. */
+  readonly candidates: number;
+  /** Terms too short for the index: the words of a candidate's name must begin with one of each. */
   readonly short: readonly (readonly string[])[];
   /** What was typed, folded: a name that begins with it stands first. */
   readonly folded: string;
@@ -49,14 +56,18 @@ function wordsOf(text: string): string[] {
 }
 
 function searchOf(terms: readonly (readonly string[])[], folded: string, shortest = SHORTEST): Search | null {
+  const lengthOf = (term: readonly string[]): number => Math.max(0, ...term.map((token) => token.length));
+  const byLength = [...terms].sort((a, b) => lengthOf(b) - lengthOf(a));
   const match: string[] = [];
   const short: (readonly string[])[] = [];
-  for (const term of terms) {
-    const long = term.filter((token) => token.length >= shortest);
-    if (long.length > 0) match.push(`(${long.map((token) => `"${token.replaceAll('"', '')}"*`).join(' OR ')})`);
-    else short.push(term);
+  for (const term of byLength) {
+    const asked = term.filter((token) => token.length >= shortest);
+    if (asked.length === 0 || (lengthOf(term) < TELLING && match.length >= 2)) short.push(term);
+    else match.push(`(${asked.map((token) => `"${token.replaceAll('"', '')}"*`).join(' OR ')})`);
   }
-  return match.length === 0 ? null : { match: match.join(' AND '), short, folded };
+  if (match.length === 0) return null;
+  const candidates = match.length === 1 ? MOST_CANDIDATES.oneTerm : MOST_CANDIDATES.moreTerms;
+  return { match: match.join(' AND '), candidates, short, folded };
 }
 
 /** A candidate: where it stands and its folded name. */
