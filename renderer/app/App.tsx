@@ -52,7 +52,7 @@ export function App({ client, now, wedge }: AppProps) {
 function Themed({ now }: { readonly now: () => number }) {
   const wanted = useWindow((state) => state.view?.settings.theme ?? 'system');
   const system = useColorScheme('light');
-  const { language, say } = useWords();
+  const { language } = useWords();
   const store = useWindow((state) => state.view?.till?.store ?? null);
   useEffect(() => {
     document.documentElement.lang = language;
@@ -66,9 +66,6 @@ function Themed({ now }: { readonly now: () => number }) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <a className="skip" href="#sale">
-        {say('app.skip')}
-      </a>
       <Frame now={now}>
         <Stage />
       </Frame>

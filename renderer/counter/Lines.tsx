@@ -103,6 +103,9 @@ function LineTools({ line }: { readonly line: CounterLine }) {
       <Tap look="quiet" label={say('counter.remove', { product })} keys="Del" onTap={() => remove(till, line)}>
         {say('counter.removeShort')}
       </Tap>
+      <Tap look="quiet" className="lines-clear" onTap={() => void till.ask('counter.clear', {})}>
+        {say('counter.clear')}
+      </Tap>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
@@ -6,11 +7,20 @@ import { useWords } from '../words/useWords.ts';
 
 const MARKS = { stop: '!', attention: '◐', ok: '✓' } as const;
 
+/** Good news goes by itself; what went wrong stays until it was read, ms. */
+const GOOD_FOR_MS = 4000;
+
 /** What happened, what was kept, what to do: one calm strip over the sale card, which moves nothing. */
 export function Notice() {
   const words = useWords();
   const till = useTill();
   const notice = useWindow((state) => state.notice);
+  const good = notice?.tone === 'ok';
+  useEffect(() => {
+    if (!good) return;
+    const timer = setTimeout(() => till.say(null), GOOD_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [till, good]);
   const details = notice?.tone === 'stop' ? refusalDetails(notice.refusal) : null;
   return (
     <div className="notice-place" role="status" aria-live="assertive">

@@ -48,7 +48,7 @@ export function EnrolPanel() {
   const enrol = async (samePhone: boolean): Promise<void> => {
     const answer = await till.askQuietly('members.enrol', { ...draft, samePhone });
     if (answer.ok) {
-      store.setState({ enrolDraft: null });
+      store.setState({ enrolDraft: null, notice: null });
       till.closeAll();
       return;
     }

@@ -1,5 +1,3 @@
-import type { TimelineRow } from '../../contract/till/views.ts';
-import { type Points, points } from '../../domain/amount/points.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
@@ -7,14 +5,9 @@ import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useOpenReceipt } from '../receipts/useOpenReceipt.ts';
 import { useWords } from '../words/useWords.ts';
+import { purchasesOf } from './purchases.ts';
 import { signed } from './TimelinePanel.tsx';
 import { useTimeline } from './useTimeline.ts';
-
-interface Purchase {
-  readonly row: TimelineRow;
-  readonly number: string;
-  readonly points: Points;
-}
 
 /** The member's purchases: one line a receipt, each a door to it. */
 export function HistoryPanel() {
@@ -48,16 +41,4 @@ export function HistoryPanel() {
       </ul>
     </PanelFrame>
   );
-}
-
-/** One line a receipt, with the sum of what it moved, in the rows' order. */
-export function purchasesOf(rows: readonly TimelineRow[]): readonly Purchase[] {
-  const found = new Map<string, Purchase>();
-  for (const row of rows) {
-    const number = row.receiptNumber;
-    if (number === null) continue;
-    const known = found.get(number);
-    found.set(number, { row: known?.row ?? row, number, points: points((known?.points ?? 0) + row.points) });
-  }
-  return [...found.values()];
 }

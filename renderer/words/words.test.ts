@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import IntlMessageFormat from 'intl-messageformat';
 import { describe, expect, test } from 'vitest';
 import { civilDate } from '../../domain/calendar/civil.ts';
@@ -74,24 +76,36 @@ test('no key of the arguments is forgotten by the messages', () => {
 
 describe('plurals', () => {
   test('are said as each language says them', () => {
-    const points = (language: 'ro' | 'ru' | 'en', n: number) => wordsOf(language).say('points.count', { points: n });
-    expect([1, 2, 19, 20, 101].map((n) => points('ro', n))).toEqual([
+    const points = (language: 'ro' | 'ru' | 'en', n: number) => wordsOf(language).say('member.mayUse', { points: n });
+    const said = (language: 'ro' | 'ru' | 'en', ...all: number[]) => all.map((n) => points(language, n));
+    expect(said('ro', 1, 2, 19, 20, 101).map((text) => text.replace(/^\D+/, ''))).toEqual([
       '1 punct',
       '2 puncte',
       '19 puncte',
       '20 de puncte',
       '101 puncte',
     ]);
-    expect([1, 2, 5, 21, 22].map((n) => points('ru', n))).toEqual([
+    expect(said('ru', 1, 2, 5, 21, 22).map((text) => text.replace(/^\D+/, ''))).toEqual([
       '1 балл',
       '2 балла',
       '5 баллов',
       '21 балл',
       '22 балла',
     ]);
-    expect(points('en', 1)).toBe('1 point');
-    expect(points('ro', 1284)).toBe('1\u00A0284 de puncte');
+    expect(points('en', 1)).toBe('Can use 1 point now');
+    expect(points('ro', 1284)).toContain('1\u00A0284 de puncte');
   });
+});
+
+test('no message waits for a screen that does not say it', () => {
+  const room = fileURLToPath(new URL('..', import.meta.url));
+  const code = globSync('**/*.{ts,tsx}', { cwd: room, exclude: ['**/*.test.*'] })
+    .map((path) => readFileSync(`${room}/${path}`, 'utf8'))
+    .join('\n');
+  // `tender.${kind}` says every message that begins so.
+  const begun = [...code.matchAll(/`([a-z]+\.[\w.]*)\$\{/g)].map((found) => found[1] ?? '');
+  const unsaid = keys.filter((key) => !code.includes(`'${key}'`) && !begun.some((start) => key.startsWith(start)));
+  expect(unsaid).toEqual([]);
 });
 
 /** One refusal of each code with the values that domain gives it. */

@@ -1,0 +1,49 @@
+import type { StatusView } from '../../contract/till/views.ts';
+import { points } from '../../domain/amount/points.ts';
+import { formatPoints } from '../../domain/amount/text.ts';
+import type { Words } from '../words/words.ts';
+
+/** How something is: a shape, a word and a colour, so that none of them is needed alone. */
+export type Mood = 'ok' | 'attention' | 'stop' | 'none';
+
+const MINUTE_MS = 60_000;
+
+/** What is said of the centre at a moment (UTC ms of the till). */
+export function centreWords(
+  { say }: Words,
+  centre: StatusView['centre'],
+  now: number,
+): { readonly mood: Mood; readonly text: string } {
+  switch (centre.state) {
+    case 'alone':
+      return { mood: 'none', text: say('status.centre.alone') };
+    case 'alarm':
+      return { mood: 'stop', text: say('status.centre.alarm') };
+    case 'refused':
+      return { mood: 'stop', text: say('status.centre.refused') };
+    case 'connected':
+    case 'syncing':
+    case 'offline': {
+      if (centre.loaded !== null) {
+        return {
+          mood: 'attention',
+          text: say('status.centre.loading', { count: formatPoints(points(centre.loaded)) }),
+        };
+      }
+      const offline = centre.state === 'offline';
+      const text = ageWords(say, centre.state, centre.heardAt === null ? null : Math.max(0, now - centre.heardAt));
+      return { mood: offline ? 'attention' : 'ok', text: offline ? `${text} · ${say('status.centre.offline')}` : text };
+    }
+  }
+}
+
+function ageWords(say: Words['say'], state: string, ageMs: number | null): string {
+  if (ageMs === null) return say('status.centre.never');
+  const minutes = Math.floor(ageMs / MINUTE_MS);
+  if (minutes < 1) return say('status.centre.now');
+  if (minutes < 60) return say('status.centre.minutes', { state, minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48
+    ? say('status.centre.hours', { hours })
+    : say('status.centre.days', { days: Math.floor(hours / 24) });
+}
