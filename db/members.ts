@@ -42,6 +42,11 @@ const MOST_WITH_PHONE = 20;
 export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
   const present = nowOf(ledger, replica);
 
+  /** One moment of each file for one question; the replica's first, so that the log knows all that it has counted. */
+  function asked<T>(answer: (now: Now) => T): T {
+    return replica.snapshot(() => ledger.snapshot(() => answer(present())));
+  }
+
   /** The member of the files, or of the tail, with what the tail says of the person; null: unknown. */
   function base(id: MemberId, { tail }: Now): ReplicaMember | null {
     const found = replica.member(id) ?? tail.enrolled(id);
@@ -58,71 +63,75 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
     return merged.reduce((sum, one) => fold(sum, ledger.entriesAfter(one, counted)), told);
   }
 
-  function known(found: ReplicaMember, now: Now): KnownMember {
-    const { id, person, joined } = found;
-    return { id, person, joined, standing: standingOf(id, found, now), wordAt: found.told ? now.heardAt : null };
+  /** `moved` false: it is known that this till has no entries of theirs. */
+  function known(found: ReplicaMember, now: Now, moved = true): KnownMember {
+    const { id, person, joined, balance, debt, lots } = found;
+    const standing = moved ? standingOf(id, found, now) : { balance, debt, lots };
+    return { id, person, joined, standing, wordAt: found.told ? now.heardAt : null };
   }
 
   return {
-    find(id) {
-      const now = present();
-      const found = base(id, now);
-      return found === null ? null : known(found, now);
-    },
-
-    byCard(code) {
-      const now = present();
-      const card = now.tail.card(code) ?? replica.card(code);
-      const found = card === null ? null : base(card.member, now);
-      return card === null || found === null ? null : { card, member: known(found, now) };
-    },
-
-    byPhone(phone) {
-      const now = present();
-      const all = new Map<MemberId, KnownMember>();
-      for (const id of [...replica.byPhone(phone, MOST_WITH_PHONE), ...now.tail.members()]) {
+    find: (id) =>
+      asked((now) => {
         const found = base(id, now);
-        if (found?.person?.phone === phone) all.set(found.id, known(found, now));
-      }
-      return [...all.values()].slice(0, MOST_WITH_PHONE);
-    },
+        return found === null ? null : known(found, now);
+      }),
 
-    cardsOf(id) {
-      const now = present();
-      const of = base(id, now)?.id ?? id;
-      const cards = new Map<string, CardState>();
-      for (const one of [of, ...(now.merged ? replica.aliasesOf(of) : [])]) {
-        for (const card of replica.cardsOf(one)) cards.set(card.code, card);
-      }
-      for (const card of now.tail.cards()) {
-        if (card.member === of || card.member === id) cards.set(card.code, card);
-        else cards.delete(card.code);
-      }
-      return [...cards.values()].sort((a, b) => Number(a.blocked) - Number(b.blocked) || (a.code < b.code ? -1 : 1));
-    },
+    byCard: (code) =>
+      asked((now) => {
+        const card = now.tail.card(code) ?? replica.card(code);
+        const found = card === null ? null : base(card.member, now);
+        return card === null || found === null ? null : { card, member: known(found, now) };
+      }),
 
-    search(text, most) {
-      const now = present();
-      const hits = new Map<MemberId, ReplicaMember>();
-      // Who enrolled a moment ago is looked for more often than anyone else.
-      for (const id of now.tail.members()) {
+    byPhone: (phone) =>
+      asked((now) => {
+        const all = new Map<MemberId, KnownMember>();
+        for (const id of [...replica.byPhone(phone, MOST_WITH_PHONE), ...now.tail.members()]) {
+          const found = base(id, now);
+          if (found?.person?.phone === phone) all.set(found.id, known(found, now));
+        }
+        return [...all.values()].slice(0, MOST_WITH_PHONE);
+      }),
+
+    cardsOf: (id) =>
+      asked((now) => {
+        const of = base(id, now)?.id ?? id;
+        const cards = new Map<string, CardState>();
+        for (const one of [of, ...(now.merged ? replica.aliasesOf(of) : [])]) {
+          for (const card of replica.cardsOf(one)) cards.set(card.code, card);
+        }
+        for (const card of now.tail.cards()) {
+          if (card.member === of || card.member === id) cards.set(card.code, card);
+          else cards.delete(card.code);
+        }
+        return [...cards.values()].sort((a, b) => Number(a.blocked) - Number(b.blocked) || (a.code < b.code ? -1 : 1));
+      }),
+
+    search: (text, most) =>
+      asked((now) => {
+        const hits = new Map<MemberId, ReplicaMember>();
+        // Who enrolled a moment ago is looked for more often than anyone else.
+        for (const id of now.tail.members()) {
+          const found = base(id, now);
+          if (found?.person != null && matches(found.person, text)) hits.set(found.id, found);
+        }
+        for (const found of replica.searchMembers(text, most)) {
+          if (!hits.has(found.id)) hits.set(found.id, now.tail.over(found));
+        }
+        const shown = [...hits.values()].slice(0, most);
+        const moved = now.merged || now.alone ? null : ledger.movedHere(shown.map((found) => found.id));
+        return shown.map((found) => known(found, now, moved?.has(found.id) !== false));
+      }),
+
+    standing: (id) =>
+      asked((now) => {
         const found = base(id, now);
-        if (found?.person != null && matches(found.person, text)) hits.set(found.id, found);
-      }
-      for (const found of replica.searchMembers(text, most)) {
-        if (!hits.has(found.id)) hits.set(found.id, now.tail.over(found));
-      }
-      return [...hits.values()].slice(0, most).map((found) => known(found, now));
-    },
-
-    standing(id) {
-      const now = present();
-      const found = base(id, now);
-      return {
-        standing: standingOf(found?.id ?? id, found, now),
-        wordAt: found?.told === true ? now.heardAt : null,
-      };
-    },
+        return {
+          standing: standingOf(found?.id ?? id, found, now),
+          wordAt: found?.told === true ? now.heardAt : null,
+        };
+      }),
   };
 }
 

@@ -11,7 +11,7 @@ import { LIVE, ordinalOf, seqOf } from './file.ts';
 import type { LedgerReader } from './ledger.ts';
 import type { Log } from './log.ts';
 
-type Accounts = Pick<LedgerReader, 'entriesAfter' | 'standingAlone' | 'spentOffline'>;
+type Accounts = Pick<LedgerReader, 'entriesAfter' | 'movedHere' | 'standingAlone' | 'spentOffline'>;
 
 /** Columns of an entry, in the order that `entryOf` reads. */
 export const ENTRY_COLUMNS = 'member, points, contra, lot, expires';
@@ -22,6 +22,11 @@ export function accountsOf(db: Sqlite, log: Log): Accounts {
     db,
     `SELECT ${ENTRY_COLUMNS} FROM entry WHERE member = ? AND n > ? AND ${LIVE} ORDER BY n, i`,
     entryOf,
+  );
+  const moved = query(
+    db,
+    'SELECT one.value FROM json_each(?) one WHERE EXISTS (SELECT 1 FROM entry WHERE member = one.value)',
+    (row) => memberId(text(row, 0)),
   );
   const stored = query(db, 'SELECT n, standing FROM standing WHERE member = ?', (row) => ({
     n: int(row, 0),
@@ -41,6 +46,7 @@ export function accountsOf(db: Sqlite, log: Log): Accounts {
 
   return {
     entriesAfter: (member: MemberId, counted) => after.all(member, log.after(counted)),
+    movedHere: (members) => new Set(moved.all(JSON.stringify(members))),
     standingAlone(member: MemberId) {
       const row = stored.one(member);
       if (row === null) return null;
