@@ -2,12 +2,14 @@
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
+  bench: () => import('./bench/run.ts'),
   build: () => import('./build/run.ts'),
   crash: () => import('./crash/run.ts'),
   doctor: () => import('./doctor/run.ts'),
   e2e: () => import('./test/e2e.ts'),
   package: () => import('./package/run.ts'),
   scan: () => import('./scan/run.ts'),
+  screenshots: () => import('./screenshots/run.ts'),
   server: () => import('./server/run.ts'),
   start: () => import('./start/run.ts'),
   test: () => import('./test/run.ts'),

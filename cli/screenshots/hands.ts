@@ -13,7 +13,7 @@ export const ANA = { name: 'Ana Rusu', pin: SAMPLE_PINS.cashiers[0] } as const;
 export const ELENA = { name: 'Elena Munteanu', pin: SAMPLE_PINS.manager } as const;
 
 export const entryOf = (page: Page): Locator => page.getByRole('combobox', { name: ro['counter.entryLabel'] });
-export const dueOf = (page: Page): Locator => page.getByRole('status').filter({ hasText: ro['counter.due'] });
+export const dueOf = (page: Page): Locator => page.getByRole('status', { name: ro['counter.due'] });
 
 /** Signs in at the sign-in screen, with keys. */
 export async function signIn(page: Page, who: { readonly name: string; readonly pin: string }): Promise<void> {

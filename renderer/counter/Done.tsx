@@ -71,8 +71,12 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
         </Tap>
       </header>
       <div className="done-money" role="status">
-        <Amount label={say(back ? 'done.giveBack' : 'done.total')} value={formatBani(done.total)} large={back} />
-        {back ? null : <Amount label={say('done.change')} value={formatBani(done.change)} large />}
+        <Amount
+          label={say(back ? 'done.giveBack' : 'done.total')}
+          value={formatBani(done.total)}
+          large={back || done.change === 0}
+        />
+        {back ? null : <Amount label={say('done.change')} value={formatBani(done.change)} large={done.change > 0} />}
       </div>
       {done.balanceAfter === null ? null : (
         <dl className="done-points">

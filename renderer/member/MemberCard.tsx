@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { MemberPanel } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
+import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
@@ -42,6 +43,7 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
   const words = useWords();
   const { say } = words;
   const till = useTill();
+  const today = useWindow((state) => (state.view === null ? undefined : civilDateAt(state.view.status.now)));
   return (
     <div className="member" key={member.id}>
       <div className="member-head">
@@ -71,7 +73,7 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
           ? say('member.debt', { points: member.debt })
           : member.expiring === null
             ? ''
-            : say('member.expiring', { points: member.expiring.points, day: words.day(member.expiring.on) })}
+            : say('member.expiring', { points: member.expiring.points, day: words.day(member.expiring.on, today) })}
       </p>
       <Using />
       <Hints member={member} />

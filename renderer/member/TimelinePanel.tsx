@@ -6,7 +6,7 @@ import { useWindow } from '../app/state.ts';
 import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useOpenReceipt } from '../receipts/useOpenReceipt.ts';
-import { traceText } from '../words/traces.ts';
+import { stepsOf, traceText } from '../words/traces.ts';
 import { useWords } from '../words/useWords.ts';
 import { useTimeline } from './useTimeline.ts';
 
@@ -61,6 +61,7 @@ function Whole({ timeline }: { readonly timeline: Timeline }) {
 function Lots({ timeline }: { readonly timeline: Timeline }) {
   const words = useWords();
   const { say } = words;
+  const today = useWindow((state) => (state.view === null ? undefined : civilDateAt(state.view.status.now)));
   if (timeline.lots.length === 0 && timeline.debt === 0) return null;
   return (
     <div className="lots">
@@ -74,7 +75,7 @@ function Lots({ timeline }: { readonly timeline: Timeline }) {
           <li className="lot" key={at}>
             {lot.expires === null
               ? say('timeline.lotForever', { points: formatPoints(lot.points) })
-              : say('timeline.lotUntil', { points: formatPoints(lot.points), day: words.day(lot.expires) })}
+              : say('timeline.lotUntil', { points: formatPoints(lot.points), day: words.day(lot.expires, today) })}
           </li>
         ))}
       </ul>
@@ -102,7 +103,7 @@ function Row({ row }: { readonly row: TimelineRow }) {
             .filter((part) => part !== null)
             .join(' · ')}
         </span>
-        {row.trace.map((step) => (
+        {stepsOf(row.trace, row.contra, row.points).map((step) => (
           <span key={step.code + JSON.stringify(step.params)} className="timeline-trace">
             {traceText(words, step)}
           </span>

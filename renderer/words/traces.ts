@@ -1,7 +1,8 @@
 import { bani } from '../../domain/amount/bani.ts';
-import { points } from '../../domain/amount/points.ts';
+import { type Points, points } from '../../domain/amount/points.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { never } from '../../domain/assert.ts';
+import type { Contra } from '../../domain/ledger/entry.ts';
 import type { TraceStep } from '../../domain/record/record.ts';
 import type { Words } from './words.ts';
 
@@ -26,14 +27,14 @@ export function traceText({ say }: Words, step: TraceStep): string {
         earned: count('earned'),
         amount: money('amount'),
         points: count('points'),
-        per: money('perBani'),
+        per: money('per'),
       });
     case 'earn.excluded':
       return say('trace.earn.excluded', { amount: money('amount') });
     case 'redeem.value':
       return say('trace.redeem.value', {
         points: count('points'),
-        value: money('pointValue'),
+        value: money('value'),
         discount: money('discount'),
       });
     case 'return.earned':
@@ -43,4 +44,24 @@ export function traceText({ say }: Words, step: TraceStep): string {
     default:
       return never(step.code);
   }
+}
+
+/** The steps that explain one movement: a sale that earned and spent has both in its trace, each entry only its own. */
+export function stepsOf(trace: readonly TraceStep[], contra: Contra, moved: Points): readonly TraceStep[] {
+  return trace.filter(({ code }) => {
+    switch (code) {
+      case 'earn.perMoney':
+      case 'earn.excluded':
+      case 'debt.repaid':
+        return contra !== 'redeem' && moved > 0;
+      case 'redeem.value':
+        return contra === 'redeem';
+      case 'return.earned':
+        return moved < 0;
+      case 'return.spent':
+        return moved > 0;
+      default:
+        return never(code);
+    }
+  });
 }

@@ -54,7 +54,8 @@ export async function aShop(tills: readonly number[]): Promise<TriedShop> {
       return line.scannerPath;
     },
     async window(browser, number, size = { width: 1024, height: 768 }) {
-      const page = await browser.newPage({ viewport: size });
+      const context = await browser.newContext({ viewport: size, locale: 'ro-MD', timezoneId: 'Europe/Chisinau' });
+      const page = await context.newPage();
       await page.goto(await till(number).newUrl());
       return page;
     },

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { ANA, confirm, doneNumber, entryOf, linesOf, ring, scan, toTheCounter } from '../../cli/screenshots/hands.ts';
+import { run as verify } from '../../cli/verify/run.ts';
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import { aShop } from './shop.ts';
 
@@ -84,8 +85,8 @@ test('two tills and a centre that dies agree to the point', async ({ browser }) 
     const found = two.getByRole('option', { name: /Ștefan Țurcanu/ });
     await expect(found).toBeVisible();
     await expect(found).toContainText('12');
-    await one.close();
-    await two.close();
+    // Every chain and every balance, rebuilt from the records at both tills and at the centre, and compared.
+    expect(await verify(['--data', shop.data])).toBe(0);
   } finally {
     await shop.end();
   }

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import ro from '../../resources/translations/ro.json' with { type: 'json' };
+import { buildRenderer } from '../build/renderer.ts';
+import { projectDir } from '../places.ts';
+import { SAMPLE_SIZES } from '../sample/plan.ts';
+import { startShop } from '../start/shop.ts';
+import type { RunningTill } from '../start/till.ts';
+import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
+import { ANA, confirm, dueOf, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
+
+const CARD = '2900000000018';
+/** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
+const BASKET = ['4840099007070', '4840099007148', '4840099007285'] as const;
+
+/** `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till. Returns 0. */
+export async function run(): Promise<number> {
+  const pictures = join(projectDir(), 'resources', 'pictures');
+  mkdirSync(pictures, { recursive: true });
+  const data = mkdtempSync(join(tmpdir(), 'loial-pictures-'));
+  const executablePath = await ensureChromium((line) => console.log(line));
+  const shop = await startShop({
+    data,
+    tills: [1],
+    sample: SAMPLE_SIZES.small,
+    now: Date.now(),
+    staticDir: await buildRenderer(),
+    scratch: true,
+    serverPort: 0,
+    port: 0,
+  });
+  let browser: Browser | null = null;
+  try {
+    const till = shop.tills[0];
+    if (till === undefined) throw new Error('Till 1 did not open.');
+    browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
+    await takeAll(browser, till, pictures);
+  } finally {
+    await browser?.close();
+    await shop.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+async function takeAll(browser: Browser, till: RunningTill, pictures: string): Promise<void> {
+  const scanner = till.nullModem?.scannerPath;
+  if (scanner === undefined) throw new Error('This machine has no pseudo-terminals to play a scanner with.');
+  const context = await browser.newContext({ locale: 'ro-MD', timezoneId: 'Europe/Chisinau' });
+  const page = await context.newPage();
+  const take = async (name: string, width = 1024, height = 768): Promise<void> => {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    console.log(`resources/pictures/${name}.png`);
+  };
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto(await till.newUrl());
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await take('sign-in');
+  await toTheCounter(page, ANA);
+  await take('empty');
+  await scan(scanner, CARD);
+  await page.locator('.member-name').waitFor();
+  await scan(scanner, ...BASKET);
+  await linesOf(page).nth(2).waitFor();
+  await ring(page, '2*149,90');
+  await take('till');
+  await speak(page, 'ru');
+  await take('till-ru');
+  await page.keyboard.press('F4');
+  await take('redeem-ru');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F9');
+  await take('enrol-ru');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F6');
+  await take('why-ru');
+  await page.keyboard.press('Escape');
+  await speak(page, 'ro');
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: ro['settings.theme.dark'] }).click();
+  await take('shift-dark');
+  await page.keyboard.press('Escape');
+  await take('till-dark', 1366, 768);
+  await take('till-dark-large', 1920, 1080);
+  await scan(scanner, '4840099999993');
+  await page.locator('.notice-stop').waitFor();
+  await take('unknown-dark');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: ro['settings.theme.light'] }).click();
+  await page.keyboard.press('Escape');
+  await dueOf(page).waitFor();
+  await confirm(page);
+  await take('done');
+  await page.getByRole('button', { name: ro['action.next'] }).click();
+  await entryOf(page).waitFor();
+  await page.keyboard.press('F8');
+  await page.locator('.row').first().waitFor();
+  await take('receipts');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: ro['receipt.return'] }).waitFor();
+  await take('receipt');
+  await page.getByRole('button', { name: ro['receipt.return'] }).click();
+  await page.getByRole('button', { name: ro['return.all'] }).click();
+  await take('return');
+}
+
+async function speak(page: Page, language: 'ro' | 'ru'): Promise<void> {
+  await page
+    .getByRole('button', { name: ro[`language.${language}`], exact: true })
+    .first()
+    .click();
+  await page.waitForTimeout(100);
+}

@@ -1,0 +1,291 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import {
+  ANA,
+  confirm,
+  dueOf,
+  ELENA,
+  entryOf,
+  linesOf,
+  openShift,
+  ring,
+  scan,
+  signIn,
+  toTheCounter,
+} from '../../cli/screenshots/hands.ts';
+import en from '../../resources/translations/en.json' with { type: 'json' };
+import ro from '../../resources/translations/ro.json' with { type: 'json' };
+import ru from '../../resources/translations/ru.json' with { type: 'json' };
+import { aShop, type TriedShop } from './shop.ts';
+
+const CARD = '2900000000018';
+const MILK = '4840099007070';
+/** Shop PCs' screens, and a large one. */
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+] as const;
+
+test.describe.configure({ mode: 'serial' });
+
+let shop: TriedShop;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  shop = await aShop([1]);
+  page = await shop.window(browser, 1);
+});
+test.afterAll(async () => {
+  await shop?.end();
+});
+
+/** No rule of WCAG 2.1 A or AA is broken by what stands on the screen. */
+async function expectAccessible(what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+  ).toEqual([]);
+}
+
+/** Nothing of the window is outside of it, and no button's words are cut off. */
+async function expectFits(what: string): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const found: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth)
+      found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+    if (root.scrollHeight > root.clientHeight)
+      found.push(`the page is ${root.scrollHeight - root.clientHeight} px too high`);
+    for (const element of document.querySelectorAll<HTMLElement>('button, h1, h2, label, .totals-amount')) {
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      const clips = overflowX !== 'visible' || textOverflow === 'ellipsis';
+      if (element.offsetParent !== null && clips && element.scrollWidth > element.clientWidth + 1) {
+        found.push(`${element.tagName} "${element.innerText.slice(0, 40)}" is cut`);
+      }
+    }
+    return found;
+  });
+  expect(cut.map((each) => `${what}: ${each}`)).toEqual([]);
+}
+
+const LANGUAGE_NAMES = { RO: ro['language.ro'], RU: ro['language.ru'], EN: ro['language.en'] } as const;
+
+async function language(name: keyof typeof LANGUAGE_NAMES): Promise<void> {
+  await page.getByRole('button', { name: LANGUAGE_NAMES[name], exact: true }).first().click();
+}
+
+/** The strip over the sale that says what was refused; gone after Esc. */
+async function expectRefused(template: string): Promise<void> {
+  const words =
+    template
+      .replace(/\{.*\}/, '{')
+      .split('{')
+      .find((part) => part.trim().length > 5) ?? template;
+  await expect(page.locator('.notice-stop')).toContainText(words.trim());
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.notice-stop')).toHaveCount(0);
+}
+
+test('signing in: a wrong PIN is said kindly, a right one opens the shift', async () => {
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await expectAccessible('sign-in');
+  await signIn(page, { name: ANA.name, pin: '9911' });
+  await expect(page.getByText(/PIN greșit/)).toBeVisible();
+  await signIn(page, ANA);
+  await page.getByRole('heading', { name: ro['shift.openTitle'] }).waitFor();
+  await expectAccessible('shift');
+  await openShift(page);
+  await expectAccessible('empty counter');
+});
+
+test('a sale with keys only, a slip with its number as a barcode', async () => {
+  await page.keyboard.type('89,90');
+  await page.keyboard.press('Enter');
+  await expect(linesOf(page)).toHaveCount(1);
+  await page.keyboard.type('3*');
+  await page.keyboard.press('Enter');
+  await expect(dueOf(page)).toContainText('269,70');
+  await page.keyboard.press('-');
+  await expect(dueOf(page)).toContainText('179,80');
+  await page.keyboard.press('Control+z');
+  await expect(dueOf(page)).toContainText('269,70');
+  const number = await confirm(page);
+  await expectAccessible('confirmed');
+  await page.getByRole('button', { name: ro['action.next'] }).click();
+  await page.keyboard.press('F8');
+  await page.locator('.row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: ro['receipt.title'].replace('{number}', number) })).toBeVisible();
+  await expectAccessible('receipt');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await scan(shop.scanner(1), number);
+  await expect(page.getByRole('heading', { name: ro['receipt.title'].replace('{number}', number) })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(entryOf(page)).toBeVisible();
+});
+
+test('what cannot be is refused in words of three languages, and nothing is written', async () => {
+  for (const [name, said] of [
+    ['RO', ro],
+    ['RU', ru],
+    ['EN', en],
+  ] as const) {
+    await language(name);
+    await scan(shop.scanner(1), '4840099999993');
+    await expectRefused(said['refusal.code.unknown']);
+    await scan(shop.scanner(1), '4840099007071');
+    await expectRefused(said['refusal.code.checkDigit']);
+    const entry = page.getByRole('combobox', { name: said['counter.entryLabel'] });
+    await entry.fill('0');
+    await page.keyboard.press('Enter');
+    await expectRefused(said['refusal.amount.notPositive']);
+    await scan(shop.scanner(1), CARD);
+    await page.locator('.member-name').waitFor();
+    await entry.fill('100');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('list', { name: said['counter.lines'] }).getByRole('listitem')).toHaveCount(1);
+    await page.keyboard.press('F4');
+    await page.getByRole('textbox', { name: said['redeem.label'] }).fill('999999');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert').filter({ hasText: /999\D999/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F9');
+    await page.getByLabel(said['enrol.phone'], { exact: true }).fill('+40 721 123 456');
+    await page.getByLabel(said['enrol.name']).fill('Ion');
+    await page.getByLabel(said['enrol.consent']).check();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/\+40 721 123 456|\+40721123456/).first()).toBeVisible();
+    await page.getByLabel(said['enrol.phone'], { exact: true }).fill('');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: said['member.leave'] }).click();
+    await entry.fill('');
+    await entry.press('Delete');
+    await expect(page.locator('.lines-list')).toHaveCount(0);
+  }
+  await language('RO');
+});
+
+test('a page reloaded and a till killed in the middle of a sale go on where they were', async () => {
+  await scan(shop.scanner(1), CARD);
+  await ring(page, '55,50');
+  await scan(shop.scanner(1), MILK);
+  await expect(linesOf(page)).toHaveCount(2);
+  const due = await dueOf(page).textContent();
+  await page.reload();
+  await expect(linesOf(page)).toHaveCount(2);
+  await expect(page.locator('.member-name')).toBeVisible();
+  await shop.till(1).kill();
+  await expect(page.getByText(ro['app.lost.title'])).toBeVisible();
+  await shop.till(1).restart();
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await toTheCounter(page, ANA);
+  await expect(linesOf(page)).toHaveCount(2);
+  expect(await dueOf(page).textContent()).toBe(due);
+  await confirm(page);
+  await page.getByRole('button', { name: ro['action.next'] }).click();
+});
+
+test('a lost card is blocked and replaced, the points stay; the balance is explained', async () => {
+  await scan(shop.scanner(1), CARD);
+  const points = await page.locator('.member-points').textContent();
+  const name = (await page.locator('.member-name').textContent()) ?? '';
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('heading', { name: ro['timeline.title'] })).toBeVisible();
+  await expect(page.getByText(ro['timeline.before'])).toBeVisible();
+  await expectAccessible('why this balance');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: ro['action.cards'] }).click();
+  await page.getByRole('button', { name: ro['cards.replace'] }).first().click();
+  await scan(shop.scanner(1), '2909999999990');
+  await page.getByRole('button', { name: ro['cards.linkConfirm'] }).first().click();
+  await expect(page.getByText('2909999999990')).toBeVisible();
+  await expectAccessible('cards');
+  // Esc puts what was said out of sight first, then the panel.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: ro['member.leave'] }).click();
+  await scan(shop.scanner(1), CARD);
+  await expectRefused(ro['refusal.code.blockedCard']);
+  await scan(shop.scanner(1), '2909999999990');
+  await expect(page.locator('.member-name')).toHaveText(name);
+  expect(await page.locator('.member-points').textContent()).toBe(points);
+});
+
+test('every screen fits and is accessible at every size, in every language, by day and by night', async () => {
+  await ring(page, '1249,99');
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const name of ['RO', 'RU', 'EN'] as const) {
+      await language(name);
+      for (const key of ['', 'F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10']) {
+        if (key !== '') await page.keyboard.press(key);
+        await page.waitForTimeout(30);
+        await expectFits(`${size.width}×${size.height} ${name} ${key}`);
+        if (key !== '') await page.keyboard.press('Escape');
+      }
+    }
+  }
+  await page.setViewportSize(SIZES[0]);
+  await language('RU');
+  for (const key of ['', 'F1', 'F3', 'F4', 'F8', 'F9', 'F10']) {
+    if (key !== '') await page.keyboard.press(key);
+    await expectAccessible(`${key} in Russian`);
+    if (key !== '') await page.keyboard.press('Escape');
+  }
+  await language('RO');
+});
+
+test('what types like a scanner is a scan, under a Russian layout too and in whatever field', async () => {
+  await page.keyboard.press('F3');
+  const field = page.getByRole('combobox', { name: ro['search.label'] });
+  await field.fill('Rusu');
+  // A wedge scanner's burst: physical keys of digits a few ms apart, then Enter.
+  await page.evaluate(async (code) => {
+    const target = document.activeElement ?? document.body;
+    for (const key of [...code, 'Enter']) {
+      const name = key === 'Enter' ? 'Enter' : `Digit${key}`;
+      const init = { key, code: name, bubbles: true, cancelable: true };
+      target.dispatchEvent(new KeyboardEvent('keydown', init));
+      target.dispatchEvent(new KeyboardEvent('keyup', init));
+      await new Promise((next) => setTimeout(next, 4));
+    }
+  }, MILK);
+  await expect(linesOf(page)).toHaveCount(2);
+  await page.keyboard.press('Escape');
+});
+
+test('a shift is closed by its cashier, and a manager voids in their own', async () => {
+  await page.getByRole('button', { name: ro['member.leave'] }).click();
+  await confirm(page);
+  await page.getByRole('button', { name: ro['action.next'] }).click();
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: ro['shift.close'] }).click();
+  await page.getByRole('button', { name: ro['shift.closeConfirm'] }).click();
+  await page
+    .getByRole('heading', { name: ro['shift.openTitle'] })
+    .or(page.getByRole('heading', { name: ro['signin.title'] }))
+    .first()
+    .waitFor();
+  await page.reload();
+  if (await page.getByRole('heading', { name: ro['shift.openTitle'] }).isVisible()) {
+    await page
+      .getByRole('button', { name: ro['shift.signOut'] })
+      .click()
+      .catch(() => undefined);
+  }
+  if (await page.getByRole('heading', { name: ro['signin.title'] }).isVisible()) await toTheCounter(page, ELENA);
+  else await openShift(page);
+  await ring(page, '10');
+  await confirm(page);
+  await page.getByRole('button', { name: ro['action.next'] }).click();
+  await page.keyboard.press('F8');
+  await page.locator('.row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: ro['receipt.void'] }).click();
+  await page.getByRole('button', { name: ro['receipt.voidConfirm'] }).click();
+  await expect(page.getByText(ro['done.voided']).or(page.getByText(ro['receipts.voided'])).first()).toBeVisible();
+});
