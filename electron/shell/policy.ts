@@ -1,12 +1,9 @@
-/**
- * What a window may load and do: its own files, and a line to its own till. Styles may stand inline because the
- * component library writes its variables into style elements; scripts may not.
- */
+/** What a window may load and do: its own files, and a line to its own till; no script and no style stands inline. */
 export function contentPolicy(tillSockets: readonly string[]): string {
   return [
     "default-src 'self'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     `connect-src ${["'self'", ...tillSockets].join(' ')}`,
