@@ -43,7 +43,7 @@ export interface CrashReport {
 }
 
 /** The kill comes after so many acts at most (a sale is some eight of them), and so much later at most, ms. */
-const MOST_ACTS = 100;
+const MOST_ACTS = 60;
 const LATEST_MS = 12;
 /** Or, on a machine that is slow or a till that hangs, after this, ms. */
 const LONGEST_ROUND_MS = 2000;

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { crashCampaign } from '../../cli/crash/campaign.ts';
 
 test('twenty times killed in the middle of selling, nothing that was confirmed is missing', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const dir = mkdtempSync(join(tmpdir(), 'loial-crash-'));
   try {
