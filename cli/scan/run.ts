@@ -52,7 +52,10 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const scan = planScan(args);
     if (scan === 'help') console.log(HELP);
-    else await send(scan);
+    else {
+      await send(scan);
+      console.log(`Sent down the line at ${scan.path}.`);
+    }
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

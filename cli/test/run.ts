@@ -48,6 +48,6 @@ async function runVitest(): Promise<Tally> {
   mkdirSync(join(report, '..'), { recursive: true });
   // An old report must not be taken for this run's.
   rmSync(report, { force: true });
-  const code = await runTool('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]);
+  const code = await runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   return readVitest(report, code);
 }

@@ -21,7 +21,8 @@ export async function runTool(
   const script = join(projectDir(), 'node_modules', TOOLS[tool]);
   const child = spawn(process.execPath, [script, ...args], {
     cwd: projectDir(),
-    env: { ...process.env, ...env },
+    // A log file is no terminal: colours would only be noise in it.
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const [code] = await once(child, 'exit');

@@ -31,10 +31,16 @@ test.describe.configure({ mode: 'serial' });
 
 let shop: TriedShop;
 let page: Page;
+/** What the browser complained of: script errors, refused styles, files that are not there. */
+const complaints: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   shop = await aShop([1]);
   page = await shop.window(browser, 1);
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
 });
 test.afterAll(async () => {
   await shop?.end();
@@ -288,4 +294,8 @@ test('a shift is closed by its cashier, and a manager voids in their own', async
   await page.getByRole('button', { name: ro['receipt.void'] }).click();
   await page.getByRole('button', { name: ro['receipt.voidConfirm'] }).click();
   await expect(page.getByText(ro['done.voided']).or(page.getByText(ro['receipts.voided'])).first()).toBeVisible();
+});
+
+test('the browser complained of nothing but the till that was killed', () => {
+  expect(complaints.filter((each) => !/ERR_CONNECTION_REFUSED/.test(each))).toEqual([]);
 });
