@@ -2,6 +2,7 @@ import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import { LANGUAGES } from '../../domain/person/person.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { KeyCap, keepFocus } from '../controls/Tap.tsx';
+import { KeypadChoice } from '../keypad/KeypadChoice.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useWords } from '../words/useWords.ts';
 import { useWindow } from './state.ts';
@@ -24,6 +25,7 @@ export function Header({ now }: { readonly now: () => number }) {
       )}
       <Person />
       <div className="header-space" />
+      {atCounter ? <KeypadChoice /> : null}
       <Choice
         small
         label={say('header.language')}

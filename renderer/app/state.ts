@@ -5,6 +5,7 @@ import type { VatRate } from '../../domain/amount/quantity.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { MessageKey } from '../../resources/translations/translations.ts';
+import type { Board, Layout, Sign } from '../keypad/boards.ts';
 import type { Panel } from './panels.ts';
 
 /** What is said to the cashier over the sale card, until it is read or the next thing succeeds. */
@@ -51,6 +52,13 @@ export interface WindowState {
   readonly vat: VatRate | null;
   readonly searchText: string;
   readonly enrolDraft: EnrolDraft | null;
+  /** The keys on the screen. `layout` null: the letters of the window's language. */
+  readonly keypad: {
+    readonly open: boolean;
+    readonly board: Board;
+    readonly layout: Layout | null;
+    readonly sign: Sign;
+  };
 }
 
 export const FIRST_STATE: WindowState = {
@@ -66,6 +74,7 @@ export const FIRST_STATE: WindowState = {
   vat: null,
   searchText: '',
   enrolDraft: null,
+  keypad: { open: false, board: 'digits', layout: null, sign: '*' },
 };
 
 export type WindowStore = StoreApi<WindowState>;

@@ -3,6 +3,8 @@ import { never } from '../../domain/assert.ts';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
+import { Keypad } from '../keypad/Keypad.tsx';
+import { useKeypad } from '../keypad/useKeypad.ts';
 import { HelpPanel } from '../keys/HelpPanel.tsx';
 import { isTypedInto } from '../keys/useKeys.ts';
 import { CardsPanel } from '../member/CardsPanel.tsx';
@@ -30,21 +32,36 @@ export function Counter() {
   const { say } = useWords();
   const panel = useWindow((state) => state.panels.at(-1) ?? null);
   const done = useWindow((state) => state.view?.counter.last ?? null);
+  const target = useKeypad();
   useTypingGoesToTheSale();
   useEffect(() => {
     if (panel === null && done === null) focusEntry();
   }, [panel, done]);
   const side = panel === null ? null : sideOf(panel);
+  // Across from what is being typed into, so that it covers nothing of it; letters need the wide card.
+  const keypad = useWindow(({ keypad: { open, board } }) =>
+    !open ? null : board === 'letters' || side === 'person' ? 'sale' : 'person',
+  );
   return (
     <main className="counter">
-      <section className="card counter-person" aria-label={say('member.card')}>
+      <section
+        className="card counter-person"
+        aria-label={say('member.card')}
+        data-keypad-here={keypad === 'person' ? '' : undefined}
+      >
         {panel !== null && side === 'person' ? <Laid panel={panel} /> : <MemberCard />}
+        {keypad === 'person' ? <Keypad place="person" target={target} /> : null}
       </section>
-      <section className="card counter-sale" aria-label={say('counter.title')}>
+      <section
+        className="card counter-sale"
+        aria-label={say('counter.title')}
+        data-keypad-here={keypad === 'sale' ? '' : undefined}
+      >
         {panel !== null && side === 'sale' ? <Laid panel={panel} /> : null}
         {side !== 'sale' && done !== null ? <Done key={done.id} done={done} active={panel === null} /> : null}
         {side !== 'sale' && done === null ? <SaleCard active={panel === null} /> : null}
         <Notice />
+        {keypad === 'sale' ? <Keypad place="sale" target={target} /> : null}
       </section>
       <ActionBar />
     </main>

@@ -11,6 +11,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { FOR_NAMES } from '../keypad/fields.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { isCardCode } from '../member/cardCode.ts';
 import { refusalText } from '../words/refusals.ts';
@@ -99,6 +100,7 @@ export function EnrolPanel() {
           label={say('enrol.name')}
           value={draft.name}
           inputRef={nameField}
+          {...FOR_NAMES}
           autoFocus={draft.phone !== ''}
           error={problem('name.empty', 'name.tooLong')}
           onText={(name) => change({ name })}
@@ -140,7 +142,12 @@ export function EnrolPanel() {
         </div>
         <details className="enrol-more" open={draft.callName !== '' || draft.birthday !== ''}>
           <summary>{say('enrol.more')}</summary>
-          <Field label={say('enrol.callName')} value={draft.callName} onText={(callName) => change({ callName })} />
+          <Field
+            {...FOR_NAMES}
+            label={say('enrol.callName')}
+            value={draft.callName}
+            onText={(callName) => change({ callName })}
+          />
           <Field
             label={say('enrol.birthday')}
             value={draft.birthday}

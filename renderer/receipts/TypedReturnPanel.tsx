@@ -10,6 +10,7 @@ import { Choice } from '../controls/Choice.tsx';
 import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { FOR_NAMES } from '../keypad/fields.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
@@ -82,6 +83,7 @@ export function TypedReturnPanel({ number }: { readonly number: string }) {
         {rows.map((row, at) => (
           <li key={row.id} className="typed-row">
             <Field
+              {...FOR_NAMES}
               label={say('return.typedName')}
               value={row.name}
               disabled={!allowed}

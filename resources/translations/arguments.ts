@@ -56,6 +56,7 @@ export const ARGUMENTS = {
   'return.balanceAfter': ['balance'],
   'return.confirm': ['amount'],
   'return.typedRemove': ['row'],
+  'keypad.layout': ['layout'],
   'shift.number': ['number'],
   'shift.since': ['time'],
   'shift.sales': ['count'],
