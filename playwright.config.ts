@@ -30,5 +30,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: { args: chromiumSwitches(), ...(executablePath === undefined ? {} : { executablePath }) },
   },
-  projects: [{ name: 'browser' }, ...(electronBinary() === undefined ? [] : [{ name: 'electron' }])],
+  projects: [
+    { name: 'browser' },
+    ...(electronBinary() === undefined ? [] : [{ name: 'electron', testMatch: /(two-tills|counter)\.spec\.ts/ }]),
+  ],
 });

@@ -1,35 +1,55 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test';
+import { buildElectron } from '../../cli/build/electron.ts';
 import { buildRenderer } from '../../cli/build/renderer.ts';
+import { openNullModem } from '../../cli/nullmodem/pair.ts';
+import { projectDir, runDir, tillDir } from '../../cli/places.ts';
 import { SAMPLE_SIZES } from '../../cli/sample/plan.ts';
 import type { RunningCentre } from '../../cli/start/centre.ts';
 import { startShop } from '../../cli/start/shop.ts';
-import type { RunningTill } from '../../cli/start/till.ts';
+import { chromiumSwitches } from '../../cli/test/chromium.ts';
+import { electronBinary } from '../../cli/test/electron.ts';
 import { assert } from '../../domain/assert.ts';
+
+/** What many shop PCs still have. */
+const SIZE = { width: 1024, height: 768 } as const;
+
+/** Which shell puts a window on the till: a browser, or Electron where its binary is (the name of the project). */
+export type Shell = 'browser' | 'electron';
+
+/** The shell that a test runs in, by its project's name. */
+export function shellOf(projectName: string): Shell {
+  return projectName === 'electron' ? 'electron' : 'browser';
+}
 
 /** A whole small shop on scratch data: real PostgreSQL, a centre, tills with their scanners' lines. */
 export interface TriedShop {
   readonly data: string;
   readonly centre: RunningCentre;
-  /** A running till by its number. */
-  till(number: number): RunningTill;
   /** Where codes are sent so that this till's scanner reads them. */
   scanner(number: number): string;
-  /** A window on a till, 1024×768 unless another size is named. */
-  window(browser: Browser, number: number, size?: { width: number; height: number }): Promise<Page>;
+  /** A window on a till, 1024×768, with a touch screen where one is asked for. */
+  window(browser: Browser, number: number, of?: { readonly hasTouch: boolean }): Promise<Page>;
+  /** Ends a till's process as a power cut would. */
+  kill(number: number): Promise<void>;
+  /** Starts it again. The page that was open finds it; in Electron the window died too, and a new one is returned. */
+  restart(number: number, page: Page): Promise<Page>;
   /** Stops everything and leaves nothing behind. */
   end(): Promise<void>;
 }
 
+/** The tills of a shop as one shell runs them. */
+type Tills = Pick<TriedShop, 'scanner' | 'window' | 'kill' | 'restart'> & { stop(): Promise<void> };
+
 /** Starts one; a first start makes its small sample. */
-export async function aShop(tills: readonly number[]): Promise<TriedShop> {
+export async function aShop(tills: readonly number[], shell: Shell = 'browser'): Promise<TriedShop> {
   const data = mkdtempSync(join(tmpdir(), 'loial-e2e-'));
   const staticDir = await buildRenderer();
   const shop = await startShop({
     data,
-    tills,
+    tills: shell === 'browser' ? tills : [],
     sample: SAMPLE_SIZES.small,
     now: Date.now(),
     staticDir,
@@ -39,29 +59,103 @@ export async function aShop(tills: readonly number[]): Promise<TriedShop> {
   });
   const { centre } = shop;
   assert(centre !== null, 'a chain has a centre');
-  const till = (number: number): RunningTill => {
-    const found = shop.tills.find((each) => each.number === number);
+  const shown = shell === 'browser' ? served(shop.tills) : await inElectron(data, tills);
+  return {
+    ...shown,
+    data,
+    centre,
+    async end() {
+      await shown.stop();
+      await shop.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function served(running: Awaited<ReturnType<typeof startShop>>['tills']): Tills {
+  const till = (number: number) => {
+    const found = running.find((each) => each.number === number);
     assert(found !== undefined, `till ${number} was started`);
     return found;
   };
   return {
-    data,
-    centre,
-    till,
     scanner(number) {
       const line = till(number).nullModem;
       assert(line !== null, 'this machine has pseudo-terminals');
       return line.scannerPath;
     },
-    async window(browser, number, size = { width: 1024, height: 768 }) {
-      const context = await browser.newContext({ viewport: size, locale: 'ro-MD', timezoneId: 'Europe/Chisinau' });
+    async window(browser, number, { hasTouch } = { hasTouch: false }) {
+      const context = await browser.newContext({
+        viewport: SIZE,
+        hasTouch,
+        locale: 'ro-MD',
+        timezoneId: 'Europe/Chisinau',
+      });
       const page = await context.newPage();
       await page.goto(await till(number).newUrl());
       return page;
     },
-    async end() {
-      await shop.stop();
-      rmSync(data, { recursive: true, force: true });
+    kill: (number) => till(number).kill(),
+    async restart(number, page) {
+      await till(number).restart();
+      return page;
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** The same tills in Electron itself. Written against its documentation: no machine of ours has had the binary yet. */
+async function inElectron(data: string, numbers: readonly number[]): Promise<Tills> {
+  const executablePath = electronBinary();
+  assert(executablePath !== undefined, 'the project "electron" exists only where its binary is');
+  await buildElectron();
+  mkdirSync(runDir(data), { recursive: true });
+  const lines = new Map(
+    await Promise.all(
+      numbers.map(async (n) => [n, await openNullModem({ dir: runDir(data), name: `scanner-${n}` })] as const),
+    ),
+  );
+  const running = new Map<number, ElectronApplication>();
+  const line = (number: number) => {
+    const found = lines.get(number);
+    assert(found !== undefined, `till ${number} has a scanner's line`);
+    return found;
+  };
+  const open = async (number: number): Promise<Page> => {
+    const app = await _electron.launch({
+      executablePath,
+      args: [
+        ...chromiumSwitches(),
+        join(projectDir(), 'dist', 'electron', 'main.js'),
+        '--data',
+        tillDir(data, number),
+        '--scanner',
+        line(number).tillPath,
+      ],
+    });
+    running.set(number, app);
+    return app.firstWindow();
+  };
+  const kill = async (number: number): Promise<void> => {
+    const app = running.get(number);
+    running.delete(number);
+    if (app === undefined) return;
+    const gone = app.waitForEvent('close');
+    app.process().kill('SIGKILL');
+    await gone;
+  };
+  return {
+    scanner: (number) => line(number).scannerPath,
+    async window(_browser, number) {
+      const page = await open(number);
+      await page.setViewportSize(SIZE);
+      return page;
+    },
+    kill,
+    restart: (number) => open(number),
+    async stop() {
+      for (const app of running.values()) await app.close();
+      for (const each of lines.values()) each.close();
     },
   };
 }

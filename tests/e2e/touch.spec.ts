@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { tillDir } from '../../cli/places.ts';
 import { ANA, dueOf, entryOf, linesOf } from '../../cli/screenshots/hands.ts';
 import { readReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
@@ -17,14 +18,7 @@ let page: Page;
 
 test.beforeAll(async ({ browser }) => {
   shop = await aShop([1]);
-  const context = await browser.newContext({
-    viewport: { width: 1024, height: 768 },
-    hasTouch: true,
-    locale: 'ro-MD',
-    timezoneId: 'Europe/Chisinau',
-  });
-  page = await context.newPage();
-  await page.goto(await shop.till(1).newUrl());
+  page = await shop.window(browser, 1, { hasTouch: true });
 });
 test.afterAll(async () => {
   await shop?.end();
@@ -46,7 +40,7 @@ async function touch(...keys: readonly string[]): Promise<void> {
 
 /** A member of the sample with a phone and points to use. */
 function someMember(): { readonly name: string; readonly lastDigits: string } {
-  const replica = readReplica(join(shop.till(1).dataDir, 'members.db'));
+  const replica = readReplica(join(tillDir(shop.data, 1), 'members.db'));
   try {
     const card = replica.card('2900000000018');
     const member = card === null ? null : replica.member(card.member);
@@ -86,6 +80,8 @@ test('a whole sale by finger: the shift, an amount, a person by phone, points, c
 
   const given = page.getByRole('textbox', { name: ro['counter.givenLabel'] });
   await given.tap();
+  // The system's own keyboard would lie over half of the screen.
+  await expect(given).toHaveAttribute('inputmode', 'none');
   await touch('5', '00');
   await expect(given).toHaveValue('500');
   await expect(page.locator('.change')).toContainText('100,30');

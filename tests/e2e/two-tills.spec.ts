@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { ANA, confirm, doneNumber, entryOf, linesOf, ring, scan, toTheCounter } from '../../cli/screenshots/hands.ts';
 import { run as verify } from '../../cli/verify/run.ts';
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
-import { aShop } from './shop.ts';
+import { aShop, shellOf } from './shop.ts';
 
 const CARD = '2900000000018';
 /** Of resources/sample/products.csv: milk, milk, and bread or what stands there with VAT of 8 and 20 per cent. */
@@ -13,8 +13,8 @@ const pointsShown = async (page: Page): Promise<number> =>
   Number(((await page.locator('.member-points').textContent()) ?? '').replace(/[^\d−-]/g, '').replace('−', '-'));
 
 /** The whole main job, on real parts: serial lines, PostgreSQL, two tills, a centre that dies in the middle. */
-test('two tills and a centre that dies agree to the point', async ({ browser }) => {
-  const shop = await aShop([1, 2]);
+test('two tills and a centre that dies agree to the point', async ({ browser }, { project }) => {
+  const shop = await aShop([1, 2], shellOf(project.name));
   try {
     const one = await shop.window(browser, 1);
     const two = await shop.window(browser, 2);
