@@ -26,7 +26,13 @@ export function holdsName(field: HTMLInputElement): boolean {
 
 export function signFor(field: HTMLInputElement): Sign {
   if (field.id === ENTRY_ID) return '*';
-  return field.inputMode === 'tel' ? '+' : '-';
+  return (field.dataset['inputMode'] ?? field.inputMode) === 'tel' ? '+' : '-';
+}
+
+/** Keeps the system's own keyboard away from a touched field: it would lie over half of the screen. */
+export function keepSystemKeyboardAway(field: HTMLInputElement): void {
+  field.dataset['inputMode'] ??= field.inputMode;
+  field.inputMode = 'none';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useWindowStore, type WindowStore } from '../app/state.ts';
 import type { Board } from './boards.ts';
-import { boardFor, isTypable, signFor, targetField } from './fields.ts';
+import { boardFor, isTypable, keepSystemKeyboardAway, signFor, targetField } from './fields.ts';
 import { rememberOpen, wasOpen } from './remembered.ts';
 
 /** Opens a board, or puts the keypad away; this till remembers it. */
@@ -29,7 +29,9 @@ export function useKeypad(): () => HTMLInputElement | null {
       change(target);
     };
     const touched = ({ target, pointerType }: PointerEvent): void => {
-      if (pointerType !== 'touch' || store.getState().keypad.open || !isTypable(target)) return;
+      if (pointerType !== 'touch' || !isTypable(target)) return;
+      keepSystemKeyboardAway(target);
+      if (store.getState().keypad.open) return;
       change(target);
       showKeypad(store, boardFor(target));
     };

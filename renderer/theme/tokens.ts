@@ -117,6 +117,7 @@ export const SIZE = {
   personMost: 440,
   form: 480,
   keypad: 88,
+  key: 56,
   moment: 112,
   given: 84,
   slip: 302,
