@@ -36,6 +36,7 @@ describe('a touched key', () => {
 
   test('never makes a field longer than it may be', () => {
     expect(typed(at('1234'), '00', 5)).toEqual(at('1234'));
+    expect(typed(at('12345'), '0', 5)).toEqual(at('12345'));
     expect(typed(at('1234', 0, 4), '00', 4)).toEqual(at('00'));
   });
 
