@@ -126,6 +126,9 @@ describe('offline', () => {
       why: { code: 'redeem.offlineStale', params: { hours: 24 } },
     });
     expect(ask({ wordAgeMs: null }).most).toBe(0);
+    // A clock that was set back makes no old word fresh; a small correction makes no fresh word old.
+    expect(ask({ wordAgeMs: -24 * HOUR - 1 }).most).toBe(0);
+    expect(ask({ wordAgeMs: -60_000 }).most).toBe(100);
   });
   test('what was spent today counts, and never goes below none', () => {
     expect(ask({ spentTodayOffline: points(99) }).most).toBe(1);

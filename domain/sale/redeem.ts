@@ -82,7 +82,8 @@ const HOUR_MS = 3_600_000;
 /**
  * What may be spent while the centre cannot be asked. A card in the hand is proof; a phone number only where the
  * programme says so (somebody just enrolled gave theirs); a name or a receipt never is. `wordAgeMs` is the age of the
- * centre's word on this member, null where there is none. A shop without a centre does not ask: its word is the truth.
+ * centre's word on this member, null where there is none, below zero where the till's clock was set back since: how far
+ * it was set back then counts as age. A shop without a centre does not ask: its word is the truth.
  */
 export function offlineLimit(input: {
   readonly programme: Programme;
@@ -95,7 +96,7 @@ export function offlineLimit(input: {
   const { foundBy, wordAgeMs } = input;
   const proven = foundBy === 'card' || (phoneIsProof && (foundBy === 'phone' || foundBy === 'enrolled'));
   if (!proven) return { most: NO_POINTS, why: refuse('redeem.needsCard') };
-  if (wordAgeMs === null || wordAgeMs > oldestWordHours * HOUR_MS) {
+  if (wordAgeMs === null || Math.abs(wordAgeMs) > oldestWordHours * HOUR_MS) {
     return { most: NO_POINTS, why: refuse('redeem.offlineStale', { hours: oldestWordHours }) };
   }
   const most = points(Math.max(0, mostPointsPerDay - input.spentTodayOffline));

@@ -66,7 +66,7 @@ function offlinePolicy(
   return offlineLimit({
     programme,
     spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),
-    wordAgeMs: member.wordAt === null ? null : Math.max(0, w.clock() - member.wordAt),
+    wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
     foundBy: state.member.foundBy,
   });
 }
