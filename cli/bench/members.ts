@@ -109,7 +109,7 @@ function filled(
 /** Of what decides the file's content: its schema, how states are packed and indexed, and who is in it. */
 const MADE_OF = [
   'db/replica/migrations/*.ts',
-  'db/replica/{packing,states}.ts',
+  'db/replica/{packing,search,states}.ts',
   'domain/person/fold.ts',
   'cli/sample/people.ts',
   'resources/sample/names.csv',

@@ -124,7 +124,10 @@ export function openReplica(file: string): ReplicaWriter {
   const inTransaction = transactions(db);
   const { syncState } = reader;
 
-  inTransaction(() => states.retryUnread());
+  inTransaction(() => {
+    states.reindex();
+    states.retryUnread();
+  });
 
   /** After somebody's words were taken out: they go from the index's old segments and from the write-ahead log too. */
   function purgeIfDue(): void {

@@ -4,7 +4,7 @@ import { foldText, searchKey, searchTerms } from '../../domain/person/fold.ts';
  * How many candidates a search takes from the index before it puts them in order: bounds the work, whatever is typed.
  * Several words together are precise, and dear to intersect: fewer suffice.
  */
-const MOST_CANDIDATES = { oneTerm: 100, moreTerms: 40 } as const;
+const MOST_CANDIDATES = { oneTerm: 60, moreTerms: 24 } as const;
 /** The prefix indexes begin here; one letter alone would read half the index. */
 const SHORTEST = 2;
 /** Terms shorter than this are in a tenth of all members: two of them are intersected, no more. */
@@ -27,7 +27,40 @@ export function memberSearch(typed: string): Search | null {
   return searchOf(
     searchTerms(typed).map((term) => term.anyOf),
     foldText(typed),
+    SHORTEST,
+    pairsAsked,
   );
+}
+
+/** Letters of each word in a pair. */
+const PAIRED = 2;
+/**
+ * The tokens by which a member is found: those of the names and the phone, and for each two words of the names one
+ * token of their beginnings. First names are few and surnames begin alike: each alone is in a tenth of a million
+ * members, and to intersect two such lists is dear; the pair's own list is short.
+ */
+export function memberKey(person: Parameters<typeof searchKey>[0]): string {
+  const key = searchKey(person);
+  const words = key.split(' ').filter(isPairable);
+  const beginnings = [...new Set(words.map((word) => word.slice(0, PAIRED)))];
+  return [key, ...beginnings.flatMap((a, i) => beginnings.slice(i + 1).map((b) => pairOf(a, b)))].join(' ');
+}
+
+function isPairable(token: string): boolean {
+  return token.length >= PAIRED && !/\d/.test(token);
+}
+
+/** The beginnings of both in the order of the alphabet, and between them what no word's key has: a digit. */
+function pairOf(a: string, b: string): string {
+  const [first, second] = [a.slice(0, PAIRED), b.slice(0, PAIRED)].sort();
+  return `${first}0${second}`;
+}
+
+/** Pairs, of which who meets both terms has one; none where one and the same word might meet both. */
+function pairsAsked(a: readonly string[], b: readonly string[]): readonly string[] {
+  const apart = a.every((x) => b.every((y) => x.slice(0, PAIRED) !== y.slice(0, PAIRED)));
+  if (!apart || ![...a, ...b].every(isPairable)) return [];
+  return [...new Set(a.flatMap((x) => b.map((y) => pairOf(x, y))))];
 }
 
 /** What to ask the index of products: words of the name, or the beginning of sku or barcode. */
@@ -55,18 +88,27 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-function searchOf(terms: readonly (readonly string[])[], folded: string, shortest = SHORTEST): Search | null {
+function searchOf(
+  terms: readonly (readonly string[])[],
+  folded: string,
+  shortest = SHORTEST,
+  pairsOf: typeof pairsAsked = () => [],
+): Search | null {
   const lengthOf = (term: readonly string[]): number => Math.max(0, ...term.map((token) => token.length));
   const byLength = [...terms].sort((a, b) => lengthOf(b) - lengthOf(a));
-  const match: string[] = [];
+  const [longest, second] = byLength;
+  const pairs = longest === undefined || second === undefined ? [] : pairsOf(longest, second);
+  const match: string[] = pairs.length === 0 ? [] : [`(${pairs.map((token) => `"${token}"`).join(' OR ')})`];
   const short: (readonly string[])[] = [];
   for (const term of byLength) {
+    // The pair says all that two letters do.
+    if (pairs.length > 0 && (term === longest || term === second) && lengthOf(term) <= PAIRED) continue;
     const asked = term.filter((token) => token.length >= shortest);
     if (asked.length === 0 || (lengthOf(term) < TELLING && match.length >= 2)) short.push(term);
     else match.push(`(${asked.map((token) => `"${token.replaceAll('"', '')}"*`).join(' OR ')})`);
   }
   if (match.length === 0) return null;
-  const candidates = match.length === 1 ? MOST_CANDIDATES.oneTerm : MOST_CANDIDATES.moreTerms;
+  const candidates = terms.length - short.length === 1 ? MOST_CANDIDATES.oneTerm : MOST_CANDIDATES.moreTerms;
   return { match: match.join(' AND '), candidates, short, folded };
 }
 

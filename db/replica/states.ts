@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
 import type { IncarnationId } from '../../domain/identity/ids.ts';
-import { foldText, searchKey } from '../../domain/person/fold.ts';
+import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
-import { command, int, query, type Sqlite, text } from '../sqlite.ts';
+import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
 import type { OwnChanges } from './own.ts';
-import { idBytes, packMember, phoneNumber } from './packing.ts';
+import { idBytes, memberIdOf, packMember, phoneNumber } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
 import type { ReplicaMember } from './replica.ts';
-import { productKey } from './search.ts';
+import { memberKey, productKey } from './search.ts';
 
 /** Writes states into the file, inside its caller's transaction. */
 export interface StateWriting {
@@ -25,6 +25,8 @@ export interface StateWriting {
   register(id: IncarnationId): void;
   /** Tries again what was kept aside: this version may know it. */
   retryUnread(): void;
+  /** Gives members whose search keys are of an older form their new ones. */
+  reindex(): void;
   /** True once since the last call when somebody's words were taken out of the search index. */
   purgeDue(): boolean;
   purge(): void;
@@ -79,6 +81,12 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     json: text(row, 2),
   }));
   const optimize = command(db, "INSERT INTO member_search (member_search) VALUES ('optimize')");
+  const oldKeys = query(db, 'SELECT up_to FROM reindex LIMIT 1', (row) => int(row, 0));
+  const newKeys = command(db, 'DELETE FROM reindex');
+  const portion = query(db, 'SELECT n, id FROM member WHERE n > ? AND n <= ? ORDER BY n LIMIT 1000', (row) => ({
+    n: int(row, 0),
+    id: memberIdOf(bytes(row, 1)),
+  }));
   let purgeDue = false;
 
   function register(id: IncarnationId): void {
@@ -106,7 +114,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       if (person === null) {
         unindex(n);
         purgeDue = true;
-      } else index(n, searchKey(person));
+      } else index(n, memberKey(person));
     }
     if (before !== null && before.aliasOf !== null && before.aliasOf !== member.aliasOf) {
       dropAlias(idBytes(before.aliasOf), id);
@@ -186,6 +194,19 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         dropUnread(kind, key);
         put(again.data);
       }
+    },
+    reindex() {
+      const upTo = oldKeys.one();
+      if (upTo === null) return;
+      for (let after = 0; after < upTo; ) {
+        const some = portion.all(after, upTo);
+        for (const { n, id } of some) {
+          const person = people.exactly(id)?.person ?? null;
+          if (person !== null) index(n, memberKey(person));
+        }
+        after = some.at(-1)?.n ?? upTo;
+      }
+      newKeys();
     },
     purgeDue() {
       const due = purgeDue;

@@ -14,6 +14,7 @@ const LANDED = {
   },
   replica: {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',
+    '2 pairs': '48e01ce7890cb8d61ac7a70c64c61448a832cf69d128f90b225e18081712752e',
   },
 };
 
