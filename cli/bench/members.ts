@@ -115,7 +115,7 @@ const MADE_OF = [
   'resources/sample/names.csv',
 ];
 /** To be raised when the states below become others. */
-const FORM = 1;
+const FORM = 2;
 
 function digest(): string {
   const cwd = projectDir();
@@ -144,6 +144,8 @@ function fill(file: string, count: number, say: (text: string) => void): number 
         `members.db: ${Math.min(count, from + PORTION).toLocaleString('en')} of ${count.toLocaleString('en')} members`,
       );
     }
+    // As the sync worker does it when the first load is done.
+    replica.compact();
   } finally {
     replica.close();
   }
