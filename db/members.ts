@@ -65,8 +65,17 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
 
   /** `moved` false: it is known that this till has no entries of theirs. */
   function known(found: ReplicaMember, now: Now, moved = true): KnownMember {
-    const { id, person, joined, balance, debt, lots } = found;
-    const standing = moved ? standingOf(id, found, now) : { balance, debt, lots };
+    const { id, person, joined, balance, debt } = found;
+    const standing = moved
+      ? standingOf(id, found, now)
+      : {
+          balance,
+          debt,
+          // Left packed until somebody looks (replica/packing.ts).
+          get lots() {
+            return found.lots;
+          },
+        };
     return { id, person, joined, standing, wordAt: found.told ? now.heardAt : null };
   }
 

@@ -55,10 +55,7 @@ export function unpackMember(
   const row: Row = cells;
   const alias = textOrNull(row, 1);
   const name = textOrNull(row, 2);
-  const lots: ReplicaMember['lots'] = [];
-  for (let i = LOTS_FROM; i < row.length; i += 3) {
-    lots.push({ id: unpackLot(text(row, i)), points: points(int(row, i + 1)), expires: dayOrNull(row, i + 2) });
-  }
+  let lots: ReplicaMember['lots'] | null = null;
   return {
     kind: 'member',
     id,
@@ -78,9 +75,21 @@ export function unpackMember(
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
     debt: points(int(row, 9)),
-    lots,
+    // Unpacked when somebody looks: a search shows twenty balances and no lot, and lots are most of a row's work.
+    get lots() {
+      lots ??= unpackLots(row);
+      return lots;
+    },
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
   };
+}
+
+function unpackLots(row: Row): ReplicaMember['lots'] {
+  const lots: ReplicaMember['lots'] = [];
+  for (let i = LOTS_FROM; i < row.length; i += 3) {
+    lots.push({ id: unpackLot(text(row, i)), points: points(int(row, i + 1)), expires: dayOrNull(row, i + 2) });
+  }
+  return lots;
 }
 
 function dayOrNull(row: Row, i: number): CivilDate | null {
