@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
-import { RECORD_FORMAT, type RecordBody, type RecordHead, TENDER_KINDS } from '../domain/record/record.ts';
+import { PROOFS } from '../domain/programme/programme.ts';
+import { RECORD_FORMAT, type RecordBody, type RecordHead, TENDER_KINDS, TRACE_CODES } from '../domain/record/record.ts';
 import {
   baniField,
   civilDateField,
@@ -45,6 +46,9 @@ const entry = z
     contra: z.enum(CONTRA_ACCOUNTS),
     lot: lotIdField.nullable(),
     expires: civilDateField.nullable().exactOptional(),
+    from: civilDateField.exactOptional(),
+    earned: civilDateField.exactOptional(),
+    idleDays: z.number().int().min(1).exactOptional(),
   })
   // What the fold relies on: an entry moves points, and points that are given lie in a lot.
   .refine((one) => one.points < 0 || (one.points > 0 && one.lot !== null), 'moves nothing, or gives to no lot');
@@ -60,7 +64,7 @@ const vatLine = z.object({
 const tender = z.object({ kind: z.enum(TENDER_KINDS), amount: baniField });
 const trace = z.array(
   z.object({
-    code: z.enum(['earn.perMoney', 'earn.excluded', 'redeem.value', 'return.earned', 'return.spent', 'debt.repaid']),
+    code: z.enum(TRACE_CODES),
     params: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
 );
@@ -83,11 +87,72 @@ const lineAmounts = {
   spent: pointsField,
 };
 
+const count = z.object({
+  member: memberIdField.nullable(),
+  key: z.string().min(1).max(120),
+  day: civilDateField.nullable(),
+  by: z.number().int(),
+  line: z.number().int().min(0).nullable(),
+  whole: z.boolean(),
+});
+const counts = z.array(count).max(2000).exactOptional();
+const heldCoupon = { code: z.string().min(1).max(64), offer: z.string(), until: civilDateField };
+const rules = z.object({
+  time: z.string(),
+  choices: z.object({
+    codes: z.array(z.string()).max(50),
+    rewards: z
+      .array(
+        z.object({
+          offer: z.string(),
+          points: pointsField.nullable(),
+          times: z.number().int().min(1),
+          sku: z.string().nullable(),
+        }),
+      )
+      .max(50),
+    proof: z.enum(PROOFS).nullable(),
+  }),
+  facts: z
+    .object({
+      member: memberIdField,
+      balance: pointsField,
+      spendable: pointsField,
+      tier: z.string().nullable(),
+      tierSum: z.number().int(),
+      joinedDays: z.number().int(),
+      near: z.array(z.string()),
+      counters: z.record(z.string(), z.number().int()),
+      coupons: z.array(z.object(heldCoupon)),
+      referrer: memberIdField.nullable(),
+    })
+    .nullable(),
+});
+const appliedOffer = z.object({
+  offer: z.string(),
+  code: z.string().nullable(),
+  times: z.number().int().min(0),
+  lines: z.array(z.object({ line: z.number().int().min(0), discount: baniField })),
+  discount: baniField,
+  points: pointsField,
+  stamps: z.number().int().min(0),
+});
+
 const sale = z.object({
   kind: z.literal('sale'),
   number: z.string(),
   member: memberInputs.nullable(),
-  lines: z.array(z.object({ ...lineAmounts, category: z.string().nullable() })),
+  lines: z.array(
+    z.object({
+      ...lineAmounts,
+      category: z.string().nullable(),
+      unit: z.enum(['piece', 'kg']).exactOptional(),
+      brand: z.string().exactOptional(),
+      tags: z.array(z.string()).exactOptional(),
+      minPrice: baniField.exactOptional(),
+      added: z.string().exactOptional(),
+    }),
+  ),
   vat: z.array(vatLine),
   tenders: z.array(tender),
   change: baniField,
@@ -99,6 +164,13 @@ const sale = z.object({
   fiscalNumber: z.string().nullable(),
   trace,
   entries,
+  rules: rules.exactOptional(),
+  offers: z.array(appliedOffer).max(200).exactOptional(),
+  counts,
+  issued: z
+    .array(z.object({ ...heldCoupon, member: memberIdField.nullable() }))
+    .max(50)
+    .exactOptional(),
 });
 const returned = z.object({
   kind: z.literal('return'),
@@ -114,6 +186,8 @@ const returned = z.object({
   spentBack: pointsField,
   trace,
   entries,
+  counts,
+  withheld: baniField.exactOptional(),
 });
 const voided = z.object({
   kind: z.literal('void'),
@@ -123,6 +197,8 @@ const voided = z.object({
   total: baniField,
   tenders: z.array(tender),
   entries,
+  counts,
+  recalled: z.array(z.string()).exactOptional(),
 });
 /** What each kind of record carries beside its head. */
 export const recordContent = z.discriminatedUnion('kind', [

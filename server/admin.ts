@@ -4,7 +4,7 @@ import type { ChainState, ProductState, StaffState, StoreState } from '../contra
 import { chainState, pinField, productState, programmeField, staffState, storeState } from '../contract/sync/states.ts';
 import { assert } from '../domain/assert.ts';
 import { type NewUuid, type StoreId, storeId, type TillId, tillId } from '../domain/identity/ids.ts';
-import type { Programme } from '../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../domain/programme/first.ts';
 import { Database, statement } from './database.ts';
 import { addCode, newCode, type RandomBytes } from './enrolment.ts';
 import { migrate } from './migrations/migrate.ts';

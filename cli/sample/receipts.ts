@@ -7,7 +7,7 @@ import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
 import { spendable } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 import type { MemberInputs, Return, Sale, Tender, Void } from '../../domain/record/record.ts';
 import { returnEntries, voidEntries } from '../../domain/returns/entries.ts';
 import { leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';

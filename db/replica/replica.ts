@@ -9,7 +9,7 @@ import type {
   TillState,
 } from '../../contract/sync/states.ts';
 import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
 
 import { openForReading, openForWriting } from '../open.ts';

@@ -30,4 +30,10 @@ export interface Entry {
    * in what a sale spends: a return months later, at another till, can then make a lot again that is empty by now.
    */
   readonly expires?: CivilDate | null;
+  /** Of an entry that makes a lot: the first day on which it may be spent; left out: at once. */
+  readonly from?: CivilDate;
+  /** The day on which it was earned, in entries that make or give back to a lot. */
+  readonly earned?: CivilDate;
+  /** See Lot.idleDays. */
+  readonly idleDays?: number;
 }

@@ -4,9 +4,15 @@ import type { Thousandths, VatRate } from '../amount/quantity.ts';
 import type { CivilDate } from '../calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, ShiftId, StaffId, StoreId, TillId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
+import type { HeldCoupon } from '../ledger/standing.ts';
+import type { Count } from '../ledger/tally.ts';
+import type { Choices, Facts } from '../sale/facts.ts';
+import type { AppliedOffer } from '../sale/figures.ts';
 
-/** The form of a record's body. A body of a later form, or of an unknown kind, is chained and kept unread. */
-export const RECORD_FORMAT = 1;
+/**
+ * The form of a record's body; what format 2 added is optional in the types, so that format 1 reads the same. A body of a later form, or of an unknown kind, is chained and kept unread.
+ */
+export const RECORD_FORMAT = 2;
 /** The hash before the first record of an incarnation. */
 export const NO_HASH = '0'.repeat(64);
 
@@ -46,11 +52,17 @@ export interface SaleLine {
   readonly vat: VatRate;
   /** price × quantity, rounded half up to the ban. */
   readonly gross: Bani;
-  /** This line's share of the price reduction by points; 0 or above. */
+  /** This line's share of all price reductions, by offers and by points; 0 or above. */
   readonly discount: Bani;
   /** This line's share of the points earned and spent; 0 or above. */
   readonly earned: Points;
   readonly spent: Points;
+  readonly unit?: 'piece' | 'kg';
+  readonly brand?: string;
+  readonly tags?: readonly string[];
+  readonly minPrice?: Bani;
+  /** The offer that put this line in; left out: it was rung. */
+  readonly added?: string;
 }
 
 /** The sums of one VAT rate; VAT is contained in the amounts. */
@@ -73,13 +85,36 @@ export interface Tender {
   readonly amount: Bani;
 }
 
-/**
- * One step of the explanation: a rule, its input, its result. The words are translations; amounts are bani:
- * redeem.value {points, value, discount}, earn.perMoney {amount, points, per, earned}, earn.excluded {amount},
- * return.earned, return.spent and debt.repaid {points}.
- */
+/** What a step of the explanation may say; the words are translations. Amounts are bani, `rule`, `boost`, `offer`, `card`, `tier` are ids. */
+export const TRACE_CODES = [
+  'earn.perMoney', // {amount, points, per, earned} and from format 2 {rule, factor}: factor in millionths
+  'earn.excluded', // {amount}
+  'earn.perUnit', // {earned, per, points, units, rule}
+  'earn.perOrder', // {earned, rule}
+  'earn.boosted', // {boost, factor}
+  'earn.capped', // {lost, most, rule}
+  'earn.stamps', // {card, stamps, rule}
+  'earn.notWhenRedeeming', // {}
+  'earn.rounded', // {earned}
+  'offer.off', // {discount, offer}
+  'offer.points', // {offer, points}
+  'offer.stamps', // {offer, stamps}
+  'offer.gives', // {offer}
+  'offer.floor', // {lost}
+  'tier.withSale', // {tier}
+  'referral.bonus', // {points}
+  'redeem.value', // {points, value, discount} and from format 2 {per, offer}: per points are worth value
+  'return.earned', // {points}
+  'return.spent', // {points}
+  'return.withheld', // {amount, points}
+  'return.forgiven', // {points}
+  'debt.repaid', // {points}
+] as const;
+export type TraceCode = (typeof TRACE_CODES)[number];
+
+/** One step of the explanation: a rule, its input, its result. */
 export interface TraceStep {
-  readonly code: 'earn.perMoney' | 'earn.excluded' | 'redeem.value' | 'return.earned' | 'return.spent' | 'debt.repaid';
+  readonly code: TraceCode;
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -114,6 +149,26 @@ export interface Sale {
   readonly fiscalNumber: string | null;
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
+  /** With what the rules of the programme were asked; left out in format 1 and where no programme held. */
+  readonly rules?: RuleInputs;
+  /** Offers in the order in which they were applied, points chosen freely among them. */
+  readonly offers?: readonly AppliedOffer[];
+  readonly counts?: readonly Count[];
+  /** Coupons for later sales that this one gave. */
+  readonly issued?: readonly IssuedCoupon[];
+}
+
+/** Everything besides lines and programme that a sale was reckoned from (truth 6). */
+export interface RuleInputs {
+  /** `HH:MM` in Chișinău. */
+  readonly time: string;
+  readonly choices: Choices;
+  readonly facts: Facts | null;
+}
+
+/** A coupon as a record gives it; null: for whoever holds the code. */
+export interface IssuedCoupon extends HeldCoupon {
+  readonly member: MemberId | null;
 }
 
 /** A line that comes back: which line of the sale (null: typed, the receipt is not known here) and how much. */
@@ -148,6 +203,9 @@ export interface Return {
   readonly spentBack: Points;
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+  /** The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. */
+  readonly withheld?: Bani;
 }
 
 /** A whole sale undone within its shift; `reverses` names it. Its entries are the sale's with the sign turned. */
@@ -159,6 +217,9 @@ export interface Void {
   readonly total: Bani;
   readonly tenders: readonly Tender[];
   readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+  /** Codes of coupons that the sale gave and that are taken back. */
+  readonly recalled?: readonly string[];
 }
 
 /** Who it is and which card stand beside (BesideText.enrolment); only their digest is chained. */

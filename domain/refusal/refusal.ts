@@ -41,6 +41,38 @@ export const REFUSAL_CODES = [
   'redeem.offlineStale', // {hours}
   'redeem.needsCard',
   'redeem.held', // {available} points: points held by another till
+  // offers, rewards, and what members do with points
+  'offer.unknown', // {code}
+  'offer.notNow',
+  'offer.needsMember',
+  'offer.notMet',
+  'offer.usedUp', // {most}
+  'offer.notTogether',
+  'offer.nothingToTake',
+  'offer.expired', // {until}
+  'reward.unknown',
+  'reward.tooFewPoints', // {available} {needed}
+  'reward.tooFewStamps', // {available} {needed}
+  'redeem.step', // {step}
+  'proof.needed', // {by}
+  'return.askManager', // {points}
+  'transfer.notAllowed',
+  'transfer.self',
+  'transfer.tooFew', // {least}
+  'transfer.limit', // {most}
+  'claim.notAllowed',
+  'claim.tooLate', // {days}
+  'claim.taken',
+  'refer.notAllowed',
+  'refer.self',
+  'refer.ring',
+  'refer.notNew',
+  'giftCard.unknown', // {code}
+  'giftCard.taken', // {code}
+  'giftCard.tooLittle', // {available}
+  'giftCard.expired', // {until}
+  'giftCard.offline',
+  'programme.invalid', // {path}
   // members and cards
   'member.unknown',
   'member.phoneTaken', // {name}

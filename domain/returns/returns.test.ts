@@ -7,7 +7,7 @@ import { addDays, civilDate } from '../calendar/civil.ts';
 import { lotOf, memberId, recordId, uuid7 } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { EMPTY_STANDING, fold } from '../ledger/fold.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { Return, Sale } from '../record/record.ts';
 import type { BasketLine } from '../sale/basket.ts';
 import { saleEntries } from '../sale/entries.ts';

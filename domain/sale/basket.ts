@@ -13,6 +13,11 @@ export interface Product {
   readonly price: Bani;
   readonly vat: VatRate;
   readonly unit: 'piece' | 'kg';
+  /** Left out: none. */
+  readonly brand?: string;
+  readonly tags?: readonly string[];
+  /** Bani for one piece or kilogram below which no offer takes it; left out: the programme's floors alone. */
+  readonly minPrice?: Bani;
 }
 
 /** One line while the sale is being rung. */
@@ -27,6 +32,9 @@ export interface BasketLine {
   readonly quantity: Thousandths;
   readonly price: Bani;
   readonly vat: VatRate;
+  readonly brand?: string;
+  readonly tags?: readonly string[];
+  readonly minPrice?: Bani;
 }
 
 /** Many lines in one receipt are a mistake or an attack long before this. */

@@ -4,7 +4,7 @@ import { points } from '../amount/points.ts';
 import { addDays, civilDate } from '../calendar/civil.ts';
 import { lotOf, memberId, recordId, uuid7 } from '../identity/ids.ts';
 import type { Standing } from '../ledger/standing.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { FirstProgramme as Programme } from '../programme/first.ts';
 import { debtRepaid, saleEntries } from './entries.ts';
 
 const TODAY = civilDate('2026-11-21');

@@ -5,7 +5,7 @@ import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { takeFromLots } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { TraceStep } from '../record/record.ts';
 import type { SaleFigures } from './reckon.ts';
 

@@ -4,7 +4,7 @@ import { mulDivFloor, mulDivHalfUp } from '../amount/exact.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
 import type { Thousandths, VatRate } from '../amount/quantity.ts';
 import { assert } from '../assert.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { TraceStep, VatLine } from '../record/record.ts';
 import type { BasketLine } from './basket.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import { thousandths, vatRate } from '../amount/quantity.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { FirstProgramme as Programme } from '../programme/first.ts';
 import { reckonSale } from './reckon.ts';
 import { checkRedemption, mostRedeemable, offlineLimit } from './redeem.ts';
 

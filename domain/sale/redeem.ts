@@ -1,6 +1,6 @@
 import type { Bani } from '../amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { MemberInputs } from '../record/record.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
 import { mostByAmount } from './reckon.ts';

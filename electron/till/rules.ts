@@ -3,7 +3,7 @@ import type { ReplicaReader } from '../../db/replica/replica.ts';
 import { bani, NO_MONEY } from '../../domain/amount/bani.ts';
 import { NO_POINTS } from '../../domain/amount/points.ts';
 import type { StaffId, StoreId } from '../../domain/identity/ids.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 
 /** A version of the programme begins on a minute at the latest this long after its start. */
 const FRESH_MS = 60_000;

@@ -3,7 +3,7 @@ import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { thousandths, vatRate } from '../../domain/amount/quantity.ts';
 import { LANGUAGES } from '../../domain/person/person.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 import { reckonSale } from '../../domain/sale/reckon.ts';
 import { stepsOf, traceText } from './traces.ts';
 import { wordsOf } from './words.ts';

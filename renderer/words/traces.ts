@@ -6,8 +6,11 @@ import type { Contra } from '../../domain/ledger/entry.ts';
 import type { TraceStep } from '../../domain/record/record.ts';
 import type { Words } from './words.ts';
 
-/** One step of the explanation in words. What a step names, domain's reckoning wrote (sale/reckon.ts and its kin). */
-export function traceText({ say }: Words, step: TraceStep): string {
+/**
+ * One step of the explanation in words. What a step names, domain's reckoning wrote (sale/reckon.ts and its kin);
+ * `named` says what the rule, offer or card of an id is called.
+ */
+export function traceText({ say }: Words, step: TraceStep, named: (id: string) => string = (id) => id): string {
   const whole = (name: string): number | null => {
     const value = step.params[name];
     return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
@@ -21,6 +24,7 @@ export function traceText({ say }: Words, step: TraceStep): string {
     const value = whole(name);
     return value === null ? '…' : formatPoints(points(value));
   };
+  const name = (param: string): string => named(String(step.params[param] ?? '…'));
   switch (step.code) {
     case 'earn.perMoney':
       return say('trace.earn.perMoney', {
@@ -37,6 +41,42 @@ export function traceText({ say }: Words, step: TraceStep): string {
         value: money('value'),
         discount: money('discount'),
       });
+    case 'earn.perUnit':
+      return say('trace.earn.perUnit', {
+        earned: count('earned'),
+        units: count('units'),
+        points: count('points'),
+        per: count('per'),
+      });
+    case 'earn.perOrder':
+      return say('trace.earn.perOrder', { earned: count('earned'), rule: name('rule') });
+    case 'earn.boosted':
+      // Hundredths read as money does: 150 is 1,50.
+      return say('trace.earn.boosted', { factor: money('factor'), boost: name('boost') });
+    case 'earn.capped':
+      return say('trace.earn.capped', { lost: count('lost'), most: count('most') });
+    case 'earn.stamps':
+      return say('trace.earn.stamps', { stamps: count('stamps'), card: name('card') });
+    case 'earn.notWhenRedeeming':
+      return say('trace.earn.notWhenRedeeming');
+    case 'earn.rounded':
+      return say('trace.earn.rounded', { earned: count('earned') });
+    case 'offer.off':
+      return say('trace.offer.off', { discount: money('discount'), offer: name('offer') });
+    case 'offer.points':
+      return say('trace.offer.points', { points: count('points'), offer: name('offer') });
+    case 'offer.stamps':
+      return say('trace.offer.stamps', { stamps: count('stamps'), offer: name('offer') });
+    case 'offer.gives':
+      return say('trace.offer.gives', { offer: name('offer') });
+    case 'offer.floor':
+      return say('trace.offer.floor', { lost: money('lost') });
+    case 'tier.withSale':
+      return say('trace.tier.withSale', { tier: name('tier') });
+    case 'return.withheld':
+      return say('trace.return.withheld', { amount: money('amount'), points: count('points') });
+    case 'referral.bonus':
+    case 'return.forgiven':
     case 'return.earned':
     case 'return.spent':
     case 'debt.repaid':
@@ -52,11 +92,29 @@ export function stepsOf(trace: readonly TraceStep[], contra: Contra, moved: Poin
     switch (code) {
       case 'earn.perMoney':
       case 'earn.excluded':
+      case 'earn.perUnit':
+      case 'earn.perOrder':
+      case 'earn.boosted':
+      case 'earn.capped':
+      case 'earn.rounded':
+      case 'tier.withSale':
+      case 'referral.bonus':
       case 'debt.repaid':
         return contra !== 'redeem' && moved > 0;
       case 'redeem.value':
+      case 'offer.points':
         return contra === 'redeem';
+      // They move no points.
+      case 'earn.stamps':
+      case 'earn.notWhenRedeeming':
+      case 'offer.off':
+      case 'offer.stamps':
+      case 'offer.gives':
+      case 'offer.floor':
+        return false;
       case 'return.earned':
+      case 'return.withheld':
+      case 'return.forgiven':
         return moved < 0;
       case 'return.spent':
         return moved > 0;

@@ -135,6 +135,12 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
   url: 'http://localhost',
   path: '/dev/ttyUSB0',
   detail: 'SQLITE_CORRUPT',
+  until: '2026-11-30',
+  needed: 50,
+  step: 10,
+  by: 'card',
+  points: 12,
+  days: 7,
 };
 
 describe.each(LANGUAGES)('refusals in %s', (language) => {

@@ -4,7 +4,7 @@
  */
 import { readBody } from '../../contract/record.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 import type { RecordBody, Return, Sale } from '../../domain/record/record.ts';
 import { leftToReturn } from '../../domain/returns/reckon.ts';
 import { type Alarm, raise } from '../alarms.ts';

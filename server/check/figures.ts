@@ -1,5 +1,5 @@
 /** Whether a record's figures are what the same rules give again (truth 6). Pure: flags, never refuses. */
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 import type { RecordBody, Sale } from '../../domain/record/record.ts';
 import { reckonSale } from '../../domain/sale/reckon.ts';
 

@@ -12,7 +12,7 @@ import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { incarnationId, type MemberId, memberId, recordId, uuid7 } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
 import {
   type Beside,
   NO_HASH,

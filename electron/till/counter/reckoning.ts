@@ -3,7 +3,7 @@ import type { KnownMember } from '../../../db/members.ts';
 import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../../../domain/amount/points.ts';
 import { spendable } from '../../../domain/ledger/fold.ts';
-import type { Programme } from '../../../domain/programme/programme.ts';
+import type { FirstProgramme as Programme } from '../../../domain/programme/first.ts';
 import { reckonSale, type SaleFigures } from '../../../domain/sale/reckon.ts';
 import { mostRedeemable, offlineLimit, type PolicyLimit, type RedemptionLimits } from '../../../domain/sale/redeem.ts';
 import { settleTenders } from '../../../domain/sale/tenders.ts';
