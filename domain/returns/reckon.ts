@@ -5,7 +5,7 @@ import { type Thousandths, thousandths } from '../amount/quantity.ts';
 import { assert } from '../assert.ts';
 import type { Return, ReturnLine, Sale, SaleLine, TraceStep, VatLine } from '../record/record.ts';
 import { done, type Outcome, refused } from '../refusal/refusal.ts';
-import { vatContained } from '../sale/reckon.ts';
+import { vatContained } from '../sale/vat.ts';
 
 /** How much of which line of the sale comes back. */
 export interface Chosen {
