@@ -10,7 +10,9 @@ export interface Uses {
 }
 
 /** The tightest of an offer's limits after `now` uses in this receipt; null: there is none. */
-export function usesLeft({ id, limits }: Offer, facts: Facts | null, now: number): Uses | null {
+export function usesLeft(offer: Offer, facts: Facts | null, now: number): Uses | null {
+  const { id, limits } = offer;
+  if (limits.perReceipt === null && limits.total === null && !countsMembers(offer)) return null;
   const counted = (name: string): number => (facts?.counters[name] ?? 0) + now;
   const all: readonly (readonly [most: number | null, used: number])[] = [
     [limits.perReceipt, now],

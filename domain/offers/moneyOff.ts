@@ -38,6 +38,7 @@ export function takeMoney(asked: Asked, barred: ReadonlySet<number>): Way {
 function tryOne(course: Course, work: Work, attempt: Attempt, index: number): void {
   const { offer } = attempt;
   work.attempt = index;
+  work.taken = 0;
   work.lost = 0;
   const may = allowed(course, attempt, () => amountsLeft(work));
   if (!may.ok) {
@@ -46,11 +47,10 @@ function tryOne(course: Course, work: Work, attempt: Attempt, index: number): vo
   }
   const { points, stamps } = may.value;
   let times = 0;
-  for (let taken = 0; times < may.value.times; times++) {
+  for (let before = 0; times < may.value.times; times++) {
     act(work, course.asked, attempt);
-    const now = takenBy(work, index);
-    if (now === taken) break;
-    taken = now;
+    if (work.taken === before) break;
+    before = work.taken;
   }
   if (times === 0) {
     course.refused.set(index, refuse('offer.nothingToTake'));

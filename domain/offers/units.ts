@@ -44,7 +44,9 @@ export interface Work {
   /** Whose turn it is. */
   attempt: number;
   parts: number;
-  /** What floors kept from the attempt whose turn it is. */
+  /** What the attempt whose turn it is took off so far. */
+  taken: Grains;
+  /** What floors kept from it. */
   lost: Grains;
 }
 
@@ -63,6 +65,7 @@ export function workOn(policies: Policies, lines: readonly OfferLine[], matches:
     matches,
     attempt: 0,
     parts: 0,
+    taken: 0,
     lost: 0,
   };
 }
@@ -118,6 +121,7 @@ export function takeOff(work: Work, run: Run, amount: Grains, part: number): voi
   if (amount === 0) return;
   run.takes.push({ attempt: work.attempt, part, amount });
   run.off += amount;
+  work.taken += amount;
 }
 
 export function markUsed(work: Work, runs: readonly Run[], part: number): void {
