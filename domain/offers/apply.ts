@@ -111,7 +111,7 @@ export function applyOffers(input: OffersInput): OffersResult {
     spent: sumPoints(applied.map((each) => points(each.points))),
     spentByLine: spentByLine(applied, work),
     redeemed: applied.some(({ offer }) => offer.trigger.type !== 'automatic' && offer.trigger.type !== 'code'),
-    counts: countsOf(applied, attempts.tried, facts !== null, moment.day),
+    counts: countsOf(applied, attempts.tried, moment.day),
     trace: explained(applied, work.grain),
   };
   check(result, work);

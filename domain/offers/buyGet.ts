@@ -41,6 +41,9 @@ export function buyGet(work: Work, effect: BuyGet, offer: string, products: Prod
   const bought = effect.buy.flatMap(({ units }, part) =>
     pool.choose(part, pool.order(part, effect.which, true), most * units),
   );
+  const found = [...chosen, ...bought].reduce((sum, { units }) => sum + units, 0);
+  // Only where there are more parts than are foreseen: then rather no set than half a one.
+  if (found < demands.reduce((sum, { units }) => sum + units * most, 0)) return 0;
   const part = work.parts;
   const got =
     sku === null ? chosen : addUnits(work, { sku, units: most * effect.get.units, offer, of: effect.get.of }, products);

@@ -66,26 +66,53 @@ export function combinations(programme: Programme): number {
   return 1 + alone.length + (decisions.length > 0 || alone.length > 0 ? ways : 0);
 }
 
+/** Attempts reckoned in one search up to which every way is reckoned whole; above, only the most promising ones are. */
+const MOST_ATTEMPTS = 200;
+const MOST_WHOLE = 4;
+
 /**
  * The way that takes most off: the fewest offers among equal ones, then the one found first. As listed is tried first,
- * so that the choice is never worse. The search stops at MOST_COMBINATIONS.
+ * so that the choice is never worse. The search stops at MOST_COMBINATIONS; where a large basket makes it long, the ways
+ * are ranked by what the offers in contention take off among themselves, and the best of these are reckoned whole.
  */
 export function chooseWay(asked: Asked): Way {
   const listed = wayWithout(asked, new Set());
   if (asked.programme.policies.choose !== 'bestForMember') return listed;
+  const { ways, live, outside } = waysToTry(asked);
   let best = listed;
-  let tried = 1;
-  for (const barred of waysToTry(asked)) {
-    if (tried === MOST_COMBINATIONS) break;
-    tried++;
+  for (const barred of ways.length * live > MOST_ATTEMPTS ? promising(asked, ways, outside) : ways) {
     const way = wayWithout(asked, new Set(barred));
-    const more = total(way) - total(best);
-    if (more > 0 || (more === 0 && way.course.booked.length < best.course.booked.length)) best = way;
+    if (isBetter(way, best)) best = way;
   }
   return best;
 }
 
-function* waysToTry(asked: Asked): Generator<number[]> {
+const isBetter = (a: Way, b: Way): boolean =>
+  total(a) - total(b) > 0 || (total(a) === total(b) && a.course.booked.length < b.course.booked.length);
+
+/** The ways that take most off without the offers outside; in the order found. */
+function promising(
+  asked: Asked,
+  ways: readonly (readonly number[])[],
+  outside: readonly number[],
+): readonly number[][] {
+  const ranked = ways.map((barred, index) => {
+    const way = wayWithout(asked, new Set([...barred, ...outside]));
+    return { barred: [...barred], index, off: total(way), offers: way.course.booked.length };
+  });
+  return ranked
+    .sort((a, b) => b.off - a.off || a.offers - b.offers || a.index - b.index)
+    .slice(0, MOST_WHOLE)
+    .sort((a, b) => a.index - b.index)
+    .map(({ barred }) => barred);
+}
+
+/** Attempts to leave out in each way to try, how many attempts there are, and which are in nobody's way. */
+function waysToTry(asked: Asked): {
+  readonly ways: readonly (readonly number[])[];
+  readonly live: number;
+  readonly outside: readonly number[];
+} {
   const fresh = begin(asked);
   const work = workOn(asked.programme.policies, asked.rung, asked.matches);
   const first = asked.rung.map(({ gross }) => gross);
@@ -105,18 +132,23 @@ function* waysToTry(asked: Asked): Generator<number[]> {
   const attemptsOf = (barred: (offer: Offer) => boolean): number[] =>
     asked.tried.flatMap(({ offer }, index) => (kindOf(offer) === 'money' && barred(offer) ? [index] : []));
 
-  for (const only of alone) yield attemptsOf((offer) => offer !== only);
-  if (decisions.length === 0 && alone.length === 0) return;
-  const ways = decisions.reduce((product, { length }) => product * length, 1);
-  for (let way = 0; way < ways; way++) {
+  const ways = alone.map((only) => attemptsOf((offer) => offer !== only));
+  const many = decisions.reduce((product, { length }) => product * length, 1);
+  const decided = alone.length > 0 || decisions.length > 0 ? many : 0;
+  for (let way = 0; way < decided && ways.length < MOST_COMBINATIONS - 1; way++) {
     const barred = new Set(alone);
     let rest = way;
     for (const decision of decisions) {
       for (const offer of decision[rest % decision.length] ?? []) barred.add(offer);
       rest = Math.floor(rest / decision.length);
     }
-    yield attemptsOf((offer) => barred.has(offer));
+    ways.push(attemptsOf((offer) => barred.has(offer)));
   }
+  // One that applies alone or ends the rest is in everybody's way.
+  const every = offers.some(({ exclusive, last }) => exclusive || last);
+  const contending = new Set(decisions.flat(2));
+  const outside = every ? [] : attemptsOf((offer) => !contending.has(offer));
+  return { ways, live: live.length, outside };
 }
 
 /**

@@ -7,15 +7,10 @@ import { countsMembers } from './limits.ts';
 
 /**
  * What is counted of offers that were applied: uses of those that are limited or came by a code (of everybody together
- * where `total` limits them or a code triggered them), the code, and the stamps that they cost. Without a member only
- * what is counted of everybody.
+ * where `total` limits them or a code triggered them), the code, and the stamps that they cost. What is counted of one
+ * member alone needs one to be applied at all.
  */
-export function countsOf(
-  all: readonly Done[],
-  tried: readonly Attempt[],
-  withMember: boolean,
-  day: CivilDate,
-): EngineCount[] {
+export function countsOf(all: readonly Done[], tried: readonly Attempt[], day: CivilDate): EngineCount[] {
   const counts = new Map<string, EngineCount>();
   const add = (key: string, on: CivilDate | null, by: number, ofAll: boolean): void => {
     const so = counts.get(key)?.by ?? 0;
@@ -28,5 +23,5 @@ export function countsOf(
     if (code !== null) add(tallyKey.code(code), null, 1, true);
     if (stamps > 0 && offer.trigger.type === 'stamps') add(tallyKey.stamps(offer.trigger.card), null, -stamps, false);
   }
-  return [...counts.values()].filter((count) => count.by !== 0 && (withMember || count.all));
+  return [...counts.values()];
 }

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { bani, sumBani } from '../amount/bani.ts';
 import { meets } from '../programme/filter.ts';
 import { applyOffers, type OffersInput, type OffersResult } from './apply.ts';
-import { goodsOf } from './lines.ts';
+import { goodsOf, offerLine } from './lines.ts';
+import { Pool } from './sets.ts';
 import { quotient } from './share.ts';
 import { amount, apply, off, offer, percent, pieces, programme } from './testing/basket.ts';
 import { anyInput, type Draw } from './testing/drawn.ts';
+import { workOn } from './units.ts';
 
 const RUNS = { numRuns: 1500 };
 
@@ -191,4 +193,48 @@ test('half to even rounds as many halves up as down', () => {
     }),
   );
   expect(bani(quotient(5, 5000, 10_000, 'halfEven'))).toBe(2);
+});
+
+/** Whether units can be dealt to parts one by one so that each part has all it needs: every way is tried. */
+function canFill(suits: readonly (readonly boolean[])[], needs: readonly number[]): boolean {
+  if (needs.every((need) => need === 0)) return true;
+  const [first, ...others] = suits;
+  if (first === undefined) return false;
+  const without = (part: number) => needs.map((need, i) => (i === part ? need - 1 : need));
+  return (
+    canFill(others, needs) ||
+    first.some((suit, part) => suit && (needs[part] ?? 0) > 0 && canFill(others, without(part)))
+  );
+}
+
+test('there are as many sets as can be put together at all, and choosing completes them in any order', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.array(fc.boolean(), { minLength: 3, maxLength: 3 })), {
+        maxLength: 4,
+      }),
+      fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('cheapest' as const, 'dearest' as const),
+      (lines, units, which) => {
+        const rules = programme([]);
+        const rung = lines.map(([n], i) => offerLine(rules, pieces(`a${i}`, 10 + i, n), null));
+        const work = workOn(rules.policies, rung, new Map());
+        const demands = units.map((n, part) => ({ lines: lines.map(([, suits]) => suits[part] === true), units: n }));
+        const pool = new Pool(work, demands, null);
+        const each = lines.flatMap(([n, suits]) => Array.from({ length: n }, () => suits));
+        const fills = (sets: number) =>
+          canFill(
+            each,
+            units.map((n) => n * sets),
+          );
+        expect(fills(pool.most)).toBe(true);
+        expect(fills(pool.most + 1)).toBe(false);
+        units.forEach((n, part) => {
+          const chosen = pool.choose(part, pool.order(part, which), n * pool.most);
+          expect(chosen.reduce((sum, run) => sum + run.units, 0)).toBe(n * pool.most);
+        });
+      },
+    ),
+    { numRuns: 400 },
+  );
 });

@@ -120,14 +120,13 @@ export class Pool {
   }
 
   #mostSets(): number {
+    if (this.#demands.some(({ units }) => units <= 0)) return 0;
     const groups = this.#groups();
     if (groups.length > 0) {
-      return Math.min(
-        ...groups.map(({ demand, supply }) => (demand === 0 ? Number.MAX_SAFE_INTEGER : Math.floor(supply / demand))),
-      );
+      return Math.min(...groups.map(({ demand, supply }) => Math.floor(supply / demand)));
     }
     const [demand, supply] = [this.#demands, this.#runs].map((of) => of.reduce((sum, { units }) => sum + units, 0));
-    return demand === undefined || demand === 0 ? 0 : Math.floor((supply ?? 0) / demand);
+    return demand === undefined ? 0 : Math.floor((supply ?? 0) / demand);
   }
 
   /** How many units of a line a part may take so that the other parts still find theirs. */

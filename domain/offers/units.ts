@@ -133,7 +133,7 @@ export function runsOf(work: Work, lines: readonly boolean[]): Run[] {
   return work.runs.filter((_, line) => lines[line] === true).flat();
 }
 
-/** Runs in the order in which units are chosen: by the price of one before any offer, then as entered. */
+/** Runs in the order in which units are chosen: by the price of one before any offer, equal ones as given. */
 export function inOrder(work: Work, runs: readonly Run[], which: Which): Run[] {
   if (which === 'asEntered') return [...runs];
   const one = (run: Run): number => {
@@ -141,7 +141,7 @@ export function inOrder(work: Work, runs: readonly Run[], which: Which): Run[] {
     return line === undefined ? 0 : line.gross / line.units;
   };
   const sign = which === 'cheapest' ? 1 : -1;
-  return [...runs].sort((a, b) => sign * (one(a) - one(b)) || a.line - b.line);
+  return [...runs].sort((a, b) => sign * (one(a) - one(b)));
 }
 
 /** So many units from the front, as runs of their own; fewer where there are not so many. */
