@@ -1,3 +1,4 @@
+import type { Bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import type { CivilDate } from '../calendar/civil.ts';
@@ -7,8 +8,8 @@ import { takeFromLots } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
 import type { Count } from '../ledger/tally.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { IssuedCoupon } from '../record/record.ts';
-import type { SaleResult } from './evaluate.ts';
+import type { IssuedCoupon, MemberInputs, Sale, SaleLine, Tender, TraceStep } from '../record/record.ts';
+import type { SaleInput, SaleResult } from './evaluate.ts';
 import type { EngineCount, NewLot } from './figures.ts';
 
 /** What a sale's record moves. */
@@ -37,6 +38,74 @@ export function saleMovement(input: {
   const spent = member === null ? [] : spentEntries(member, standing, result, programme, day);
   const entries = programme.policies.spendOwnPoints ? ownFirst(earned, spent) : [...spent, ...earned];
   return { entries, counts: countsOf(result.counts, member), issued: issuedBy(record, member, result) };
+}
+
+/** A sale as its record holds it, with everything that it was reckoned from. */
+export function saleContent(of: {
+  readonly record: RecordId;
+  readonly number: string;
+  readonly input: SaleInput;
+  readonly result: SaleResult;
+  /** Null: no member. */
+  readonly member: Pick<MemberInputs, 'member' | 'foundBy' | 'redeemed'> | null;
+  /** Where the member stands before the sale. */
+  readonly standing: Standing;
+  readonly tenders: readonly Tender[];
+  readonly change: Bani;
+  readonly fiscalNumber: string | null;
+}): Sale {
+  const { record, number, input, result, member, standing, tenders, change, fiscalNumber } = of;
+  const { programme, choices, facts, moment } = input;
+  const { day } = moment;
+  const { entries, counts, issued } = saleMovement({
+    record,
+    member: member?.member ?? null,
+    standing,
+    result,
+    programme,
+    day,
+  });
+  const repaid = member === null ? null : debtRepaid(standing, result.earned);
+  const { gross, discount, total, earned, spent, vat } = result;
+  return {
+    kind: 'sale',
+    number,
+    member: member === null ? null : { ...member, balanceBefore: standing.balance, civilDate: day },
+    lines: result.lines.map((line, i): SaleLine => {
+      const figures = result.figures[i];
+      assert(figures !== undefined, 'each line has its figures');
+      const { key: _, ...kept } = line;
+      return {
+        ...kept,
+        gross: figures.gross,
+        discount: figures.discount,
+        earned: figures.earned,
+        spent: figures.spent,
+      };
+    }),
+    vat,
+    tenders,
+    change,
+    gross,
+    discount,
+    total,
+    earned,
+    spent,
+    fiscalNumber,
+    trace: repaid === null ? result.trace : [...result.trace, repaid],
+    entries,
+    // Without a programme there are no rules to ask again.
+    ...(programme.version === 0 ? {} : { rules: { time: moment.time, choices, facts } }),
+    offers: result.applied,
+    ...(counts.length === 0 ? {} : { counts }),
+    ...(issued.length === 0 ? {} : { issued }),
+  };
+}
+
+/** The step that says how much debt the points of a record repaid; null where there was none. */
+export function debtRepaid(standing: Standing, given: number): TraceStep | null {
+  const repaid = Math.min(standing.debt, given);
+  return repaid > 0 ? { code: 'debt.repaid', params: { points: repaid } } : null;
 }
 
 function spentEntries(
