@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import type { Programme } from '../../domain/programme/programme.ts';
 import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
 import {
   baniField,
   civilDateField,
+  instantField,
   languageField,
   memberIdField,
   recordIdField,
@@ -15,6 +17,9 @@ import type {
   MemberRow,
   PortRow,
   ProductRow,
+  ProgrammeFaultRow,
+  ProgrammePreview,
+  ProgrammeView,
   ReceiptRow,
   ReceiptView,
   ReturnQuote,
@@ -65,6 +70,16 @@ export const REQUESTS = {
   'counter.member': z.object({ member: memberIdField, foundBy: z.enum(['phone', 'name']) }),
   'counter.leaveMember': nothing,
   'counter.redeem': z.object({ points: text }),
+  /** A coupon's code, typed; a scanned one comes by counter.code. */
+  'counter.coupon': z.object({ code: text }),
+  'counter.dropCoupon': z.object({ code: text }),
+  /** A reward chosen so many times (0: not any more); `points` as typed, for rewards of any number of points, else null. */
+  'counter.reward': z.object({
+    offer: text,
+    times: z.number().int().min(0).max(99),
+    points: text.nullable(),
+    sku: text.nullable(),
+  }),
   'counter.tenders': z.object({ tenders: z.array(tender).max(8) }),
   /** `total` is what the cashier saw; another total now refuses with sale.changed and writes nothing. */
   'counter.confirm': z.object({ total: baniField, fiscalNumber: text.nullable() }),
@@ -89,6 +104,28 @@ export const REQUESTS = {
   'members.blockCard': z.object({ member: memberIdField, code: text }),
   /** Links a new card; `replaces` (may be empty) is blocked in the same moment. The points stay. */
   'members.linkCard': z.object({ member: memberIdField, code: text, replaces: text }),
+
+  /** Points for a reason, from the house; the reason stands beside the record. */
+  'members.goodwill': z.object({ member: memberIdField, points: text, reason: text }),
+  'members.transfer': z.object({ from: memberIdField, to: memberIdField, points: text }),
+  /** Something that earns without a sale: a visit, a review, a survey answered. */
+  'members.event': z.object({ member: memberIdField, event: text }),
+  'members.refer': z.object({ friend: memberIdField, referrer: memberIdField }),
+  /** The points of a receipt without a member, for somebody who forgot their card. */
+  'members.claim': z.object({ receipt: recordIdField, member: memberIdField }),
+
+  'programme.current': nothing,
+  'programme.version': z.object({ version: z.number().int().min(1) }),
+  'programme.check': z.object({ json: z.unknown() }),
+  /** Reckons a basket of products as the programme given would; nothing is written. */
+  'programme.preview': z.object({
+    json: z.unknown(),
+    basket: z.array(z.object({ sku: text, quantity: thousandthsField })).max(50),
+    member: memberIdField.nullable(),
+    codes: z.array(text).max(10),
+  }),
+  /** The next version, from an instant (UTC ms) that is not past; the till gives it its number. */
+  'programme.publish': z.object({ json: z.unknown(), startsAtMs: instantField }),
 
   'receipts.recent': nothing,
   'receipts.find': z.object({ number: text }),
@@ -131,6 +168,11 @@ interface AnswersOf {
   'products.search': readonly ProductRow[];
   'members.search': readonly MemberRow[];
   'members.timeline': Timeline;
+  'programme.current': ProgrammeView;
+  'programme.version': Programme;
+  'programme.check': readonly ProgrammeFaultRow[];
+  'programme.preview': ProgrammePreview;
+  'programme.publish': { readonly version: number };
   'receipts.recent': readonly ReceiptRow[];
   'receipts.find': ReceiptView;
   'receipts.fiscal': ReceiptView;

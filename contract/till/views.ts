@@ -5,9 +5,13 @@ import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
 import type { Contra } from '../../domain/ledger/entry.ts';
 import type { Language } from '../../domain/person/person.ts';
+import type { Name } from '../../domain/programme/offer.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import type { Tiers } from '../../domain/programme/tiers.ts';
 import type { Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
+import type { NearMiss, NotApplied } from '../../domain/sale/figures.ts';
 
 /**
  * What the till tells the window: everything on the screen, with no words in it (the window has the translations).
@@ -26,6 +30,8 @@ export interface TillView {
   readonly staff: StaffView | null;
   readonly shift: ShiftView | null;
   readonly counter: CounterView;
+  /** What rules, offers, tiers and cards of stamps are called, by id: for explanations. */
+  readonly names: Readonly<Record<string, Name>>;
   readonly status: StatusView;
   readonly settings: SettingsView;
 }
@@ -75,6 +81,8 @@ export interface StatusView {
     /** Of the first sync: members so far; null when it is done or unknown. */
     readonly loaded: number | null;
   };
+  /** A version of the programme came that is wrong at this place: the one before goes on. Null: none did. */
+  readonly programmeTrouble: string | null;
   /** Own records that the centre does not have yet. */
   readonly unsent: number;
   /** The till's clock, UTC ms, so that the window needs no clock of its own for civil time. */
@@ -89,6 +97,16 @@ export interface CounterView {
   readonly selected: number | null;
   readonly figures: Figures;
   readonly redeem: RedeemView;
+  /** Offers that are applied, in that order. */
+  readonly applied: readonly AppliedView[];
+  /** Rewards that this member may choose or is near to, those that can be had first. */
+  readonly rewards: readonly RewardView[];
+  /** What would bring the next offer, the nearest first; at most three. */
+  readonly near: readonly NearView[];
+  /** Coupons that were read. */
+  readonly codes: readonly string[];
+  /** Codes and rewards chosen that do not apply now, and why; they wait. */
+  readonly notApplied: readonly NotApplied[];
   readonly tenders: readonly Tender[];
   /** The sale just confirmed, until the next begins. */
   readonly last: Confirmed | null;
@@ -117,6 +135,47 @@ export interface CounterLine {
   readonly discount: Bani;
   /** True: earns nothing and takes no points (tobacco and the like). */
   readonly excluded: boolean;
+  /** True: an offer put it in; it cannot be changed or removed by itself. */
+  readonly added: boolean;
+  /** What took `discount` off: ids of offers. */
+  readonly offers: readonly string[];
+}
+
+/** An offer as it stands in the sale. */
+export interface AppliedView {
+  readonly offer: string;
+  readonly name: Name;
+  readonly kind: 'automatic' | 'coupon' | 'reward';
+  readonly code: string | null;
+  readonly times: number;
+  readonly discount: Bani;
+  readonly points: Points;
+  readonly stamps: number;
+}
+
+/** A reward at the counter. */
+export interface RewardView {
+  readonly offer: string;
+  readonly name: Name;
+  /** `perPoint`: any number of points within `redeem`'s limits. */
+  readonly kind: 'points' | 'stamps' | 'perPoint';
+  /** Points or stamps for one; 0 for `perPoint`. */
+  readonly cost: number;
+  /** How many times it is chosen now. */
+  readonly chosen: number;
+  /** What one more would take off now, bani; 0 for what is no money. */
+  readonly takesOff: Bani;
+  /** Null: one more may be chosen; else why not. */
+  readonly why: Refusal | null;
+  /** Products to choose one of; empty: nothing to choose. */
+  readonly products: readonly { readonly sku: string; readonly name: string }[];
+}
+
+/** "One more coffee for the free one." */
+export interface NearView {
+  readonly offer: string;
+  readonly name: Name;
+  readonly missing: NearMiss['missing'];
 }
 
 export interface Figures {
@@ -159,9 +218,30 @@ export interface MemberPanel {
   readonly worth: Bani;
   /** Points of the lots that end first, within 30 days; null: none do. */
   readonly expiring: { readonly points: Points; readonly on: CivilDate } | null;
+  /** Null: the programme has no tiers. */
+  readonly tier: TierView | null;
+  readonly stamps: readonly {
+    readonly card: string;
+    readonly name: Name;
+    readonly stamps: number;
+    readonly of: number | null;
+  }[];
+  readonly coupons: readonly { readonly code: string; readonly name: Name; readonly until: CivilDate }[];
+  /** Points that may not be spent yet. */
+  readonly pending: Points;
   readonly cards: readonly { readonly code: string; readonly blocked: boolean }[];
   /** When the centre last said how this member stands, UTC ms; null: it never did (a shop alone, or not yet sent). */
   readonly wordAt: number | null;
+}
+
+export interface TierView {
+  /** Null: no level yet. */
+  readonly name: Name | null;
+  readonly benefits: Name | null;
+  /** The next level and what is missing to it, in bani, points or visits; null: none is higher. */
+  readonly next: { readonly name: Name; readonly missing: number; readonly by: Tiers['by'] } | null;
+  /** How far between this level and the next, 0 to 10000. */
+  readonly progress: number;
 }
 
 export interface Confirmed {
@@ -176,6 +256,10 @@ export interface Confirmed {
   readonly balanceAfter: Points | null;
   readonly memberName: string | null;
   readonly fiscalNumber: string | null;
+  /** Coupons for the next sale, to be printed. */
+  readonly issued: readonly { readonly code: string; readonly name: Name; readonly until: CivilDate }[];
+  /** A level that this sale reached; null: none. */
+  readonly tierReached: Name | null;
 }
 
 /** One row of a search. */
@@ -284,6 +368,36 @@ export interface ReturnQuote {
   readonly earnedBack: Points;
   readonly spentBack: Points;
   readonly balanceAfter: Points | null;
+}
+
+/** The programme as the manager sees it. */
+export interface ProgrammeView {
+  /** What holds now; null: none does. */
+  readonly current: Programme | null;
+  /** All versions known here, the newest first. */
+  readonly versions: readonly { readonly version: number; readonly name: string; readonly startsAtMs: number }[];
+  /** Whether this person, here and now, may publish: null, or why not. */
+  readonly mayPublish: Refusal | null;
+}
+
+/** A place that is wrong, like `offers[2].effect.units`, and what is wrong with it. */
+export interface ProgrammeFaultRow {
+  readonly path: string;
+  readonly fault: string;
+}
+
+/** What a sample basket comes to under a programme that is being written. */
+export interface ProgrammePreview {
+  readonly faults: readonly ProgrammeFaultRow[];
+  readonly lines: readonly CounterLine[];
+  readonly applied: readonly AppliedView[];
+  readonly gross: Bani;
+  readonly discount: Bani;
+  readonly total: Bani;
+  readonly earned: Points;
+  readonly near: readonly NearView[];
+  readonly trace: readonly TraceStep[];
+  readonly names: Readonly<Record<string, Name>>;
 }
 
 export interface ShiftProposal {
