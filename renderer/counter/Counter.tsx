@@ -15,7 +15,7 @@ import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
 import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
 import { TypedReturnPanel } from '../receipts/TypedReturnPanel.tsx';
-import { RedeemPanel } from '../redeem/RedeemPanel.tsx';
+import { RewardsPanel } from '../redeem/RewardsPanel.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { ShiftPanel } from '../shift/ShiftPanel.tsx';
 import { useWords } from '../words/useWords.ts';
@@ -91,7 +91,7 @@ function Laid({ panel }: { readonly panel: Panel }) {
     case 'cards':
       return <CardsPanel />;
     case 'redeem':
-      return <RedeemPanel />;
+      return <RewardsPanel />;
     case 'tenders':
       return <TendersPanel />;
     case 'timeline':

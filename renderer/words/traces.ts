@@ -36,6 +36,15 @@ export function traceText({ say }: Words, step: TraceStep, named: (id: string) =
     case 'earn.excluded':
       return say('trace.earn.excluded', { amount: money('amount') });
     case 'redeem.value':
+      // From format 2 on a point need not be worth a whole number of bani: so many together are.
+      if ((whole('per') ?? 1) > 1) {
+        return say('trace.redeem.perValue', {
+          points: count('points'),
+          per: count('per'),
+          value: money('value'),
+          discount: money('discount'),
+        });
+      }
       return say('trace.redeem.value', {
         points: count('points'),
         value: money('value'),
