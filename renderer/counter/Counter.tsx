@@ -11,6 +11,7 @@ import { CardsPanel } from '../member/CardsPanel.tsx';
 import { HistoryPanel } from '../member/HistoryPanel.tsx';
 import { MemberCard } from '../member/MemberCard.tsx';
 import { TimelinePanel } from '../member/TimelinePanel.tsx';
+import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
 import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
@@ -27,8 +28,17 @@ import { SaleCard } from './SaleCard.tsx';
 import { TendersPanel } from './TendersPanel.tsx';
 import './counter.css';
 
-/** The cashier's one screen: the person left, the sale right, what to do below. */
+/** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
+  const page = useWindow((state) => {
+    const top = state.panels.at(-1);
+    return top?.kind === 'programme' ? top.page : null;
+  });
+  return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
+}
+
+/** The cashier's one screen: the person left, the sale right, what to do below. */
+function Desk() {
   const { say } = useWords();
   const panel = useWindow((state) => state.panels.at(-1) ?? null);
   const done = useWindow((state) => state.view?.counter.last ?? null);
@@ -108,6 +118,8 @@ function Laid({ panel }: { readonly panel: Panel }) {
       return <TypedReturnPanel number={panel.number} />;
     case 'shift':
       return <ShiftPanel />;
+    case 'programme':
+      return null; // it lies over both cards
     case 'help':
       return <HelpPanel />;
     default:

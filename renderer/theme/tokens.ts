@@ -124,6 +124,9 @@ export const SIZE = {
   moment: 112,
   given: 84,
   slip: 302,
+  sections: 168,
+  cell: 200,
+  choice: 230,
 } as const;
 
 /** Letters closer or wider than the font has them, in em: large amounts, names, codes. */
