@@ -39,8 +39,11 @@ export function TierWay({ tier }: { readonly tier: TierView }) {
 export function nextText({ say, language }: Words, next: NonNullable<TierView['next']>): string {
   const name = nameText(language, next.name);
   switch (next.by) {
-    case 'spend':
-      return say('tier.nextSpend', { amount: formatBani(bani(next.missing)).replace(/,00$/, ''), name });
+    case 'spend': {
+      const amount = formatBani(bani(next.missing));
+      // Russian says „лея” after a part of a leu only, so there the bani stay.
+      return say('tier.nextSpend', { amount: language === 'ru' ? amount : amount.replace(/,00$/, ''), name });
+    }
     case 'points':
       return say('tier.nextPoints', { points: next.missing, name });
     case 'visits':

@@ -27,7 +27,12 @@ export function DifferencePage({ view, from, to }: DifferencePageProps) {
   const version = useVersion(view, to);
   const after = to === null ? (draft?.json ?? null) : version;
   return (
-    <section className="card programme-card" aria-labelledby="difference-title">
+    <section
+      className="card programme-card"
+      aria-labelledby="difference-title"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+    >
       <h2 id="difference-title" className="programme-title">
         {say('difference.title')}{' '}
         <small>
@@ -76,7 +81,7 @@ export function Changes({ before, after }: { readonly before: Json; readonly aft
       <p className="programme-text" role="status">
         {say('difference.count', { count: changes.length })}
       </p>
-      <ul className="changes" aria-label={say('difference.title')}>
+      <ul className="diffs" aria-label={say('difference.title')}>
         {changes.map((change) => (
           <ChangeRow key={change.what + pathText(change.path)} change={change} before={before} after={after} />
         ))}
@@ -102,24 +107,26 @@ function ChangeRow({
   const { names, shape } = placeOf(words, what === 'removed' ? before : after, path);
   const text = (programme: Json, value: Json | undefined): string => valueText(words, programme, shape, value);
   return (
-    <li className={`change change-${what}`}>
-      <span className="change-mark" aria-hidden>
+    <li className={`diff diff-${what}`}>
+      <span className="diff-mark" aria-hidden>
         {MARKS[what]}
       </span>
-      <div className="change-words">
-        <p className="change-place">
+      <div className="diff-words">
+        <p className="diff-place">
           <b>{say(`difference.${what}`)}</b> {names.join(' › ')}
         </p>
         {what === 'moved' ? null : (
-          <p className="change-values">
+          <p className="diff-values">
             {what === 'added' ? null : (
               <>
-                <small>{say('difference.was')}</small> <del>{text(before, change.before)}</del>{' '}
+                {what === 'changed' ? <small>{say('difference.was')} </small> : null}
+                <del>{text(before, change.before)}</del>{' '}
               </>
             )}
             {what === 'removed' ? null : (
               <>
-                <small>{say('difference.is')}</small> <ins>{text(after, change.after)}</ins>
+                {what === 'changed' ? <small>{say('difference.is')} </small> : null}
+                <ins>{text(after, change.after)}</ins>
               </>
             )}
           </p>

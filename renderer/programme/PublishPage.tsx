@@ -54,7 +54,12 @@ export function PublishPage({ view, onPublished }: PublishPageProps) {
   });
   if (draft === null) return null;
   return (
-    <section className="card programme-card" aria-labelledby="publish-title">
+    <section
+      className="card programme-card"
+      aria-labelledby="publish-title"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+    >
       <h2 id="publish-title" className="programme-title">
         {say('publish.title')}
       </h2>

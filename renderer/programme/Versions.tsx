@@ -39,7 +39,12 @@ export function Versions({ view }: { readonly view: ProgrammeView }) {
       : { label: say('versions.goOn'), enabled: true, run: open },
   );
   return (
-    <section className="card programme-card" aria-labelledby="programme-title">
+    <section
+      className="card programme-card"
+      aria-labelledby="programme-title"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+    >
       <h2 id="programme-title" className="programme-title">
         {say('programme.title')} <small>{view.current?.name}</small>
       </h2>

@@ -1,8 +1,9 @@
+import { LANGUAGES } from '../../domain/person/person.ts';
 import type { Words } from '../words/words.ts';
 import { PROGRAMME } from './constructs/programme.ts';
 import { at, isList, isObject, type Json, type Path } from './json.ts';
 import { type PlainScalar, scalarText } from './scalars.ts';
-import { type Field, opened, type Scalar, type Shape, type Things, variantOf } from './shapes.ts';
+import { type Field, opened, type Scalar, type Shape, scalar, type Things, variantOf } from './shapes.ts';
 
 /** A programme in words: what stands where is called, and what a value says. */
 
@@ -52,6 +53,12 @@ export function placeOf(words: Words, programme: Json, path: Path): Place {
       const kind = list === null ? `${step + 1}` : `${words.say(list.one)} ${step + 1}`;
       names.push(isObject(value) && ('name' in value || 'id' in value) ? `„${thingName(words, value, kind)}”` : kind);
       shape = list === null ? null : list.of;
+      return;
+    }
+    if (here?.kind === 'name') {
+      const language = LANGUAGES.find((each) => each === step);
+      names.push(language === undefined ? step : words.say(`language.${language}`));
+      shape = scalar('text');
       return;
     }
     if (here?.kind === 'variants' && step === 'type') {
@@ -125,16 +132,24 @@ export function valueText(words: Words, programme: Json, shape: Shape | null, va
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What is set, without what goes without saying: names (the place has them), ids, answers as they begin. */
 function fieldsText(words: Words, programme: Json, fields: readonly Field[], value: Json): string {
   return fields
-    .flatMap(({ key, label, shape }) => {
+    .flatMap(({ key, label, shape, fresh }) => {
       const inside = isObject(value) ? value[key] : undefined;
-      const empty =
-        inside === undefined ||
-        inside === null ||
-        inside === '' ||
-        (isObject(inside) && Object.keys(inside).length === 0);
-      return empty ? [] : [`${words.say(label).toLowerCase()}: ${valueText(words, programme, shape, inside)}`];
+      if (inside === undefined || inside === null || inside === '' || inside === 0) return [];
+      if (key === 'id' || key === 'name' || (shape.kind === 'yes' && inside === fresh)) return [];
+      const is = opened(shape);
+      const text =
+        is.kind === 'group'
+          ? fieldsText(words, programme, is.fields, inside)
+          : valueText(words, programme, shape, inside);
+      // The value has its unit with it.
+      const called = words
+        .say(label)
+        .toLowerCase()
+        .replace(/, (lei|леев|леи|%)$/, '');
+      return text === '' ? [] : [`${called}: ${text}`];
     })
     .join(', ');
 }

@@ -37,11 +37,16 @@ export function useDraftJson(): Json {
   return useDraft().draft?.json ?? null;
 }
 
-/** What the till says of exactly this place. */
-export function useFaults(path: Path): readonly string[] {
+/** What the till says of exactly this place, or also of what is within it (`within`: no field below shows it). */
+export function useFaults(path: Path, within: boolean): readonly string[] {
   const { faults } = useDraft();
-  const text = pathText(path);
-  return (faults ?? []).filter((each) => pathText(readPath(each.path)) === text).map(({ fault }) => fault);
+  const here = pathText(path);
+  return (faults ?? [])
+    .filter((each) => {
+      const place = pathText(readPath(each.path));
+      return place === here || (within && (place.startsWith(`${here}.`) || place.startsWith(`${here}[`)));
+    })
+    .map(({ fault }) => fault);
 }
 
 /** Holds the draft: begins with the one that this browser kept, keeps every change, has the till check it. */

@@ -73,11 +73,14 @@ export function FieldAt({ field, within, onClear }: FieldAtProps) {
           <span>{off ? placeholder || say('form.none') : say('form.yes')}</span>
         </button>
       ) : null}
-      <Faults path={path} />
+      <Faults path={path} within={off || !HAVE_FIELDS.has(shape.kind)} />
       {off ? null : <ShapeAt shape={shape} path={path} label={label} value={value} onValue={write} />}
     </fieldset>
   );
 }
+
+/** What has fields of its own, each with its own faults. */
+const HAVE_FIELDS: ReadonlySet<Shape['kind']> = new Set(['group', 'variants', 'list']);
 
 interface ShapeAtProps {
   readonly shape: Shape;
@@ -149,8 +152,8 @@ function Framed({ path, hint, aside, children }: FramedProps) {
 }
 
 /** What the till finds wrong at a place, beside it. */
-export function Faults({ path }: { readonly path: Path }) {
-  const faults = useFaults(path);
+export function Faults({ path, within = false }: { readonly path: Path; readonly within?: boolean }) {
+  const faults = useFaults(path, within);
   return faults.map((fault) => (
     <p key={fault} className="form-fault" role="alert">
       <span aria-hidden>! </span>

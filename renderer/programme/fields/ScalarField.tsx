@@ -70,7 +70,9 @@ export function DaysOrWordField({
         ]}
         onChoose={(chosen) => onValue(chosen === word ? word : 0)}
       />
-      {value === word ? null : <ScalarField as="days" label={label} value={value} placeholder="" onValue={onValue} />}
+      {value === word ? null : (
+        <ScalarField as="days" label={say('form.orDays')} value={value} placeholder="" onValue={onValue} />
+      )}
     </div>
   );
 }
