@@ -3,6 +3,7 @@ import { useTill } from '../app/till.ts';
 import { useWords } from '../words/useWords.ts';
 import { SECTIONS, type Section } from './constructs/programme.ts';
 import { placeOf } from './describing.ts';
+import { faultText } from './faultText.ts';
 import { at, type Json, type Path, readPath } from './json.ts';
 
 interface FaultListProps {
@@ -36,7 +37,7 @@ export function FaultList({ faults, json }: FaultListProps) {
                 </span>
                 <span>
                   <b>{names.length === 0 ? say('draft.whole') : names.join(' › ')}</b>
-                  <span className="fault-words">{fault}</span>
+                  <span className="fault-words">{faultText(words, json, path, fault)}</span>
                 </span>
               </button>
             </li>

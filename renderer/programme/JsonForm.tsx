@@ -2,12 +2,14 @@ import { Textarea } from '@mantine/core';
 import { Tap } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
 import { readJson } from './draft.ts';
+import { faultText } from './faultText.ts';
 import { isObject } from './json.ts';
 import { useDraft } from './useDraft.ts';
 
 /** The programme as the text that is published: whatever a form cannot say can be said here. */
 export function JsonForm() {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const { draft, replace, faults } = useDraft();
   if (draft === null) return null;
   const { broken } = draft;
@@ -33,7 +35,7 @@ export function JsonForm() {
         (faults ?? []).map(({ path, fault }) => (
           <p key={path + fault} className="form-fault">
             <span aria-hidden>! </span>
-            <code>{path}</code> {fault}
+            <code>{path}</code> {faultText(words, draft.json, path, fault)}
           </p>
         ))
       )}

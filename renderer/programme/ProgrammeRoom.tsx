@@ -44,6 +44,7 @@ export function ProgrammeRoom({ page }: { readonly page: ProgrammePage }) {
           {refusal === null ? null : <Why tone="stop" refusal={refusal} />}
           {view === null ? null : <Page page={page} view={view} onPublished={load} />}
         </div>
+        {keypad ? <Keypad place="sale" target={target} /> : null}
         <div className="programme-bar">
           <Tap look="quiet" className="programme-back" onTap={() => till.back()} keys={KEYS.back.shown}>
             {say('action.back')}
@@ -52,7 +53,6 @@ export function ProgrammeRoom({ page }: { readonly page: ProgrammePage }) {
           <MainButton />
         </div>
         <Notice />
-        {keypad ? <Keypad place="sale" target={target} /> : null}
       </main>
     </DraftContext>
   );

@@ -37,7 +37,7 @@ export function blankProgramme(): Json {
     ...blank,
     version: 1,
     startsAtMs: 0,
-    offline: { mostPointsPerDay: 100, oldestWordHours: 72, phoneIsProof: false },
+    offline: { mostPointsPerDay: 100, oldestWordHours: 24, phoneIsProof: false },
   });
 }
 

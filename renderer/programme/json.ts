@@ -77,7 +77,7 @@ export function readPath(text: string): Path {
   return text
     .split(/[.[\]]+/)
     .filter((step) => step !== '')
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replace(/^"|"$/g, '')));
 }
 
 /** Whether two are the same JSON; the order of keys does not matter. */

@@ -38,15 +38,13 @@ export function useDraftJson(): Json {
 }
 
 /** What the till says of exactly this place, or also of what is within it (`within`: no field below shows it). */
-export function useFaults(path: Path, within: boolean): readonly string[] {
+export function useFaults(path: Path, within: boolean): readonly ProgrammeFaultRow[] {
   const { faults } = useDraft();
   const here = pathText(path);
-  return (faults ?? [])
-    .filter((each) => {
-      const place = pathText(readPath(each.path));
-      return place === here || (within && (place.startsWith(`${here}.`) || place.startsWith(`${here}[`)));
-    })
-    .map(({ fault }) => fault);
+  return (faults ?? []).filter((each) => {
+    const place = pathText(readPath(each.path));
+    return place === here || (within && (place.startsWith(`${here}.`) || place.startsWith(`${here}[`)));
+  });
 }
 
 /** Holds the draft: begins with the one that this browser kept, keeps every change, has the till check it. */

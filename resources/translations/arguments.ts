@@ -195,4 +195,8 @@ export const ARGUMENTS = {
   'preview.more': ['product'],
   'preview.less': ['product'],
   'publish.starts': ['time'],
+  'fault.oneOf': ['options'],
+  'fault.kind': ['kind'],
+  'fault.least': ['least'],
+  'fault.most': ['most'],
 } as const;

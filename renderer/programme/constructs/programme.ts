@@ -103,10 +103,10 @@ export const FIELDS = {
     hint: 'programme.offlineHint',
     shape: group([
       { key: 'mostPointsPerDay', label: 'offline.mostPointsPerDay', shape: scalar('points'), fresh: 100 },
-      { key: 'oldestWordHours', label: 'offline.oldestWordHours', shape: scalar('hours'), fresh: 72 },
+      { key: 'oldestWordHours', label: 'offline.oldestWordHours', shape: scalar('hours'), fresh: 24 },
       { key: 'phoneIsProof', label: 'offline.phoneIsProof', shape: { kind: 'yes' }, fresh: false },
     ]),
-    fresh: { mostPointsPerDay: 100, oldestWordHours: 72, phoneIsProof: false },
+    fresh: { mostPointsPerDay: 100, oldestWordHours: 24, phoneIsProof: false },
   },
   policies: { key: 'policies', label: 'section.policies', shape: group(POLICY_FIELDS), fresh: {} },
 } as const satisfies Readonly<Record<string, Field>>;

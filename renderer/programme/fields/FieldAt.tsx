@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Tap } from '../../controls/Tap.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { faultText } from '../faultText.ts';
 import { at, type Json, type Path } from '../json.ts';
 import { type Field, opened, type Shape } from '../shapes.ts';
 import { useDraft, useDraftJson, useFaults } from '../useDraft.ts';
@@ -32,6 +33,9 @@ export function FieldAt({ field, within, onClear }: FieldAtProps) {
   const shape = opened(field.shape);
   const label = say(field.label);
   const off = field.off !== undefined && onClear === undefined && (value === undefined || value === null);
+  // An answer that a programme leaves out is the one that it begins with.
+  const answered = shape.kind === 'yes' || shape.kind === 'choice';
+  const shown = value === undefined && answered ? field.fresh : value;
   const turnOff = (): void => (field.off === 'null' ? put(path, null) : remove(path));
   const write = (next: Json): void => {
     if (next === null && field.off !== undefined) turnOff();
@@ -74,7 +78,7 @@ export function FieldAt({ field, within, onClear }: FieldAtProps) {
         </button>
       ) : null}
       <Faults path={path} within={off || !HAVE_FIELDS.has(shape.kind)} />
-      {off ? null : <ShapeAt shape={shape} path={path} label={label} value={value} onValue={write} />}
+      {off ? null : <ShapeAt shape={shape} path={path} label={label} value={shown} onValue={write} />}
     </fieldset>
   );
 }
@@ -153,11 +157,13 @@ function Framed({ path, hint, aside, children }: FramedProps) {
 
 /** What the till finds wrong at a place, beside it. */
 export function Faults({ path, within = false }: { readonly path: Path; readonly within?: boolean }) {
+  const words = useWords();
+  const json = useDraftJson();
   const faults = useFaults(path, within);
-  return faults.map((fault) => (
-    <p key={fault} className="form-fault" role="alert">
+  return faults.map(({ path: where, fault }) => (
+    <p key={where + fault} className="form-fault" role="alert">
       <span aria-hidden>! </span>
-      {fault}
+      {faultText(words, json, where, fault)}
     </p>
   ));
 }
