@@ -57,6 +57,8 @@ const member = {
 };
 const trace = [{ code: 'earn.perMoney' as const, params: { amount: 17_480, note: 'x' } }];
 
+const counts = [{ member: MEMBER, key: 'sales', day: null, by: 1, line: null, whole: true }];
+
 /** One record of every kind there is: forgetting one fails the types. */
 const ALL: Readonly<Record<RecordKind, RecordContent>> = {
   sale: {
@@ -92,6 +94,14 @@ const ALL: Readonly<Record<RecordKind, RecordContent>> = {
     entries: [],
   },
   void: { kind: 'void', of: OF, ofNumber: 'x', member: MEMBER, total: bani(1), tenders, entries },
+  event: { kind: 'event', member: MEMBER, event: 'visit', trace, entries },
+  goodwill: { kind: 'goodwill', member: MEMBER, entries },
+  adjust: { kind: 'adjust', member: MEMBER, entries, counts },
+  transfer: { kind: 'transfer', member: MEMBER, to: MEMBER, points: points(3), entries: [] },
+  claim: { kind: 'claim', of: OF, member: MEMBER, trace, entries },
+  referral: { kind: 'referral', member: MEMBER, referrer: MEMBER, entries: [] },
+  bonus: { kind: 'bonus', of: OF, member: MEMBER, referrer: MEMBER, entries, counts },
+  expiry: { kind: 'expiry', day: civilDate('2026-11-21'), entries: [] },
   enrolment: { kind: 'enrolment', member: MEMBER, consent: { programme: true, marketing: false }, entries: [] },
   edit: { kind: 'edit', member: MEMBER, fields: ['phone'], entries: [] },
   cardBlocked: { kind: 'cardBlocked', member: MEMBER, entries: [] },

@@ -95,8 +95,12 @@ const count = z.object({
   line: z.number().int().min(0).nullable(),
   whole: z.boolean(),
 });
-const counts = z.array(count).max(2000).exactOptional();
+export const countsForm = z.array(count).max(2000);
+const counts = countsForm.exactOptional();
 const heldCoupon = { code: z.string().min(1).max(64), offer: z.string(), until: civilDateField };
+export const issuedForm = z.array(z.object({ ...heldCoupon, member: memberIdField.nullable() })).max(50);
+const issued = issuedForm.exactOptional();
+const recalled = z.array(z.string()).max(50).exactOptional();
 const rules = z.object({
   time: z.string(),
   choices: z.object({
@@ -167,10 +171,7 @@ const sale = z.object({
   rules: rules.exactOptional(),
   offers: z.array(appliedOffer).max(200).exactOptional(),
   counts,
-  issued: z
-    .array(z.object({ ...heldCoupon, member: memberIdField.nullable() }))
-    .max(50)
-    .exactOptional(),
+  issued,
 });
 const returned = z.object({
   kind: z.literal('return'),
@@ -188,6 +189,8 @@ const returned = z.object({
   entries,
   counts,
   withheld: baniField.exactOptional(),
+  issued,
+  recalled,
 });
 const voided = z.object({
   kind: z.literal('void'),
@@ -198,13 +201,35 @@ const voided = z.object({
   tenders: z.array(tender),
   entries,
   counts,
-  recalled: z.array(z.string()).exactOptional(),
+  issued,
+  recalled,
 });
 /** What each kind of record carries beside its head. */
 export const recordContent = z.discriminatedUnion('kind', [
   sale,
   returned,
   voided,
+  z.object({ kind: z.literal('event'), member: memberIdField, event: z.string(), trace, entries, counts }),
+  z.object({ kind: z.enum(['goodwill', 'adjust']), member: memberIdField, entries, counts }),
+  z.object({
+    kind: z.literal('transfer'),
+    member: memberIdField,
+    to: memberIdField,
+    points: pointsField,
+    entries,
+    counts,
+  }),
+  z.object({ kind: z.literal('claim'), of: recordIdField, member: memberIdField, trace, entries, counts }),
+  z.object({ kind: z.literal('referral'), member: memberIdField, referrer: memberIdField, entries }),
+  z.object({
+    kind: z.literal('bonus'),
+    of: recordIdField,
+    member: memberIdField,
+    referrer: memberIdField,
+    entries,
+    counts,
+  }),
+  z.object({ kind: z.literal('expiry'), day: civilDateField, entries }),
   z.object({
     kind: z.literal('enrolment'),
     member: memberIdField,
@@ -235,6 +260,14 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'sale',
   'return',
   'void',
+  'event',
+  'goodwill',
+  'adjust',
+  'transfer',
+  'claim',
+  'referral',
+  'bonus',
+  'expiry',
   'enrolment',
   'edit',
   'cardBlocked',

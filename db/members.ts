@@ -1,7 +1,7 @@
 import type { CardState } from '../contract/sync/states.ts';
 import type { CivilDate } from '../domain/calendar/civil.ts';
 import type { MemberId } from '../domain/identity/ids.ts';
-import { EMPTY_STANDING, fold } from '../domain/ledger/fold.ts';
+import { EMPTY_STANDING, foldMovement } from '../domain/ledger/fold.ts';
 import type { Standing } from '../domain/ledger/standing.ts';
 import { searchKey, searchTerms } from '../domain/person/fold.ts';
 import type { Person } from '../domain/person/person.ts';
@@ -56,26 +56,18 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
   function standingOf(id: MemberId, found: ReplicaMember | null, now: Now): Standing {
     // The sale's own transaction keeps it there.
     if (now.alone) return ledger.standingAlone(id)?.standing ?? EMPTY_STANDING;
-    const { balance, debt, lots }: Standing = found ?? EMPTY_STANDING;
     const counted = found?.counted ?? null;
-    const told = fold({ balance, debt, lots }, ledger.entriesAfter(id, counted));
-    const merged = now.merged ? replica.aliasesOf(id) : [];
-    return merged.reduce((sum, one) => fold(sum, ledger.entriesAfter(one, counted)), told);
+    let standing = found === null ? EMPTY_STANDING : standingTold(found);
+    for (const one of [id, ...(now.merged ? replica.aliasesOf(id) : [])]) {
+      for (const movement of ledger.movementsAfter(one, counted)) standing = foldMovement(standing, one, movement);
+    }
+    return standing;
   }
 
   /** `moved` false: it is known that this till has no entries of theirs. */
   function known(found: ReplicaMember, now: Now, moved = true): KnownMember {
-    const { id, person, joined, balance, debt } = found;
-    const standing = moved
-      ? standingOf(id, found, now)
-      : {
-          balance,
-          debt,
-          // Left packed until somebody looks (replica/packing.ts).
-          get lots() {
-            return found.lots;
-          },
-        };
+    const { id, person, joined } = found;
+    const standing = moved ? standingOf(id, found, now) : standingTold(found);
     return { id, person, joined, standing, wordAt: found.told ? now.heardAt : null };
   }
 
@@ -141,6 +133,24 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
           wordAt: found?.told === true ? now.heardAt : null,
         };
       }),
+  };
+}
+
+/** What the centre told; lots and counts are left packed until somebody looks (replica/packing.ts). */
+function standingTold(found: ReplicaMember): Standing {
+  const { balance, debt } = found;
+  return {
+    balance,
+    debt,
+    get lots() {
+      return found.lots;
+    },
+    get tally() {
+      return found.tally ?? [];
+    },
+    get coupons() {
+      return found.coupons ?? [];
+    },
   };
 }
 

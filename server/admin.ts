@@ -1,10 +1,10 @@
 /** Setting a chain up, directly on its database: for the sample shop, the commands, and later a back office. */
 
-import type { ChainState, ProductState, StaffState, StoreState } from '../contract/sync/states.ts';
-import { chainState, pinField, productState, programmeField, staffState, storeState } from '../contract/sync/states.ts';
+import { readProgramme } from '../contract/programme/form.ts';
+import type { ChainState, ProductState, StaffState, StoredProgramme, StoreState } from '../contract/sync/states.ts';
+import { chainState, pinField, productState, staffState, storeState } from '../contract/sync/states.ts';
 import { assert } from '../domain/assert.ts';
 import { type NewUuid, type StoreId, storeId, type TillId, tillId } from '../domain/identity/ids.ts';
-import type { FirstProgramme as Programme } from '../domain/programme/first.ts';
 import { Database, statement } from './database.ts';
 import { addCode, newCode, type RandomBytes } from './enrolment.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -86,7 +86,7 @@ export interface Admin {
   putProducts(products: readonly ProductState[]): Promise<void>;
   putStaff(staff: readonly StaffState[]): Promise<void>;
   /** Adds a version. Throws where this version is there with other rules: a version never changes. */
-  putProgramme(programme: Programme): Promise<void>;
+  putProgramme(programme: StoredProgramme): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -183,7 +183,12 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
         }),
       ),
     putProgramme: async (programme) => {
-      const text = JSON.stringify(programmeField.parse(programme));
+      const read = readProgramme(programme);
+      if (!read.ok) {
+        const [fault] = read.faults;
+        throw new Error(`Version ${programme.version} of the programme is wrong at ${fault?.path}: ${fault?.fault}.`);
+      }
+      const text = JSON.stringify(programme);
       await write(async (asking) => {
         if ((await asking.change(PUT_PROGRAMME, [programme.version, text])) === 0) {
           const [row] = await asking.rows(SAME_PROGRAMME, [programme.version, text]);

@@ -1,11 +1,13 @@
 /** Proves the truths at the centre: walks every hash chain, folds every entry again, and compares with what is kept. */
-import { readBody } from '../contract/record.ts';
+import * as z from 'zod';
+import { countsForm, issuedForm, readBody } from '../contract/record.ts';
+import { lotField } from '../contract/standing.ts';
 import { points } from '../domain/amount/points.ts';
 import { civilDate } from '../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, TillId } from '../domain/identity/ids.ts';
 import { lotId } from '../domain/identity/ids.ts';
 import type { Contra, Entry } from '../domain/ledger/entry.ts';
-import { EMPTY_STANDING, fold } from '../domain/ledger/fold.ts';
+import { EMPTY_STANDING, foldMovement, type Movement } from '../domain/ledger/fold.ts';
 import { besideDigest, NO_HASH, type RecordBody } from '../domain/record/record.ts';
 import { Database, statement } from './database.ts';
 import { sha256 } from './push/batch.ts';
@@ -63,7 +65,7 @@ const ENTRIES_OF = statement<{ record: RecordId; member: string; points: number;
 );
 const STANDINGS = statement<StandingRow & { member: MemberId; entries: number }>(
   'verify.standings',
-  `SELECT member, balance, debt, lots, entries FROM member_standing
+  `SELECT member, balance, debt, lots, tally, coupons, entries FROM member_standing
    WHERE member > $1 ORDER BY member LIMIT 2000`,
 );
 const ENTRIES = statement<{
@@ -73,10 +75,23 @@ const ENTRIES = statement<{
   contra: Contra;
   lot: string | null;
   expires: string | null;
+  terms: unknown;
+  record: RecordId;
 }>(
   'verify.entries',
-  `SELECT member, n, points, contra, lot, expires FROM entry
+  `SELECT member, n, points, contra, lot, expires, terms, record FROM entry
    WHERE member > $1 AND member <= $2 ORDER BY member, n`,
+);
+const MOVED = statement<{
+  member: MemberId;
+  n: number;
+  record: RecordId;
+  counts: unknown;
+  issued: unknown;
+  gone: unknown;
+}>(
+  'verify.moved',
+  `SELECT member, n, record, counts, issued, gone FROM moved WHERE member > $1 AND member <= $2 ORDER BY member, n`,
 );
 const COUNTS = statement<{
   entries: number;
@@ -253,7 +268,7 @@ function headOf(body: string): { id?: unknown; seq?: unknown; prevHash?: unknown
   }
 }
 
-/** Folds every member's entries again, in their order, and compares (truth 2). Returns how many members there were. */
+/** Folds what was booked of every member again, in its order, and compares (truth 2). Returns how many members there were. */
 async function refold(database: Database, findings: Finding[]): Promise<number> {
   let after: string = NOBODY;
   let members = 0;
@@ -261,32 +276,19 @@ async function refold(database: Database, findings: Finding[]): Promise<number> 
     const page = await database.rows(STANDINGS, [after]);
     const last = page.at(-1);
     if (last === undefined) return members;
-    const entries = new Map<MemberId, Entry[]>();
-    for (const row of await database.rows(ENTRIES, [after, last.member])) {
-      const of = entries.get(row.member) ?? [];
-      entries.set(row.member, of);
-      of.push(entryOf(row));
-      if (row.n !== of.length) {
-        findings.push({
-          truth: 2,
-          where: `member ${row.member}`,
-          detail: `entry ${row.n} stands where ${of.length} should`,
-        });
-      }
-    }
+    const booked = await bookedAfter(database, after, last.member);
     for (const row of page) {
+      const where = `member ${row.member}`;
+      const steps = (booked.get(row.member) ?? []).sort((a, b) => a.n - b.n);
+      const gap = steps.findIndex(({ n }, i) => n !== i + 1);
+      if (gap >= 0) findings.push({ truth: 2, where, detail: `entry ${steps[gap]?.n} stands where ${gap + 1} should` });
       const kept = JSON.stringify(standingOf(row));
-      const again = fold(EMPTY_STANDING, entries.get(row.member) ?? []);
-      const folded = JSON.stringify(standingOf({ ...again, lots: [...again.lots] }));
-      if (kept !== folded) {
-        findings.push({ truth: 2, where: `member ${row.member}`, detail: `kept is ${kept}, folded again ${folded}` });
-      }
-      if (row.entries !== (entries.get(row.member)?.length ?? 0)) {
-        findings.push({
-          truth: 2,
-          where: `member ${row.member}`,
-          detail: `${row.entries} entries are said to be folded`,
-        });
+      const again = movementsOf(steps).reduce((sum, one) => foldMovement(sum, row.member, one), EMPTY_STANDING);
+      const { tally = [], coupons = [], ...points } = again;
+      const folded = JSON.stringify(standingOf({ ...points, tally, coupons }));
+      if (kept !== folded) findings.push({ truth: 2, where, detail: `kept is ${kept}, folded again ${folded}` });
+      if (row.entries !== steps.length) {
+        findings.push({ truth: 2, where, detail: `${row.entries} entries are said to be folded` });
       }
     }
     members += page.length;
@@ -294,12 +296,62 @@ async function refold(database: Database, findings: Finding[]): Promise<number> 
   }
 }
 
+/** One row of what was booked of a member. */
+interface Step {
+  readonly n: number;
+  readonly record: RecordId;
+  readonly movement: Movement;
+}
+
+const NOTHING: Movement = { entries: [], counts: [], issued: [], usedCodes: [], recalled: [] };
+
+async function bookedAfter(database: Database, after: string, last: MemberId): Promise<Map<MemberId, Step[]>> {
+  const booked = new Map<MemberId, Step[]>();
+  const add = (member: MemberId, step: Step): void => {
+    const steps = booked.get(member);
+    if (steps === undefined) booked.set(member, [step]);
+    else steps.push(step);
+  };
+  for (const row of await database.rows(ENTRIES, [after, last])) {
+    add(row.member, { n: row.n, record: row.record, movement: { ...NOTHING, entries: [entryOf(row)] } });
+  }
+  for (const { member, n, record, counts, issued, gone } of await database.rows(MOVED, [after, last])) {
+    const read = movedForm.parse({ counts, issued, gone });
+    add(member, { n, record, movement: { ...NOTHING, counts: read.counts, issued: read.issued, recalled: read.gone } });
+  }
+  return booked;
+}
+
+/** The rows of one record are one movement again. */
+function movementsOf(steps: readonly Step[]): Movement[] {
+  const all: { record: RecordId; movement: Movement }[] = [];
+  for (const { record, movement } of steps) {
+    const before = all.at(-1);
+    if (before?.record !== record) {
+      all.push({ record, movement });
+      continue;
+    }
+    before.movement = {
+      ...movement,
+      entries: [...before.movement.entries, ...movement.entries],
+      counts: [...before.movement.counts, ...movement.counts],
+      issued: [...before.movement.issued, ...movement.issued],
+      recalled: [...before.movement.recalled, ...movement.recalled],
+    };
+  }
+  return all.map(({ movement }) => movement);
+}
+
+const termsForm = lotField.pick({ from: true, earned: true, idleDays: true });
+const movedForm = z.object({ counts: countsForm, issued: issuedForm, gone: z.array(z.string()) });
+
 function entryOf(row: {
   member: MemberId;
   points: number;
   contra: Contra;
   lot: string | null;
   expires: string | null;
+  terms: unknown;
 }): Entry {
   return {
     member: row.member,
@@ -307,5 +359,6 @@ function entryOf(row: {
     contra: row.contra,
     lot: row.lot === null ? null : lotId(row.lot),
     expires: row.expires === null ? null : civilDate(row.expires),
+    ...(row.terms === null ? {} : termsForm.parse(row.terms)),
   };
 }

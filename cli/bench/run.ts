@@ -9,13 +9,14 @@ import { spawnTill } from '../crash/till.ts';
 import { type Figure, median, percentile, rounded, table } from './figure.ts';
 import { type MemberTimes, memberTimes } from './members.ts';
 import type { SaleCosts } from './sale.ts';
+import { evaluationTimes, programmeOf } from './rules.ts';
 import { scanTimes } from './scan.ts';
 import { slowDisk } from './slowdisk.ts';
 
 const HELP = `npm run bench [-- options]
 
   --json FILE    also writes the figures as a list of {name, unit, p50, p99, ratio, goal, met}
-  --only NAME    only: sale, slow-disk, members, scan, start (several: with commas)
+  --only NAME    only: sale, slow-disk, members, rules, scan, start (several: with commas)
   --members N    how many members the till knows (1000000 if left out; made once and kept under .cache/bench)
   --runs N       runs of which the median is taken (5 if left out)
   --quick        few samples: to see that it works, not to believe the figures
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   sale,
   'slow-disk': onSlowDisk,
   members: findingMembers,
+  rules: reckoning,
   scan: scanning,
   start: starting,
 };
@@ -231,6 +233,41 @@ async function findingMembers({ dir, members, runs, quick, say }: BenchOptions):
   return pulled === null
     ? figures
     : [...figures, informative('states pulled into members.db', '1/s', pulled, null, null)];
+}
+
+/** Lines × rules, for the curve: the cost of one line under one rule must not grow with either. */
+const CURVE = [
+  [10, 20],
+  [30, 20],
+  [30, 60],
+  [60, 60],
+  [60, 120],
+  [120, 240],
+] as const;
+
+async function reckoning({ runs, quick, say }: BenchOptions): Promise<Figure[]> {
+  const count = quick ? 30 : 2000;
+  const measured = (lines: number, rules: number, policies = {}): { p50: number; p99: number } => {
+    const programme = programmeOf(rules, policies);
+    const made = Array.from({ length: quick ? 1 : runs }, () => evaluationTimes(programme, lines, count));
+    const at = (share: number): number => median(made.map((times) => percentile(times, share)));
+    return { p50: at(0.5), p99: at(0.99) };
+  };
+  say('rules: 30 lines, 60 rules');
+  const listed = measured(30, 60);
+  const best = measured(30, 60, { choose: 'bestForMember' });
+  const base = listed.p50 / (30 * 60);
+  const name = 'a basket of 30 lines under 60 rules';
+  return [
+    figure(name, 'ms', listed.p50, listed.p99, null, 'p99 ≤ 2 ms', listed.p99 <= 2),
+    figure(`${name}, best for the member`, 'ms', best.p50, best.p99, best.p50 / listed.p50, 'p99 ≤ 2 ms', best.p99 <= 2),
+    // The ratio is the cost of one line under one rule against that of 30 × 60: 1 is linear.
+    ...CURVE.map(([lines, rules]) => {
+      say(`rules: ${lines} lines, ${rules} rules`);
+      const { p50, p99 } = measured(lines, rules);
+      return informative(`${lines} lines under ${rules} rules`, 'ms', p50, p99, p50 / (lines * rules) / base);
+    }),
+  ];
 }
 
 async function scanning({ quick, say }: BenchOptions): Promise<Figure[]> {

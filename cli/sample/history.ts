@@ -1,5 +1,5 @@
 import { bani } from '../../domain/amount/bani.ts';
-import type { CivilDate } from '../../domain/calendar/civil.ts';
+import { type CivilDate, civilTimeAt } from '../../domain/calendar/civil.ts';
 import {
   type MemberId,
   type RecordId,
@@ -8,9 +8,10 @@ import {
   type StaffId,
   shiftId,
 } from '../../domain/identity/ids.ts';
-import { EMPTY_STANDING, fold } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import type { EnrolmentText } from '../../domain/person/person.ts';
+import { movementOf } from '../../domain/record/movement.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
 import { basketsOf } from './baskets.ts';
@@ -18,7 +19,7 @@ import { type Chance, chanceFrom } from './chance.ts';
 import type { Joiner } from './people.ts';
 import { returnDraft, type Sold, saleDraft, voidOf } from './receipts.ts';
 import { daysBefore, instantOf, momentsOf, OPENS_MIN, SHUTS_MIN, weekdayWeight } from './rhythm.ts';
-import type { SampleTill, Shop } from './shop.ts';
+import { type SampleTill, type Shop, storeOf } from './shop.ts';
 
 /** What happened at the sample's counters before today, made by the same rules as at a real one. */
 
@@ -77,6 +78,7 @@ class History {
   readonly #basket: (chance: Chance) => BasketLine[];
   readonly #counters: readonly Counter[];
   readonly #standings = new Map<MemberId, Standing>();
+  readonly #joined = new Map<MemberId, CivilDate>();
   /** Who is enrolled, by the store where they mostly shop. */
   readonly #enrolled: Joiner[][];
   #next = 0;
@@ -176,6 +178,7 @@ class History {
     const consent = { programme: true, marketing: joiner.person.marketing } as const;
     yield this.#write(counter, at, day, { kind: 'enrolment', member: joiner.id, consent, entries: [] }, { beside });
     this.#enrolled[joiner.home]?.push(joiner);
+    this.#joined.set(joiner.id, day);
     if (this.#chance.hit(0.7)) yield this.#saleOf(counter, at + 40_000, day, joiner, 'enrolled');
   }
 
@@ -203,8 +206,19 @@ class History {
       seq: counter.written + 1,
       basket: this.#basket(this.#chance),
       programme: this.#plan.shop.programme,
-      member: joiner === null ? null : { id: joiner.id, standing: this.#standing(joiner.id), foundBy },
+      member:
+        joiner === null
+          ? null
+          : {
+              id: joiner.id,
+              standing: this.#standing(joiner.id),
+              joined: this.#joined.get(joiner.id) ?? day,
+              birthday: joiner.person.birthday,
+              foundBy,
+            },
       today: day,
+      time: civilTimeAt(occurredAt),
+      store: storeOf(this.#plan.shop, counter.till.store),
       fiscalNumber: this.#chance.hit(0.9) ? String(counter.fiscal).padStart(8, '0') : null,
       chance: this.#chance,
     });
@@ -221,7 +235,7 @@ class History {
     sold.voided = true;
     counter.sales--;
     counter.total -= sold.sale.total;
-    yield this.#write(counter, at, day, voidOf(sold), { reverses: sold.id });
+    yield this.#write(counter, at, day, voidOf(sold, this.#plan.shop.programme), { reverses: sold.id });
   }
 
   *#takeBack(counter: Counter, at: number, day: CivilDate): Generator<Happened, void, undefined> {
@@ -232,6 +246,7 @@ class History {
       till: counter.till.number,
       seq: counter.written + 1,
       standing: member === null ? null : this.#standing(member.member),
+      programme: this.#plan.shop.programme,
       today: day,
       chance: this.#chance,
     });
@@ -251,9 +266,9 @@ class History {
     const occurredAt = Math.max(at, counter.last + 1000);
     counter.last = occurredAt;
     counter.written++;
-    for (const entry of content.entries) {
-      this.#standings.set(entry.member, fold(this.#standing(entry.member), [entry]));
-    }
+    const movement = movementOf(content);
+    const moved = new Set([...movement.entries, ...movement.counts].flatMap(({ member }) => member ?? []));
+    for (const member of moved) this.#standings.set(member, foldMovement(this.#standing(member), member, movement));
     const reckoned = content.kind === 'sale' || content.kind === 'return' || content.kind === 'void';
     const draft: RecordDraft = {
       ...content,

@@ -1,20 +1,22 @@
 import { type Bani, bani } from '../../domain/amount/bani.ts';
-import { NO_POINTS, type Points, points } from '../../domain/amount/points.ts';
+import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
-import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
-import { spendable } from '../../domain/ledger/fold.ts';
+import type { MemberId, RecordId, StoreId } from '../../domain/identity/ids.ts';
+import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
-import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { MemberInputs, Return, Sale, Tender, Void } from '../../domain/record/record.ts';
-import { returnEntries, voidEntries } from '../../domain/returns/entries.ts';
+import { returnContent, voidContent } from '../../domain/returns/content.ts';
 import { leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
-import { debtRepaid, saleEntries } from '../../domain/sale/entries.ts';
-import { reckonSale } from '../../domain/sale/reckon.ts';
-import { mostRedeemable } from '../../domain/sale/redeem.ts';
+import { saleContent } from '../../domain/sale/content.ts';
+import { evaluate, type SaleInput } from '../../domain/sale/evaluate.ts';
+import { type ChosenReward, NO_CHOICES } from '../../domain/sale/facts.ts';
+import { factsFor } from '../../domain/sale/factsFor.ts';
+import { rewardOptions } from '../../domain/sale/rewards.ts';
 import { settleTenders } from '../../domain/sale/tenders.ts';
 import type { Chance } from './chance.ts';
 import { FIRST_LIFE } from './shop.ts';
@@ -41,73 +43,70 @@ export function saleDraft(of: {
   readonly member: {
     readonly id: MemberId;
     readonly standing: Standing;
+    readonly joined: CivilDate;
+    readonly birthday: CivilDate | null;
     readonly foundBy: MemberInputs['foundBy'];
   } | null;
   readonly today: CivilDate;
+  /** `HH:MM`. */
+  readonly time: string;
+  readonly store: StoreId;
   readonly fiscalNumber: string | null;
   readonly chance: Chance;
 }): Sale {
   const { basket, programme, member, chance } = of;
-  const plain = reckonSale({ lines: basket, programme, spend: NO_POINTS, withMember: member !== null });
-  const spend = member === null ? NO_POINTS : wish(of, plain.discountable, member.standing);
-  const figures = spend === 0 ? plain : reckonSale({ lines: basket, programme, spend, withMember: true });
-  const settled = settleTenders(figures.total, handedOver(figures.total, chance));
+  const standing = member?.standing ?? EMPTY_STANDING;
+  const plain: SaleInput = {
+    programme,
+    lines: basket,
+    facts:
+      member === null
+        ? null
+        : factsFor({
+            programme,
+            member: member.id,
+            standing,
+            joined: member.joined,
+            birthday: member.birthday,
+            referrer: null,
+            day: of.today,
+            all: [],
+          }),
+    choices: NO_CHOICES,
+    moment: { day: of.today, time: of.time, store: of.store },
+    tenders: null,
+    products: () => null,
+  };
+  const wished = member === null ? null : wish(plain, chance);
+  const input: SaleInput =
+    wished === null ? plain : { ...plain, choices: { ...NO_CHOICES, rewards: [wished] } };
+  const result = evaluate(input);
+  const settled = settleTenders(result.total, handedOver(result.total, chance));
   assert(settled.ok, 'the sample pays what is due');
-  const repaid = member === null ? null : debtRepaid(member.standing, figures.earned);
-  return {
-    kind: 'sale',
+  return saleContent({
+    record: of.id,
     number: receiptNumber(of.till, FIRST_LIFE, of.seq),
+    input,
+    result,
     member:
       member === null
         ? null
-        : {
-            member: member.id,
-            balanceBefore: member.standing.balance,
-            foundBy: member.foundBy,
-            civilDate: of.today,
-            redeemed: figures.spent > 0 ? 'online' : null,
-          },
-    lines: basket.map(({ sku, name, category, quantity, price, vat }, i) => {
-      const line = figures.lines[i];
-      assert(line !== undefined, 'figures are aligned with their lines');
-      const { gross, discount, earned, spent } = line;
-      return { sku, name, category, quantity, price, vat, gross, discount, earned, spent };
-    }),
-    vat: figures.vat,
+        : { member: member.id, foundBy: member.foundBy, redeemed: result.spent > 0 ? 'online' : null },
+    standing,
     tenders: settled.value.tenders,
     change: settled.value.change,
-    gross: figures.gross,
-    discount: figures.discount,
-    total: figures.total,
-    earned: figures.earned,
-    spent: figures.spent,
     fiscalNumber: of.fiscalNumber,
-    trace: repaid === null ? figures.trace : [...figures.trace, repaid],
-    entries:
-      member === null
-        ? []
-        : saleEntries({
-            record: of.id,
-            member: member.id,
-            standing: member.standing,
-            figures,
-            programme,
-            today: of.today,
-          }),
-  };
+  });
 }
 
-/** How many points somebody wants to spend. */
-function wish(
-  { programme, today, chance }: { readonly programme: Programme; readonly today: CivilDate; readonly chance: Chance },
-  discountable: Bani,
-  standing: Standing,
-): Points {
-  if (!chance.hit(SPENDS)) return NO_POINTS;
-  const { most, least } = mostRedeemable({ programme, discountable, spendable: spendable(standing, today) });
-  if (most < least || most === 0) return NO_POINTS;
-  if (chance.hit(SPENDS_ALL)) return most;
-  return points(chance.between(Math.ceil(least / 10), Math.floor(most / 10)) * 10 || least);
+/** How many points somebody wants to spend; null: none. */
+function wish(input: SaleInput, chance: Chance): ChosenReward | null {
+  if (!chance.hit(SPENDS)) return null;
+  const option = rewardOptions(input, evaluate(input)).find(({ kind }) => kind === 'perPoint');
+  if (option === undefined || option.most === 0) return null;
+  const { offer, most, least } = option;
+  const some = chance.hit(SPENDS_ALL) ? most : chance.between(Math.ceil(least / 10), Math.floor(most / 10)) * 10 || least;
+  return { offer, points: points(some), times: 1, sku: null };
 }
 
 /** Notes of 10, 50, 100 and 200 lei, small money now and then; cards pay to the ban. */
@@ -125,6 +124,7 @@ export function returnDraft(of: {
   readonly till: number;
   readonly seq: number;
   readonly standing: Standing | null;
+  readonly programme: Programme;
   readonly today: CivilDate;
   readonly chance: Chance;
 }): Return | null {
@@ -135,15 +135,22 @@ export function returnDraft(of: {
   const first = of.chance.pick(left);
   const pieces = first.quantity % 1000 === 0 ? first.quantity / 1000 : 1;
   const quantity = pieces > 1 ? thousandths(of.chance.between(1, pieces) * 1000) : first.quantity;
-  const reckoned = reckonReturn({ sale, earlier: returns, lines: [{ index: first.index, quantity }] });
+  const reckoned = reckonReturn({
+    sale,
+    earlier: returns,
+    lines: [{ index: first.index, quantity }],
+    programme: of.programme,
+    standing: of.standing,
+  });
   assert(reckoned.ok, 'the sample returns no more than was sold');
   const figures = reckoned.value;
   const member = sale.member;
-  const made: Return = {
-    kind: 'return',
+  const made = returnContent({
     number: receiptNumber(of.till, FIRST_LIFE, of.seq),
-    of: id,
-    ofNumber: sale.number,
+    sale: { ...sale, id },
+    earlier: returns,
+    figures,
+    programme: of.programme,
     member:
       member === null || of.standing === null
         ? null
@@ -154,33 +161,14 @@ export function returnDraft(of: {
             civilDate: of.today,
             redeemed: null,
           },
-    lines: figures.lines,
-    vat: figures.vat,
+    movesFor: member?.member ?? null,
     tenders: figures.total === 0 ? [] : [{ kind: sale.tenders[0]?.kind ?? 'cash', amount: figures.total }],
-    total: figures.total,
-    earnedBack: figures.earnedBack,
-    spentBack: figures.spentBack,
-    trace: figures.trace,
-    entries: returnEntries({
-      figures,
-      sale: { id, entries: sale.entries },
-      earlier: returns,
-      member: member?.member ?? null,
-    }),
-  };
+  });
   returns.push(made);
   return made;
 }
 
 /** Undoes a whole sale. */
-export function voidOf({ id, sale }: Sold): Void {
-  return {
-    kind: 'void',
-    of: id,
-    ofNumber: sale.number,
-    member: sale.member?.member ?? null,
-    total: sale.total,
-    tenders: sale.tenders,
-    entries: voidEntries({ id, entries: sale.entries }),
-  };
+export function voidOf({ id, sale }: Sold, programme: Programme): Void {
+  return voidContent({ ...sale, id }, programme);
 }

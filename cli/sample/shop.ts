@@ -1,19 +1,20 @@
 import type {
   ChainState,
   ProductState,
-  ProgrammeState,
   StaffState,
   StoreState,
   TillState,
 } from '../../contract/sync/states.ts';
-import { bani } from '../../domain/amount/bani.ts';
-import { points } from '../../domain/amount/points.ts';
+import { assert } from '../../domain/assert.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
 import { type StaffId, type StoreId, staffId, storeId, type TillId, tillId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
 import { makePin } from '../../electron/staff/pin.ts';
 import { type Chance, chanceFrom } from './chance.ts';
+import { readProgramme } from '../../contract/programme/form.ts';
+import { PROGRAMME } from './programme.ts';
 import { type Goods, readGoods } from './lists.ts';
 
 /** The sample chain: invented, as all its people are. */
@@ -22,7 +23,7 @@ export interface Shop {
   readonly stores: readonly StoreState[];
   readonly tills: readonly SampleTill[];
   readonly staff: readonly SampleStaff[];
-  readonly programme: ProgrammeState['programme'];
+  readonly programme: Programme;
   readonly goods: readonly Goods[];
 }
 
@@ -113,19 +114,22 @@ export function makeShop(seed: string, startsAtMs: number): Shop {
       language,
       pin,
     })),
-    programme: {
-      format: 1,
+    programme: programmeOf({
+      format: 2,
       version: 1,
       name: 'Merișor Plus',
       startsAtMs,
-      earning: { points: points(1), perBani: bani(1000) },
-      redemption: { pointValue: bani(25), leastPoints: points(20), largestShare: 5000 },
-      expiryDays: 365,
-      excludedCategories: ['tutun'],
-      offline: { mostPointsPerDay: points(400), oldestWordHours: 72, phoneIsProof: false },
-    },
+      ...PROGRAMME,
+    }),
     goods: readGoods(),
   };
+}
+
+/** The sample's programme in the form of the product. */
+function programmeOf(json: unknown): Programme {
+  const read = readProgramme(json);
+  assert(read.ok, `the sample’s programme has the form: ${read.ok ? '' : JSON.stringify(read.faults)}`);
+  return read.programme;
 }
 
 /** The same shop with one store and one till: what stands alone, without a centre. */

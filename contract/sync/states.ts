@@ -6,7 +6,6 @@ import {
   incarnationIdField,
   instantField,
   languageField,
-  lotIdField,
   memberIdField,
   personField,
   pointsField,
@@ -18,6 +17,7 @@ import {
   tillIdField,
   vatRateField,
 } from '../fields.ts';
+import { couponsField, lotField, tallyField } from '../standing.ts';
 
 /**
  * States: what the centre tells a till in a pull, each as it is now, never how it became so. A state replaces the
@@ -35,7 +35,11 @@ export const memberState = z.object({
   joined: civilDateField,
   balance: pointsField,
   debt: pointsField,
-  lots: z.array(z.object({ id: lotIdField, points: pointsField, expires: civilDateField.nullable() })),
+  lots: z.array(lotField),
+  tally: tallyField.exactOptional(),
+  coupons: couponsField.exactOptional(),
+  /** Who brought this member. */
+  referredBy: memberIdField.nullable().exactOptional(),
   counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
 });
 export type MemberState = z.infer<typeof memberState>;
@@ -58,6 +62,9 @@ export const productState = z.object({
   vat: vatRateField,
   unit: z.enum(['piece', 'kg']),
   active: z.boolean(),
+  brand: z.string().max(60).exactOptional(),
+  tags: z.array(z.string().max(40)).max(20).exactOptional(),
+  minPrice: baniField.exactOptional(),
 });
 export type ProductState = z.infer<typeof productState>;
 
@@ -85,27 +92,25 @@ export const staffState = z.object({
 });
 export type StaffState = z.infer<typeof staffState>;
 
-/** A version of the programme; the data is domain's Programme. */
-export const programmeField = z.object({
-  format: z.literal(1),
-  version: z.number().int().min(1),
-  name: z.string(),
-  startsAtMs: instantField,
-  earning: z.object({ points: pointsField, perBani: baniField }),
-  redemption: z.object({
-    pointValue: baniField,
-    leastPoints: pointsField,
-    largestShare: z.number().int().min(0).max(10_000),
-  }),
-  expiryDays: z.number().int().min(1).max(36_500).nullable(),
-  excludedCategories: z.array(z.string()),
-  offline: z.object({
-    mostPointsPerDay: pointsField,
-    oldestWordHours: z.number().int().min(0),
-    phoneIsProof: z.boolean(),
-  }),
+/** As much of a programme as every version of it has. */
+export interface StoredProgramme {
+  readonly format: number;
+  readonly version: number;
+}
+
+function isStoredProgramme(value: unknown): value is StoredProgramme {
+  if (typeof value !== 'object' || value === null || !('version' in value) || !('format' in value)) return false;
+  return Number.isSafeInteger(value.version) && Number(value.version) >= 1 && Number.isSafeInteger(value.format);
+}
+
+/**
+ * A version of the programme as it was published. Its form is the programme's own (contract/programme), which has a version of its own:
+ * a state whose programme cannot be read is kept as it came, and the version before it goes on.
+ */
+export const programmeState = z.object({
+  kind: z.literal('programme'),
+  programme: z.custom<StoredProgramme>(isStoredProgramme, 'no version of a programme'),
 });
-export const programmeState = z.object({ kind: z.literal('programme'), programme: programmeField });
 export type ProgrammeState = z.infer<typeof programmeState>;
 
 /** What holds for the whole chain at each counter. */

@@ -1,17 +1,22 @@
-import * as z from 'zod';
-import { civilDateField, lotIdField, pointsField } from '../../contract/fields.ts';
+import { readBody } from '../../contract/record.ts';
+import { standingField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
 import { lotId, type MemberId, memberId } from '../../domain/identity/ids.ts';
 import { CONTRA_ACCOUNTS, type Contra, type Entry } from '../../domain/ledger/entry.ts';
+import type { Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
+import { movementOf } from '../../domain/record/movement.ts';
 import { int, query, type Row, type Sqlite, text, textOrNull } from '../sqlite.ts';
 import { LIVE, ordinalOf, seqOf } from './file.ts';
 import type { LedgerReader } from './ledger.ts';
 import type { Log } from './log.ts';
 
-type Accounts = Pick<LedgerReader, 'entriesAfter' | 'movedHere' | 'standingAlone' | 'spentOffline'>;
+type Accounts = Pick<
+  LedgerReader,
+  'entriesAfter' | 'movementsAfter' | 'movedHere' | 'standingAlone' | 'everyStanding' | 'countedOfAll' | 'spentOffline'
+>;
 
 /** Columns of an entry, in the order that `entryOf` reads. */
 export const ENTRY_COLUMNS = 'member, points, contra, lot, expires';
@@ -25,9 +30,26 @@ export function accountsOf(db: Sqlite, log: Log): Accounts {
   );
   const moved = query(
     db,
-    'SELECT one.value FROM json_each(?) one WHERE EXISTS (SELECT 1 FROM entry WHERE member = one.value)',
+    `SELECT one.value FROM json_each(?) one WHERE EXISTS (SELECT 1 FROM entry WHERE member = one.value)
+       OR EXISTS (SELECT 1 FROM moved WHERE member = one.value)`,
     (row) => memberId(text(row, 0)),
   );
+  const bodies = query(
+    db,
+    `SELECT body FROM record WHERE n IN (
+       SELECT n FROM entry WHERE member = ? AND n > ? UNION SELECT n FROM moved WHERE member = ? AND n > ?)
+     AND ${LIVE} ORDER BY n`,
+    (row) => text(row, 0),
+  );
+  const every = query(db, 'SELECT member, standing FROM standing ORDER BY member', (row) => ({
+    member: memberId(text(row, 0)),
+    standing: standingFrom(text(row, 1)),
+  }));
+  const ofAll = query(db, 'SELECT key, n FROM counted_of_all ORDER BY key', (row) => ({
+    key: text(row, 0),
+    day: null,
+    n: int(row, 1),
+  }));
   const stored = query(db, 'SELECT n, standing FROM standing WHERE member = ?', (row) => ({
     n: int(row, 0),
     standing: standingFrom(text(row, 1)),
@@ -46,6 +68,15 @@ export function accountsOf(db: Sqlite, log: Log): Accounts {
 
   return {
     entriesAfter: (member: MemberId, counted) => after.all(member, log.after(counted)),
+    movementsAfter: (member: MemberId, counted) => {
+      const n = log.after(counted);
+      return bodies.all(member, n, member, n).flatMap((body): Movement[] => {
+        const read = readBody(body);
+        return read.known ? [movementOf(read.record)] : [];
+      });
+    },
+    everyStanding: () => every.all(),
+    countedOfAll: () => ofAll.all(),
     movedHere: (members) => new Set(moved.all(JSON.stringify(members))),
     standingAlone(member: MemberId) {
       const row = stored.one(member);
@@ -81,12 +112,6 @@ function contraOf(cell: string): Contra {
   assert(contra !== undefined, `no contra account ${cell}`);
   return contra;
 }
-
-const standingField = z.object({
-  balance: pointsField,
-  debt: pointsField,
-  lots: z.array(z.object({ id: lotIdField, points: pointsField, expires: civilDateField.nullable() })),
-});
 
 /** A standing from its JSON. */
 export function standingFrom(json: string): Standing {

@@ -1,6 +1,7 @@
 import type { FileKind } from '../open.ts';
 import { log } from './migrations/0001_log.ts';
 import { finding } from './migrations/0002_finding.ts';
+import { movements } from './migrations/0003_movements.ts';
 
 const MIB = 1024 * 1024;
 
@@ -8,7 +9,7 @@ const MIB = 1024 * 1024;
 export const LEDGER_FILE: FileKind = {
   // 'Loil'
   applicationId: 0x4c6f696c,
-  migrations: [log, finding],
+  migrations: [log, finding, movements],
   synchronous: 'FULL',
   cacheKib: 8 * 1024,
   checkedBytes: { always: 16 * MIB, afterCrash: 256 * MIB },

@@ -12,7 +12,9 @@ import type {
   TillId,
 } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
+import type { Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
+import type { TallyRow } from '../../domain/ledger/tally.ts';
 import type {
   Beside,
   RecordBody,
@@ -90,6 +92,12 @@ export interface LedgerReader {
   has(id: RecordId): boolean;
   /** Entries of a member after what was counted (null, or an incarnation never seen here: all), in order. */
   entriesAfter(member: MemberId, counted: Position | null): readonly Entry[];
+  /** What records moved of a member after what was counted, in order: points, counts, coupons. */
+  movementsAfter(member: MemberId, counted: Position | null): readonly Movement[];
+  /** Of a shop without a centre: everybody's standing. */
+  everyStanding(): readonly { readonly member: MemberId; readonly standing: Standing }[];
+  /** What this log counted of everybody together: uses of offers and coupons that are limited for all. */
+  countedOfAll(): readonly TallyRow[];
   /** Which of these members have any entry in this log: nearly none of a chain's. */
   movedHere(members: readonly MemberId[]): ReadonlySet<MemberId>;
   /** Where a member stands in a shop without a centre; null: no entries yet. */

@@ -1,6 +1,7 @@
 import { sumPoints } from '../../domain/amount/points.ts';
 import { never } from '../../domain/assert.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
+import { movementOf } from '../../domain/record/movement.ts';
 import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
 
 /** What of a record stands in columns of its own, derived from the body. */
@@ -33,6 +34,13 @@ export function columnsOf(content: RecordContent): Columns {
     case 'edit':
     case 'cardBlocked':
     case 'cardLinked':
+    case 'event':
+    case 'goodwill':
+    case 'adjust':
+    case 'transfer':
+    case 'claim':
+    case 'referral':
+    case 'bonus':
       return { ...NONE, member: content.member };
     case 'fiscalNumber':
       return { ...NONE, fiscal: content.fiscalNumber };
@@ -41,6 +49,7 @@ export function columnsOf(content: RecordContent): Columns {
     case 'pinUsed':
     case 'setting':
     case 'begun':
+    case 'expiry':
       return NONE;
     default:
       return never(content);
@@ -68,10 +77,20 @@ export function brokenTruths(record: RecordBody): readonly string[] {
       must(sum(record.lines.map((one) => one.gross)) === record.gross, 'the lines sum to the gross');
       must(sum(record.lines.map((one) => one.discount)) === record.discount, 'the lines share the discount');
       must(moved === record.earned - record.spent, 'the entries are what was earned less what was spent');
+      if (record.offers !== undefined) {
+        must(
+          sum(record.offers.map((one) => one.discount)) === record.discount,
+          'the offers took off what was taken off',
+        );
+        must(sum(record.lines.map((one) => one.earned)) === record.earned, 'the lines share what was earned');
+      }
       break;
     case 'return':
       must(sum(record.tenders.map((one) => one.amount)) === record.total, 'the tenders pay the total');
-      must(sum(record.vat.map((one) => one.total)) === record.total, 'the VAT lines sum to the total');
+      must(
+        sum(record.vat.map((one) => one.total)) === record.total + (record.withheld ?? 0),
+        'the VAT lines sum to the total',
+      );
       // What comes back of a receipt that is not known here, the centre settles: no entries then.
       must(
         record.entries.length === 0 || moved === record.spentBack - record.earnedBack,
@@ -89,6 +108,23 @@ export function brokenTruths(record: RecordBody): readonly string[] {
     case 'cardBlocked':
     case 'cardLinked':
       break;
+    case 'event':
+    case 'goodwill':
+    case 'adjust':
+    case 'claim':
+      break;
+    case 'transfer':
+      must(moved === 0, 'a transfer gives what it takes');
+      break;
+    case 'bonus':
+      break;
+    case 'expiry':
+      must(
+        record.entries.every((entry) => entry.points < 0 && entry.contra === 'expire'),
+        'what has ended is taken',
+      );
+      break;
+    case 'referral':
     case 'shiftClosed':
     case 'fiscalNumber':
     case 'pinUsed':
@@ -99,10 +135,28 @@ export function brokenTruths(record: RecordBody): readonly string[] {
     default:
       never(record);
   }
-  const { member } = columnsOf(record);
+  const named = namedIn(record);
   must(
-    member !== null ? record.entries.every((entry) => entry.member === member) : record.entries.length === 0,
+    named === 'everybody' || record.entries.every((entry) => named.has(entry.member)),
     'the entries are of the member whom the record names',
   );
+  const { counts } = movementOf(record);
+  must(
+    counts.every((count) => count.by !== 0 && Number.isSafeInteger(count.by)),
+    'every count counts',
+  );
+  must(
+    named === 'everybody' || counts.every((count) => count.member === null || named.has(count.member)),
+    'the counts are of the member whom the record names',
+  );
   return broken;
+}
+
+/** Whose points a record may move. */
+function namedIn(record: RecordBody): ReadonlySet<MemberId> | 'everybody' {
+  if (record.kind === 'expiry') return 'everybody';
+  if (record.kind === 'transfer') return new Set([record.member, record.to]);
+  if (record.kind === 'bonus') return new Set([record.member, record.referrer]);
+  const { member } = columnsOf(record);
+  return new Set(member === null ? [] : [member]);
 }

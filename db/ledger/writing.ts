@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { assert } from '../../domain/assert.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
-import type { Entry } from '../../domain/ledger/entry.ts';
-import { EMPTY_STANDING, fold } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
+import { movementOf, movesMore } from '../../domain/record/movement.ts';
 import {
   type Beside,
   besideDigest,
@@ -76,6 +76,12 @@ export function logWriting(db: Sqlite): LogWriting {
     db,
     'INSERT INTO setting (key, json) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET json = excluded.json',
   );
+  const addMoved = command(db, 'INSERT INTO moved (member, n) VALUES (?, ?)');
+  const countOfAll = command(
+    db,
+    `INSERT INTO counted_of_all (key, n) VALUES (?, ?)
+     ON CONFLICT (key) DO UPDATE SET n = n + excluded.n`,
+  );
   const again = againStatements(db);
 
   /** Truth 7, before the commit: the next number, after exactly this hash, whatever memory believes. */
@@ -91,15 +97,9 @@ export function logWriting(db: Sqlite): LogWriting {
     assert(stand.head.seq < MOST_RECORDS_IN_A_LIFE, 'a life has room for one more number');
   }
 
-  function keepStandings(n: number, entries: readonly Entry[]): void {
-    const members = new Map<MemberId, Entry[]>();
-    for (const entry of entries) {
-      const own = members.get(entry.member);
-      if (own === undefined) members.set(entry.member, [entry]);
-      else own.push(entry);
-    }
-    for (const [member, own] of members) {
-      const standing: Standing = fold(standingOf.one(member) ?? EMPTY_STANDING, own);
+  function keepStandings(n: number, movement: Movement, members: ReadonlySet<MemberId>): void {
+    for (const member of members) {
+      const standing: Standing = foldMovement(standingOf.one(member) ?? EMPTY_STANDING, member, movement);
       putStanding(member, n, JSON.stringify(standing));
     }
   }
@@ -137,7 +137,11 @@ export function logWriting(db: Sqlite): LogWriting {
         addEntry(entry.member, n, i, entry.points, entry.contra, entry.lot, expiresCell(entry));
       }
       if (beside !== null) addBeside(record.id, beside.salt, beside.text);
-      if (stand.alone) keepStandings(n, record.entries);
+      const movement = movementOf(record);
+      const members = membersOf(movement);
+      if (movesMore(movement)) for (const member of members) addMoved(member, n);
+      for (const { member, key, by } of movement.counts) if (member === null) countOfAll(key, by);
+      if (stand.alone) keepStandings(n, movement, members);
       return { record, sealed, stand: { ...stand, head } };
     },
 
@@ -156,6 +160,11 @@ export function logWriting(db: Sqlite): LogWriting {
   };
 }
 
+/** Everybody of whom a movement moves anything. */
+function membersOf({ entries, counts, issued }: Movement): ReadonlySet<MemberId> {
+  return new Set([...entries, ...counts, ...issued].flatMap(({ member }) => member ?? []));
+}
+
 /** Appending again after a fork: rare, and as large as what was not common. */
 function againStatements(db: Sqlite): LogWriting['again'] {
   return ({ head: from, ordinal, alone }, afterN) => {
@@ -170,8 +179,8 @@ function againStatements(db: Sqlite): LogWriting['again'] {
       `INSERT INTO record (n, id, hash, kind, occurred_at, business_day, shift, member, number, fiscal, total, body)
        SELECT ?, id, ?, kind, occurred_at, business_day, shift, member, number, fiscal, total, ? FROM record WHERE n = ?`,
     );
-    db.exec('CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)');
-    const move = command(db, 'INSERT INTO temp.moved (old, new) VALUES (?, ?)');
+    db.exec('CREATE TEMP TABLE placed (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)');
+    const move = command(db, 'INSERT INTO temp.placed (old, new) VALUES (?, ?)');
 
     let head = from;
     for (const { n, body } of followed) {
@@ -190,8 +199,10 @@ function againStatements(db: Sqlite): LogWriting['again'] {
     }
     db.exec(`INSERT INTO entry (member, n, i, points, contra, lot, expires)
              SELECT e.member, m.new, e.i, e.points, e.contra, e.lot, e.expires
-             FROM entry e JOIN temp.moved m ON m.old = e.n`);
-    db.exec('DROP TABLE temp.moved');
+             FROM entry e JOIN temp.placed m ON m.old = e.n`);
+    db.exec(`INSERT INTO moved (member, n)
+             SELECT b.member, m.new FROM main.moved b JOIN temp.placed m ON m.old = b.n`);
+    db.exec('DROP TABLE temp.placed');
     if (afterN + 1 < place(ordinal, 0)) {
       command(db, 'INSERT INTO abandoned (first, last) VALUES (?, ?)')(afterN + 1, place(ordinal, 0) - 1);
     }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { readProgramme } from '../../contract/programme/form.ts';
 import {
   chainState,
   type ProductState,
@@ -10,6 +11,7 @@ import {
   tillState,
 } from '../../contract/sync/states.ts';
 import { foldText } from '../../domain/person/fold.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import { int, query, type Row, type Sqlite, text } from '../sqlite.ts';
 import type { ReplicaReader } from './replica.ts';
 import { inOrder, productSearch } from './search.ts';
@@ -21,6 +23,8 @@ type Catalogue = Pick<
   | 'staff'
   | 'programmeAt'
   | 'programme'
+  | 'programmes'
+  | 'programmeTrouble'
   | 'chain'
   | 'store'
   | 'till'
@@ -50,7 +54,12 @@ export function catalogueOf(db: Sqlite): Catalogue {
   const receiptById = query(db, 'SELECT json FROM receipt WHERE id = ?', (row) => text(row, 0));
   const unread = query(db, 'SELECT count(*) FROM unread', (row) => int(row, 0));
 
-  const programmes = () => things.all('programme').map((json) => read(programmeState, json).programme);
+  /** Versions that this till can read; one that is wrong is passed over, and the one before it goes on. */
+  const programmes = (): readonly Programme[] =>
+    things.all('programme').flatMap((json) => {
+      const stored = read(programmeReading, json);
+      return stored.ok ? [stored.programme] : [];
+    });
 
   return {
     product: (which) => ('sku' in which ? bySku.one(which.sku) : byEan.one(which.ean)),
@@ -75,6 +84,12 @@ export function catalogueOf(db: Sqlite): Catalogue {
       return begun[0] ?? null;
     },
     programme: (version) => programmes().find((one) => one.version === version) ?? null,
+    programmes: () => [...programmes()].sort((a, b) => b.version - a.version),
+    programmeTrouble() {
+      const last = things.all('programme').at(-1);
+      const stored = last === undefined ? null : read(programmeReading, last);
+      return stored === null || stored.ok ? null : (stored.faults[0] ?? null);
+    },
     chain() {
       const json = thing.one('chain', '');
       return json === null ? null : read(chainState, json);
@@ -94,6 +109,9 @@ export function catalogueOf(db: Sqlite): Catalogue {
     unread: () => unread.one() ?? 0,
   };
 }
+
+/** A stored version of the programme, read whole or with what is wrong with it. */
+const programmeReading = programmeState.transform(({ programme }) => readProgramme(programme));
 
 function productOf(row: Row): ProductState {
   return productState.parse(JSON.parse(text(row, 0)));

@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { memberIdField } from '../../contract/fields.ts';
+import { couponsField, lotField, tallyField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
@@ -10,6 +13,9 @@ import type { ReplicaMember } from './replica.ts';
  * A member's row: everything but id and phone in one JSON array, which is a third of the size of named fields and one
  * column to fetch. What was written here was checked when it came; reading checks types and brands, cell by cell,
  * since a search reads twenty of them within its millisecond.
+ *
+ * Last, where a member has any of it, one object: `t` what is counted (key, day, n), `c` coupons (code, offer, until), `l` the terms of
+ * lots by their place, `r` who brought them.
  *
  * Order: told, alias, name, call name, language, birthday, marketing, joined, balance, debt, incarnation's number,
  * counted number, then three cells for each lot. An erased person has null for a name.
@@ -40,7 +46,8 @@ export function packMember(member: ReplicaMember, incarnations: Incarnations): s
     counted.seq,
   ];
   for (const lot of member.lots) cells.push(packLot(lot.id), lot.points, lot.expires);
-  return JSON.stringify(cells);
+  const more = packMore(member);
+  return JSON.stringify(more === null ? cells : [...cells, more]);
 }
 
 /** The member of a row. */
@@ -56,6 +63,11 @@ export function unpackMember(
   const alias = textOrNull(row, 1);
   const name = textOrNull(row, 2);
   let lots: ReplicaMember['lots'] | null = null;
+  let more: More | null = null;
+  const rest = (): More => {
+    more ??= unpackMore(row);
+    return more;
+  };
   return {
     kind: 'member',
     id,
@@ -77,19 +89,64 @@ export function unpackMember(
     debt: points(int(row, 9)),
     // Unpacked when somebody looks: a search shows twenty balances and no lot, and lots are most of a row's work.
     get lots() {
-      lots ??= unpackLots(row);
+      lots ??= unpackLots(row, rest());
       return lots;
+    },
+    get tally() {
+      return rest().t;
+    },
+    get coupons() {
+      return rest().c;
+    },
+    get referredBy() {
+      return rest().r;
     },
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
   };
 }
 
-function unpackLots(row: Row): ReplicaMember['lots'] {
+function unpackLots(row: Row, { l }: More): ReplicaMember['lots'] {
   const lots: ReplicaMember['lots'] = [];
-  for (let i = LOTS_FROM; i < row.length; i += 3) {
-    lots.push({ id: unpackLot(text(row, i)), points: points(int(row, i + 1)), expires: dayOrNull(row, i + 2) });
+  for (let i = LOTS_FROM; i + 2 < row.length; i += 3) {
+    const lot = { id: unpackLot(text(row, i)), points: points(int(row, i + 1)), expires: dayOrNull(row, i + 2) };
+    lots.push({ ...lot, ...l[String(lots.length)] });
   }
   return lots;
+}
+
+const terms = lotField.pick({ from: true, earned: true, idleDays: true });
+const moreForm = z.object({
+  t: tallyField.default([]),
+  c: couponsField.default([]),
+  l: z.record(z.string(), terms).default({}),
+  r: memberIdField.nullable().default(null),
+});
+type More = z.infer<typeof moreForm>;
+const NO_MORE: More = { t: [], c: [], l: {}, r: null };
+
+/** What most members have none of; null: nothing. */
+function packMore({ tally = [], coupons = [], lots, referredBy = null }: ReplicaMember): Partial<More> | null {
+  const l: More['l'] = {};
+  for (const [i, { from, earned, idleDays }] of lots.entries()) {
+    if (from === undefined && earned === undefined && idleDays === undefined) continue;
+    l[String(i)] = {
+      ...(from === undefined ? {} : { from }),
+      ...(earned === undefined ? {} : { earned }),
+      ...(idleDays === undefined ? {} : { idleDays }),
+    };
+  }
+  const more = {
+    ...(tally.length === 0 ? {} : { t: tally }),
+    ...(coupons.length === 0 ? {} : { c: coupons }),
+    ...(Object.keys(l).length === 0 ? {} : { l }),
+    ...(referredBy === null ? {} : { r: referredBy }),
+  };
+  return Object.keys(more).length === 0 ? null : more;
+}
+
+function unpackMore(row: Row): More {
+  const last = row.at(-1);
+  return typeof last === 'object' && last !== null ? moreForm.parse(last) : NO_MORE;
 }
 
 function dayOrNull(row: Row, i: number): CivilDate | null {

@@ -9,7 +9,8 @@ import type {
   TillState,
 } from '../../contract/sync/states.ts';
 import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
-import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
+import type { ProgrammeFault } from '../../domain/programme/checks.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
 
 import { openForReading, openForWriting } from '../open.ts';
@@ -73,6 +74,10 @@ export interface ReplicaReader {
   /** The programme that holds at an instant (UTC ms): the latest begun, the highest version among equals. */
   programmeAt(ms: number): Programme | null;
   programme(version: number): Programme | null;
+  /** All versions that can be read, the newest first. */
+  programmes(): readonly Programme[];
+  /** What is wrong with the newest version that came; null: nothing. */
+  programmeTrouble(): ProgrammeFault | null;
   chain(): ChainState | null;
   store(id: StoreId): StoreState | null;
   till(id: TillId): TillState | null;

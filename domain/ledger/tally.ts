@@ -1,4 +1,5 @@
-import type { CivilDate } from '../calendar/civil.ts';
+import { assert } from '../assert.ts';
+import { addDays, type CivilDate } from '../calendar/civil.ts';
 import type { MemberId } from '../identity/ids.ts';
 
 /**
@@ -56,3 +57,58 @@ export const tallyKey = {
   /** A tier given by hand: 1 holds; the day is its last, null: no end. */
   given: (tier: string) => `given:${tier}`,
 } as const;
+
+/**
+ * Days counted longer ago than this before the newest are forgotten: no window or cap of a programme reaches further (three
+ * years), and a tally must not grow with every year of a member's life. Sums without a day stay for ever.
+ */
+export const KEPT_DAYS = 1100;
+
+/** Adds counts to rows: one row a key and day, in their order; what comes to zero is no row. Whose they are is the caller's. */
+export function addCounts(
+  rows: readonly TallyRow[],
+  counts: readonly Pick<Count, 'key' | 'day' | 'by'>[],
+): readonly TallyRow[] {
+  if (counts.length === 0) return rows;
+  const sums = new Map(rows.map((row) => [placeOf(row), row]));
+  for (const { key, day, by } of counts) {
+    assert(Number.isSafeInteger(by), `counts are whole, not ${by}`);
+    const place = placeOf({ key, day });
+    sums.set(place, { key, day, n: (sums.get(place)?.n ?? 0) + by });
+  }
+  const all = [...sums].filter(([, { n }]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  const oldest = oldestKept(all.map(([, row]) => row));
+  return all.flatMap(([, row]) => (forgotten(row, oldest) ? [] : [row]));
+}
+
+const placeOf = ({ key, day }: Pick<TallyRow, 'key' | 'day'>): string => `${key}\n${day ?? ''}`;
+
+/** A tier given by hand has its last day, which is no day on which something was counted. */
+const isGiven = ({ key }: TallyRow): boolean => key.startsWith(tallyKey.given(''));
+
+function oldestKept(rows: readonly TallyRow[]): CivilDate | null {
+  let newest: CivilDate | null = null;
+  for (const row of rows)
+    if (!isGiven(row) && row.day !== null && (newest === null || row.day > newest)) newest = row.day;
+  return newest === null ? null : addDays(newest, -KEPT_DAYS);
+}
+
+function forgotten(row: TallyRow, oldest: CivilDate | null): boolean {
+  return !isGiven(row) && row.day !== null && oldest !== null && row.day < oldest;
+}
+
+/** The sum of a key's rows over all days, or over those from `from` to `to`. */
+export function tallied(
+  rows: readonly TallyRow[] | undefined,
+  key: string,
+  days: { readonly from?: CivilDate; readonly to?: CivilDate } = {},
+): number {
+  const { from, to } = days;
+  let sum = 0;
+  for (const row of rows ?? []) {
+    if (row.key !== key) continue;
+    if (row.day !== null && ((from !== undefined && row.day < from) || (to !== undefined && row.day > to))) continue;
+    sum += row.n;
+  }
+  return sum;
+}

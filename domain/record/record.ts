@@ -206,6 +206,10 @@ export interface Return {
   readonly counts?: readonly Count[];
   /** The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. */
   readonly withheld?: Bani;
+  /** Coupons that the sale had used up and that come back. */
+  readonly issued?: readonly IssuedCoupon[];
+  /** Codes of coupons that the sale gave and that are taken back. */
+  readonly recalled?: readonly string[];
 }
 
 /** A whole sale undone within its shift; `reverses` names it. Its entries are the sale's with the sign turned. */
@@ -218,8 +222,72 @@ export interface Void {
   readonly tenders: readonly Tender[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
+  readonly issued?: readonly IssuedCoupon[];
   /** Codes of coupons that the sale gave and that are taken back. */
   readonly recalled?: readonly string[];
+}
+
+/** Something that earned without a sale: a visit, a survey answered, enrolment. */
+export interface EventHappened {
+  readonly kind: 'event';
+  readonly member: MemberId;
+  readonly event: string;
+  readonly trace: readonly TraceStep[];
+  readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+}
+
+/** Points from the house (`goodwill`) or a correction by hand (`adjust`); the reason stands beside. */
+export interface ByHand {
+  readonly kind: 'goodwill' | 'adjust';
+  readonly member: MemberId;
+  readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+}
+
+/** Points from one member to another. */
+export interface Transfer {
+  readonly kind: 'transfer';
+  readonly member: MemberId;
+  readonly to: MemberId;
+  readonly points: Points;
+  readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+}
+
+/** The points of a sale without a member, claimed by somebody who forgot their card. */
+export interface Claim {
+  readonly kind: 'claim';
+  readonly of: RecordId;
+  readonly member: MemberId;
+  readonly trace: readonly TraceStep[];
+  readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+}
+
+/** Who brought a new member. */
+export interface Referred {
+  readonly kind: 'referral';
+  readonly member: MemberId;
+  readonly referrer: MemberId;
+  readonly entries: readonly Entry[];
+}
+
+/** The bonus to both for a friend's first purchase, or (with the sign turned) its end when that purchase came back. */
+export interface ReferralBonus {
+  readonly kind: 'bonus';
+  readonly of: RecordId;
+  readonly member: MemberId;
+  readonly referrer: MemberId;
+  readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
+}
+
+/** Lots that ended before a day, booked by the one issuer of a shop without a centre. */
+export interface Expired {
+  readonly kind: 'expiry';
+  readonly day: CivilDate;
+  readonly entries: readonly Entry[];
 }
 
 /** Who it is and which card stand beside (BesideText.enrolment); only their digest is chained. */
@@ -294,6 +362,13 @@ export type RecordContent =
   | Sale
   | Return
   | Void
+  | EventHappened
+  | ByHand
+  | Transfer
+  | Claim
+  | Referred
+  | ReferralBonus
+  | Expired
   | Enrolment
   | Edit
   | CardChange

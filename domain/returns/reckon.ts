@@ -3,9 +3,13 @@ import { mulDivFloor } from '../amount/exact.ts';
 import { type Points, points, sumPoints } from '../amount/points.ts';
 import { type Thousandths, thousandths } from '../amount/quantity.ts';
 import { assert } from '../assert.ts';
+import type { Standing } from '../ledger/standing.ts';
+import type { Programme } from '../programme/programme.ts';
 import type { Return, ReturnLine, Sale, SaleLine, TraceStep, VatLine } from '../record/record.ts';
 import { done, type Outcome, refused } from '../refusal/refusal.ts';
-import { vatContained } from '../sale/reckon.ts';
+import { vatContained } from '../sale/vat.ts';
+import { moneyFirst } from './moneyFirst.ts';
+import { takenBack } from './takeBack.ts';
 
 /** How much of which line of the sale comes back. */
 export interface Chosen {
@@ -22,8 +26,22 @@ export interface ReturnFigures {
   readonly total: Bani;
   readonly earnedBack: Points;
   readonly spentBack: Points;
+  /** Worth of earned points that were spent since, kept from the money; `total` is less it. */
+  readonly withheld: Bani;
   readonly trace: readonly TraceStep[];
 }
+
+/** What a return is reckoned with besides the sale and the returns before it. */
+export interface ReturnTerms {
+  /** The sale's own version of the programme; null: none, or not known here: points as in format 1. */
+  readonly programme: Programme | null;
+  /** Where the member stands now; null: not known, or nobody. */
+  readonly standing: Standing | null;
+  /** A manager stands by (policy `askManager`). */
+  readonly managerAllowed: boolean;
+}
+
+const PLAIN: ReturnTerms = { programme: null, standing: null, managerAllowed: false };
 
 /** What came back of a sale's line so far. */
 interface SoFar {
@@ -59,12 +77,15 @@ export function leftToReturn(sale: Pick<Sale, 'lines'>, earlier: readonly Return
  * that has come back in all, less what was given back before: so returns in any parts and order sum to the sale
  * exactly, the last one taking the rest. VAT is cumulative in the same way, by rate.
  */
-export function reckonReturn(input: {
-  readonly sale: Pick<Sale, 'lines'>;
-  readonly earlier: readonly Return[];
-  readonly lines: readonly Chosen[];
-}): Outcome<ReturnFigures> {
+export function reckonReturn(
+  input: {
+    readonly sale: Pick<Sale, 'lines' | 'offers'>;
+    readonly earlier: readonly Return[];
+    readonly lines: readonly Chosen[];
+  } & Partial<ReturnTerms>,
+): Outcome<ReturnFigures> {
   const { sale, earlier } = input;
+  const terms = { ...PLAIN, ...input };
   const wanted = new Map<number, number>();
   for (const { index, quantity } of input.lines) {
     if (quantity < 0) return refused('quantity.notPositive');
@@ -82,13 +103,22 @@ export function reckonReturn(input: {
     lines.push(partOf(sold, index, quantity, before));
   }
 
-  const vat = vatBack(sale, earlier, lines);
-  const earnedBack = sumPoints(lines.map((line) => line.earned));
-  const spentBack = sumPoints(lines.map((line) => line.spent));
+  const back =
+    terms.programme?.policies.spentBack === 'last' ? moneyFirst(sale, earlier, lines, terms.programme) : lines;
+  const vat = vatBack(sale, earlier, back);
+  const nominal = sumPoints(back.map((line) => line.earned));
+  const spentBack = sumPoints(back.map((line) => line.spent));
+  const money = sumBani(vat.map((line) => line.total));
+  const taken = takenBack(nominal, spentBack, money, terms);
+  if (!taken.ok) return taken;
+  const { earnedBack, withheld } = taken.value;
   const trace: TraceStep[] = [];
   if (earnedBack > 0) trace.push({ code: 'return.earned', params: { points: earnedBack } });
   if (spentBack > 0) trace.push({ code: 'return.spent', params: { points: spentBack } });
-  return done({ lines, vat, total: sumBani(vat.map((line) => line.total)), earnedBack, spentBack, trace });
+  const short = points(nominal - earnedBack);
+  if (withheld > 0) trace.push({ code: 'return.withheld', params: { amount: withheld, points: short } });
+  else if (short > 0) trace.push({ code: 'return.forgiven', params: { points: short } });
+  return done({ lines: back, vat, total: bani(money - withheld), earnedBack, spentBack, withheld, trace });
 }
 
 /**

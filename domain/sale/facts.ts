@@ -1,6 +1,6 @@
 import type { Points } from '../amount/points.ts';
 import type { CivilDate } from '../calendar/civil.ts';
-import type { MemberId, StoreId } from '../identity/ids.ts';
+import type { MemberId } from '../identity/ids.ts';
 import type { HeldCoupon } from '../ledger/standing.ts';
 import type { Proof } from '../programme/programme.ts';
 
@@ -10,7 +10,8 @@ export interface Moment {
   readonly day: CivilDate;
   /** `HH:MM` in Chișinău. */
   readonly time: string;
-  readonly store: StoreId;
+  /** Id of the store. */
+  readonly store: string;
 }
 
 /**

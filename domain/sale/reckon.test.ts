@@ -5,7 +5,8 @@ import { points } from '../amount/points.ts';
 import { thousandths, vatRate } from '../amount/quantity.ts';
 import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { BasketLine } from './basket.ts';
-import { isExcluded, lineGross, mostByAmount, reckonSale, type SaleFigures, vatContained } from './reckon.ts';
+import { isExcluded, mostByAmount, reckonSale, type SaleFigures } from './reckon.ts';
+import { lineGross, vatContained } from './vat.ts';
 
 const PROGRAMME: Programme = {
   format: 1,

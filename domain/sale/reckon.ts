@@ -1,12 +1,13 @@
 import { allocate } from '../amount/allocate.ts';
 import { type Bani, bani, NO_MONEY, sumBani } from '../amount/bani.ts';
-import { mulDivFloor, mulDivHalfUp } from '../amount/exact.ts';
+import { mulDivFloor } from '../amount/exact.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
-import type { Thousandths, VatRate } from '../amount/quantity.ts';
+import type { VatRate } from '../amount/quantity.ts';
 import { assert } from '../assert.ts';
 import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { TraceStep, VatLine } from '../record/record.ts';
 import type { BasketLine } from './basket.ts';
+import { lineGross, vatLines } from './vat.ts';
 
 /** The amounts of one line, of the whole line. */
 export interface LineFigures {
@@ -34,16 +35,6 @@ export interface SaleFigures {
   /** The gross of the lines that points may pay. */
   readonly discountable: Bani;
   readonly trace: readonly TraceStep[];
-}
-
-/** price (bani a piece or a kilogram) × quantity, rounded half up to the ban. */
-export function lineGross(price: Bani, quantity: Thousandths): Bani {
-  return bani(mulDivHalfUp(price, quantity, 1000));
-}
-
-/** The VAT contained in an amount that includes it: total × rate / (100 % + rate), rounded half up. */
-export function vatContained(total: Bani, rate: VatRate): Bani {
-  return bani(mulDivHalfUp(total, rate, 10_000 + rate));
 }
 
 /** Whether the programme keeps a category out of earning and spending; a line typed as an amount has none. */
@@ -126,20 +117,6 @@ export function reckonSale(input: {
 function rateOf(line: BasketLine | undefined): VatRate {
   assert(line !== undefined, 'each figure has its line');
   return line.vat;
-}
-
-/** The sums by VAT rate, the highest rate first. */
-export function vatLines(
-  lines: readonly { readonly rate: VatRate; readonly gross: Bani; readonly discount: Bani }[],
-): readonly VatLine[] {
-  const rates = [...new Set(lines.map((line) => line.rate))].sort((a, b) => b - a);
-  return rates.map((rate) => {
-    const of = lines.filter((line) => line.rate === rate);
-    const gross = sumBani(of.map((line) => line.gross));
-    const discount = sumBani(of.map((line) => line.discount));
-    const total = bani(gross - discount);
-    return { rate, gross, discount, total, vat: vatContained(total, rate) };
-  });
 }
 
 function explained(of: {

@@ -59,7 +59,7 @@ export const bananas = (grams: number): string => ean(`2200005${String(grams).pa
 export const VAT_20 = vatRate(2000);
 export const VAT_8 = vatRate(800);
 
-export const PROGRAMME: ProgrammeState['programme'] = {
+export const PROGRAMME: FirstProgramme = {
   format: 1,
   version: 3,
   name: 'Loial',

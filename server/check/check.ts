@@ -2,9 +2,11 @@
  * What the centre does after it has acknowledged: reckons figures again, looks for goods returned twice, settles
  * returns. How far it came is kept by incarnation, so a process that ends in between leaves nothing unlooked at.
  */
+
+import { readProgramme } from '../../contract/programme/form.ts';
 import { readBody } from '../../contract/record.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
-import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordBody, Return, Sale } from '../../domain/record/record.ts';
 import { leftToReturn } from '../../domain/returns/reckon.ts';
 import { type Alarm, raise } from '../alarms.ts';
@@ -25,7 +27,7 @@ const CHECKED = statement(
   'check.checked',
   `UPDATE incarnation SET checked_seq = $4 WHERE till = $1 AND id = $2 AND checked_seq BETWEEN $3 AND $4`,
 );
-const PROGRAMME = statement<{ programme: Programme }>(
+const PROGRAMME = statement<{ programme: unknown }>(
   'check.programme',
   'SELECT programme FROM programme WHERE version = $1',
 );
@@ -128,8 +130,10 @@ export class Checker {
     if (known !== undefined) return known;
     const [row] = await this.#database.rows(PROGRAMME, [version]);
     // A version never changes, so it is kept; one that is not here yet is asked for again.
-    if (row !== undefined) this.#programmes.set(version, row.programme);
-    return row?.programme ?? null;
+    const read = row === undefined ? null : readProgramme(row.programme);
+    if (read?.ok !== true) return null;
+    this.#programmes.set(version, read.programme);
+    return read.programme;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Whether a record's figures are what the same rules give again (truth 6). Pure: flags, never refuses. */
-import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordBody, Sale } from '../../domain/record/record.ts';
-import { reckonSale } from '../../domain/sale/reckon.ts';
+import { isRuled, recomputed } from '../../domain/sale/recomputed.ts';
+import { reckonFirst } from './first.ts';
 
 /** A figure that differs, by its path in the record. */
 export interface Difference {
@@ -31,29 +32,14 @@ function entryDifferences(sale: Sale): Difference[] {
   return differ('entries', moved, sale.earned - sale.spent);
 }
 
-function figureDifferences(sale: Sale, programme: Programme): Difference[] {
-  const reckoned = reckonSale({
-    lines: sale.lines.map((line, key) => ({
-      key,
-      sku: line.sku,
-      name: line.name,
-      category: line.category,
-      // Not recorded and without influence: the price is of 1000 thousandths of whatever it is.
-      unit: 'piece',
-      quantity: line.quantity,
-      price: line.price,
-      vat: line.vat,
-    })),
-    programme,
-    spend: sale.spent,
-    withMember: sale.member !== null,
-  });
+function figureDifferences(sale: RecordBody & Sale, programme: Programme): Difference[] {
+  const reckoned = isRuled(sale) ? recomputed(sale, programme) : reckonFirst(sale, programme);
   const found: Difference[] = [];
   for (const field of ['gross', 'discount', 'total', 'earned', 'spent'] as const) {
     found.push(...differ(field, sale[field], reckoned[field]));
   }
   for (const [i, line] of sale.lines.entries()) {
-    const again = reckoned.lines[i];
+    const again = reckoned.figures[i];
     if (again === undefined) continue;
     for (const field of ['gross', 'discount', 'earned', 'spent'] as const) {
       found.push(...differ(`lines[${i}].${field}`, line[field], again[field]));

@@ -9,6 +9,7 @@ import { thousandths } from '../../domain/amount/quantity.ts';
 import { BrokenTruth } from '../../domain/assert.ts';
 import { type RecordId, recordId, type StoreId, uuid7 } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
+import type { Movement } from '../../domain/ledger/fold.ts';
 import type { Return, ReturnLine, Sale } from '../../domain/record/record.ts';
 import { returnEntries } from '../../domain/returns/entries.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
@@ -104,12 +105,23 @@ async function settleOne(asking: Asking, id: RecordId, nowMs: number): Promise<v
   const body = JSON.stringify({ lines: found.lines, entries: found.entries } satisfies Settlement);
   if ((await asking.change(BOOK, [record, id, nowMs, body])) === 0) return;
   const { store, businessDay } = back.record;
-  const members = await book(asking, [{ record, store, businessDay, occurredMs: nowMs, entries: found.entries }]);
+  const members = await book(asking, [
+    { record, store, businessDay, occurredMs: nowMs, movement: entriesAlone(found.entries) },
+  ]);
   await noteChanges(
     asking,
     members.map((member) => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
   );
 }
+
+/** The centre moves points alone: what the goods counted stays with their sale until a till knows the receipt. */
+const entriesAlone = (entries: readonly Entry[]): Movement => ({
+  entries,
+  counts: [],
+  issued: [],
+  usedCodes: [],
+  recalled: [],
+});
 
 /** An earlier return with its lines as lines of the sale: its own, or those that its settlement found. */
 function earlierOf(row: { body: string; settled: unknown }): Return[] {

@@ -25,11 +25,14 @@ interface MemberRow {
   balance: number | null;
   debt: number | null;
   lots: unknown;
+  tally: unknown[] | null;
+  coupons: unknown[] | null;
+  referred_by: string | null;
 }
 const MEMBERS = statement<MemberRow>(
   'states.members',
   `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing,
-     s.balance, s.debt, s.lots
+     s.balance, s.debt, s.lots, s.tally, s.coupons, m.referred_by
    FROM member m LEFT JOIN person p ON p.member = m.id LEFT JOIN member_standing s ON s.member = m.id
    WHERE m.id = ANY ($1::uuid[])`,
 );
@@ -39,7 +42,8 @@ const CARDS = statement<{ key: string; code: string; member: string; blocked: bo
 );
 const PRODUCTS = statement<{ key: string; sku: string }>(
   'states.products',
-  'SELECT sku AS key, sku, ean, name, category, price, vat, unit, active FROM product WHERE sku = ANY ($1)',
+  `SELECT sku AS key, sku, ean, name, category, price, vat, unit, active, brand, tags, min_price AS "minPrice"
+   FROM product WHERE sku = ANY ($1)`,
 );
 const STAFF = statement<{ key: string; id: string; store: string; active: boolean; pin: unknown }>(
   'states.staff',
@@ -101,7 +105,8 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
   member: async (asking, keys, asker) =>
     (await asking.rows(MEMBERS, [keys])).map((row) => [row.key, memberSent(row, asker)]),
   card: async (asking, keys) => (await asking.rows(CARDS, [keys])).map((row) => plain('card', row)),
-  product: async (asking, keys) => (await asking.rows(PRODUCTS, [keys])).map((row) => plain('product', row)),
+  product: async (asking, keys) =>
+    (await asking.rows(PRODUCTS, [keys])).map((row) => plain('product', withoutNulls(row))),
   staff: async (asking, keys, asker) =>
     (await asking.rows(STAFF, [keys])).map((row) => {
       // Gone to another store: here they are only no longer active, and their new PIN is nobody's business.
@@ -151,6 +156,11 @@ function plain<Row extends { readonly key: string }>(kind: FeedKind, row: Row): 
   return [key, { kind, ...fields }];
 }
 
+/** Optional fields are left out, not null. */
+function withoutNulls<Row extends { readonly key: string }>(row: Row): { readonly key: string } {
+  return { ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)), key: row.key };
+}
+
 function memberSent(row: MemberRow, asker: Asker): SentState {
   const { name, call_name: callName, phone, language, birthday, marketing } = row;
   return {
@@ -162,6 +172,9 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
     balance: row.balance ?? 0,
     debt: row.debt ?? 0,
     lots: row.lots ?? [],
+    ...((row.tally ?? []).length === 0 ? {} : { tally: row.tally }),
+    ...((row.coupons ?? []).length === 0 ? {} : { coupons: row.coupons }),
+    ...(row.referred_by === null ? {} : { referredBy: row.referred_by }),
     counted: { incarnation: asker.incarnation, seq: asker.held },
   };
 }

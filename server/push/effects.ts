@@ -87,6 +87,16 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
       effects.cards.push({ code: text.card, member, blocked: record.kind === 'cardBlocked' });
       return;
     }
+    // Points and counts alone: booked with all others.
+    case 'event':
+    case 'goodwill':
+    case 'adjust':
+    case 'transfer':
+    case 'claim':
+    case 'referral':
+    case 'bonus':
+    case 'expiry':
+      return;
     // The chain knows these; a till's own settings are its own business.
     case 'shiftOpened':
     case 'shiftClosed':

@@ -1,6 +1,7 @@
 /** POST /v1/push: stores what continues the till's log, and folds it, in one transaction; then it is acknowledged. */
 import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts';
 import type { IncarnationId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import { movementOf } from '../../domain/record/movement.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
@@ -152,7 +153,7 @@ async function store(
       store: storeOf(head.store),
       businessDay: head.businessDay,
       occurredMs: head.occurredAt,
-      entries: record.entries,
+      movement: movementOf(record),
     })),
   );
   const effects = effectsOf(read, nowMs);

@@ -1,39 +1,45 @@
-/** Entries become balances: locked in one order, folded in memory by the domain's rules, written back at once. */
-import { points } from '../../domain/amount/points.ts';
+/** What records move becomes standings: locked in one order, folded in memory by the domain's rules, written back at once. */
+import { standingField } from '../../contract/standing.ts';
 import { assert } from '../../domain/assert.ts';
-import { type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
-import { lotId, type MemberId, type RecordId, type StoreId } from '../../domain/identity/ids.ts';
+import type { CivilDate } from '../../domain/calendar/civil.ts';
+import type { MemberId, RecordId, StoreId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { fold } from '../../domain/ledger/fold.ts';
+import { foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
-import { type Asking, statement } from '../database.ts';
+import { type Asking, statement, type Value } from '../database.ts';
 
-/** The entries of one record, in the order of the log. */
+/** What one record moves, in the order of the log. */
 export interface Booking {
   readonly record: RecordId;
   readonly store: StoreId;
   readonly businessDay: CivilDate | null;
   readonly occurredMs: number;
-  readonly entries: readonly Entry[];
+  readonly movement: Movement;
 }
 
 /** A standing as the table has it. */
 export interface StandingRow {
   balance: number;
   debt: number;
-  lots: { id: string; points: number; expires: string | null }[];
+  lots: unknown;
+  tally: unknown;
+  coupons: unknown;
 }
 
 /** Brands a stored standing. */
-export function standingOf(row: StandingRow): Standing {
+export function standingOf({ balance, debt, lots, tally, coupons }: StandingRow): Standing {
+  const read = standingField.parse({ balance, debt, lots, tally, coupons });
+  return whole(read);
+}
+
+/** The same standing always has the same form: what is empty is left out. */
+function whole({ balance, debt, lots, tally = [], coupons = [] }: Standing): Standing {
   return {
-    balance: points(row.balance),
-    debt: points(row.debt),
-    lots: row.lots.map((lot) => ({
-      id: lotId(lot.id),
-      points: points(lot.points),
-      expires: lot.expires === null ? null : civilDate(lot.expires),
-    })),
+    balance,
+    debt,
+    lots,
+    ...(tally.length === 0 ? {} : { tally }),
+    ...(coupons.length === 0 ? {} : { coupons }),
   };
 }
 
@@ -44,21 +50,27 @@ const ENSURE = statement(
 );
 const LOCK = statement<StandingRow & { member: MemberId; entries: number }>(
   'standings.lock',
-  `SELECT member, balance, debt, lots, entries FROM member_standing
+  `SELECT member, balance, debt, lots, tally, coupons, entries FROM member_standing
    WHERE member = ANY ($1::uuid[]) ORDER BY member FOR NO KEY UPDATE`,
 );
 const WRITE = statement(
   'standings.write',
-  `UPDATE member_standing s SET balance = u.balance, debt = u.debt, lots = u.lots, entries = u.entries
-   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::bigint[])
-     AS u (member, balance, debt, lots, entries)
+  `UPDATE member_standing s
+   SET balance = u.balance, debt = u.debt, lots = u.lots, tally = u.tally, coupons = u.coupons, entries = u.entries
+   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::jsonb[], $6::jsonb[], $7::bigint[])
+     AS u (member, balance, debt, lots, tally, coupons, entries)
    WHERE s.member = u.member`,
 );
 const ENTRIES = statement(
   'standings.entries',
-  `INSERT INTO entry (member, n, record, points, contra, lot, expires, store, business_day, occurred_ms)
+  `INSERT INTO entry (member, n, record, points, contra, lot, expires, store, business_day, occurred_ms, terms)
    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::date[],
-     $8::uuid[], $9::date[], $10::bigint[])`,
+     $8::uuid[], $9::date[], $10::bigint[], $11::jsonb[])`,
+);
+const MOVED = statement(
+  'standings.moved',
+  `INSERT INTO moved (member, n, record, counts, issued, gone)
+   SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::jsonb[], $5::jsonb[], $6::jsonb[])`,
 );
 
 /** The standing of one member, locked until the transaction ends; made where there was none. */
@@ -69,44 +81,88 @@ export async function lockStanding(asking: Asking, member: MemberId): Promise<St
   return standingOf(row);
 }
 
-/** Books entries in order and moves the standings of their members. Returns the members, each once. */
+interface Part {
+  readonly booking: Booking;
+  readonly movement: Movement;
+}
+
+/** Books what records move in order and moves the standings of their members. Returns the members, each once. */
 export async function book(asking: Asking, bookings: readonly Booking[]): Promise<MemberId[]> {
-  const byMember = new Map<MemberId, { booking: Booking; entry: Entry }[]>();
-  for (const booking of bookings) {
-    for (const entry of booking.entries) {
-      const of = byMember.get(entry.member);
-      if (of === undefined) byMember.set(entry.member, [{ booking, entry }]);
-      else of.push({ booking, entry });
-    }
-  }
+  const byMember = partsByMember(bookings);
   const members = [...byMember.keys()].sort();
   if (members.length === 0) return members;
 
   await asking.change(ENSURE, [members]);
   const rows = await asking.rows(LOCK, [members]);
   assert(rows.length === members.length, 'every member of a batch has a standing');
-  const written: { row: { member: MemberId; entries: number }; standing: Standing }[] = [];
-  const booked: { member: MemberId; n: number; booking: Booking; entry: Entry }[] = [];
+  const written: { member: MemberId; entries: number; standing: Standing }[] = [];
+  const entries: { n: number; booking: Booking; entry: Entry }[] = [];
+  const more: { member: MemberId; n: number; booking: Booking; movement: Movement }[] = [];
   for (const row of rows) {
-    const moved = byMember.get(row.member) ?? [];
-    const standing = fold(
-      standingOf(row),
-      moved.map(({ entry }) => entry),
-    );
-    moved.forEach(({ booking, entry }, i) => {
-      booked.push({ member: row.member, n: row.entries + i + 1, booking, entry });
-    });
-    written.push({ row: { member: row.member, entries: row.entries + moved.length }, standing });
+    const { member } = row;
+    let standing = standingOf(row);
+    let n = row.entries;
+    for (const { booking, movement } of byMember.get(member) ?? []) {
+      standing = foldMovement(standing, member, movement);
+      for (const entry of movement.entries) entries.push({ n: ++n, booking, entry });
+      if (hasMore(movement)) more.push({ member, n: ++n, booking, movement });
+    }
+    written.push({ member, entries: n, standing });
   }
   await asking.change(WRITE, [
-    written.map(({ row }) => row.member),
+    written.map(({ member }) => member),
     written.map(({ standing }) => standing.balance),
     written.map(({ standing }) => standing.debt),
     written.map(({ standing }) => JSON.stringify(standing.lots)),
-    written.map(({ row }) => row.entries),
+    written.map(({ standing }) => JSON.stringify(standing.tally ?? [])),
+    written.map(({ standing }) => JSON.stringify(standing.coupons ?? [])),
+    written.map((one) => one.entries),
   ]);
-  await asking.change(ENTRIES, [
-    booked.map(({ member }) => member),
+  if (entries.length > 0) await asking.change(ENTRIES, entryColumns(entries));
+  if (more.length > 0) {
+    await asking.change(MOVED, [
+      more.map(({ member }) => member),
+      more.map(({ n }) => n),
+      more.map(({ booking }) => booking.record),
+      more.map(({ movement }) => JSON.stringify(movement.counts)),
+      more.map(({ movement }) => JSON.stringify(movement.issued)),
+      more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
+    ]);
+  }
+  return members;
+}
+
+/** What each record moves of each member, in the order of the log. */
+function partsByMember(bookings: readonly Booking[]): ReadonlyMap<MemberId, readonly Part[]> {
+  const byMember = new Map<MemberId, Part[]>();
+  for (const booking of bookings) {
+    const { entries, counts, issued, usedCodes, recalled } = booking.movement;
+    const members = new Set([...entries, ...counts, ...issued].flatMap(({ member }) => member ?? []));
+    const own = <T extends { readonly member: MemberId | null }>(list: readonly T[], member: MemberId): T[] =>
+      list.filter((one) => one.member === member);
+    for (const member of members) {
+      const movement: Movement = {
+        entries: own(entries, member),
+        counts: own(counts, member),
+        issued: own(issued, member),
+        usedCodes,
+        recalled,
+      };
+      const parts = byMember.get(member);
+      if (parts === undefined) byMember.set(member, [{ booking, movement }]);
+      else parts.push({ booking, movement });
+    }
+  }
+  return byMember;
+}
+
+function hasMore({ counts, issued, usedCodes, recalled }: Movement): boolean {
+  return counts.length + issued.length + usedCodes.length + recalled.length > 0;
+}
+
+function entryColumns(booked: readonly { n: number; booking: Booking; entry: Entry }[]): Value[] {
+  return [
+    booked.map(({ entry }) => entry.member),
     booked.map(({ n }) => n),
     booked.map(({ booking }) => booking.record),
     booked.map(({ entry }) => entry.points),
@@ -116,6 +172,12 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     booked.map(({ booking }) => booking.store),
     booked.map(({ booking }) => booking.businessDay),
     booked.map(({ booking }) => booking.occurredMs),
-  ]);
-  return members;
+    booked.map(({ entry }) => termsOf(entry)),
+  ];
+}
+
+/** The terms of a lot as JSON; null: none. */
+function termsOf({ from, earned, idleDays }: Entry): string | null {
+  if (from === undefined && earned === undefined && idleDays === undefined) return null;
+  return JSON.stringify({ from, earned, idleDays });
 }

@@ -9,7 +9,7 @@ import {
 import { parseBani, parseQuantity } from '../../../domain/amount/text.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { type BasketLine, MOST_LINES, type Product } from '../../../domain/sale/basket.ts';
-import { lineGross } from '../../../domain/sale/reckon.ts';
+import { lineGross } from '../../../domain/sale/vat.ts';
 import type { CounterState } from './state.ts';
 
 /** What may be put into the basket, and how it changes: pure functions from one state of the counter to the next. */

@@ -13,7 +13,7 @@ import type { MemberInputs, Return, ReturnLine } from '../../../domain/record/re
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { returnEntries } from '../../../domain/returns/entries.ts';
 import { type ReturnFigures, reckonReturn } from '../../../domain/returns/reckon.ts';
-import { vatLines } from '../../../domain/sale/reckon.ts';
+import { vatLines } from '../../../domain/sale/vat.ts';
 import { checkAmount } from '../counter/basket.ts';
 import { nextReceiptNumber } from '../counter/confirm.ts';
 import { today, type Workings, write } from '../workings.ts';

@@ -1,7 +1,8 @@
-import type { ChainState, ProgrammeState } from '../../../contract/sync/states.ts';
+import type { ChainState } from '../../../contract/sync/states.ts';
 import { bani } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, points } from '../../../domain/amount/points.ts';
 import { vatRate } from '../../../domain/amount/quantity.ts';
+import type { FirstProgramme } from '../../../domain/programme/first.ts';
 
 /** With what a shop without a centre begins. Data, like a chain's: another version of the programme replaces it. */
 export const RULES_AT_FIRST: Omit<ChainState, 'kind' | 'name'> = {
@@ -13,7 +14,7 @@ export const RULES_AT_FIRST: Omit<ChainState, 'kind' | 'name'> = {
 };
 
 /** One point for each 10 lei, worth 10 bani: one per cent; for a year; half a receipt may be paid with points. */
-export const PROGRAMME_AT_FIRST: ProgrammeState['programme'] = {
+export const PROGRAMME_AT_FIRST: FirstProgramme = {
   format: 1,
   version: 1,
   name: 'Loial',

@@ -1,0 +1,149 @@
+import { points } from '../../domain/amount/points.ts';
+import { thousandths } from '../../domain/amount/quantity.ts';
+import { assert } from '../../domain/assert.ts';
+import type { Movement } from '../../domain/ledger/fold.ts';
+import type { Return } from '../../domain/record/record.ts';
+import { codesBack, recalledCoupons, returnCounts, voidCounts } from '../../domain/returns/counts.ts';
+import { returnEntries, voidEntries } from '../../domain/returns/entries.ts';
+import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
+import { tierOn } from '../../domain/tier/tier.ts';
+import type { StepOf } from './form.ts';
+import type { Done } from './sale.ts';
+import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, today, type World } from './world.ts';
+
+/** Goods come back. */
+export function giveBack(world: World, step: StepOf<'return'>, n: number): Done {
+  const sold = soldAs(world, step.of);
+  if (sold.voided) return refuseStep('return.voided');
+  const { sale, returns: earlier, programme } = sold;
+  const who = sold.member === null ? null : somebody(world, sold.member);
+  const reckoned = reckonReturn({
+    sale,
+    earlier,
+    lines: chosen(sold, step),
+    programme,
+    standing: who?.who.standing ?? null,
+    managerAllowed: step.manager ?? false,
+  });
+  if (!reckoned.ok) return refuseStep(reckoned.refusal.code, reckoned.refusal.params);
+  const figures = reckoned.value;
+  const entries = returnEntries({ figures, sale, earlier, member: who?.who.id ?? null });
+  const counts = returnCounts({ sale, earlier, lines: figures.lines, programme, member: who?.who.id ?? null });
+  const content: Return = {
+    kind: 'return',
+    number: `return ${n}`,
+    of: sale.id,
+    ofNumber: sale.number,
+    member: sale.member,
+    lines: figures.lines,
+    vat: figures.vat,
+    tenders: figures.total === 0 ? [] : [{ kind: 'cash', amount: figures.total }],
+    total: figures.total,
+    earnedBack: figures.earnedBack,
+    spentBack: figures.spentBack,
+    trace: figures.trace,
+    entries,
+    counts,
+  };
+  const returns = [...earlier, content];
+  const whole = leftToReturn(sale, returns).every((left) => left === 0);
+  const movement: Movement = {
+    entries,
+    counts,
+    issued: whole ? codesBack(sale, programme) : [],
+    usedCodes: [],
+    recalled: whole ? recalledCoupons(sale) : [],
+  };
+  let next = moved(world, movement);
+  if (whole) next = withoutReferral(next, sold);
+  next = { ...next, sales: put(next.sales, step.of, { ...sold, returns, referral: whole ? null : sold.referral }) };
+  const standing = who === null ? null : somebody(next, who.name).who.standing;
+  return {
+    world: next,
+    trace: figures.trace,
+    notApplied: [],
+    came: {
+      total: figures.total,
+      discount: figures.lines.reduce((sum, { discount }) => sum + discount, 0),
+      withheld: figures.withheld ?? 0,
+      earned: -figures.earnedBack,
+      spent: -figures.spentBack,
+      balance: standing?.balance ?? null,
+      debt: standing?.debt ?? null,
+      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
+      lines: figures.lines.map(({ sku, quantity, gross, discount, earned, spent }) => ({
+        sku,
+        qty: quantity / 1000,
+        gross,
+        discount,
+        total: gross - discount,
+        earned: -earned,
+        spent: -spent,
+      })),
+      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({ rate, gross, discount, total, vat })),
+    },
+  };
+}
+
+/** Which lines come back; by sku the first ones of it that still can. Nothing said: everything. */
+function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
+  const left: number[] = leftToReturn(sale, returns);
+  if (step.lines === undefined) return left.map((quantity, index) => ({ index, quantity: thousandths(quantity) }));
+  return step.lines.flatMap(({ sku, line, qty }): Chosen[] => {
+    if (qty <= 0) return refuseStep('quantity.notPositive');
+    let wanted: number = quantityOf(qty);
+    if (line !== undefined) return [{ index: line, quantity: quantityOf(qty) }];
+    const taken: Chosen[] = [];
+    for (const [index, sold] of sale.lines.entries()) {
+      const part = sold.sku === (sku ?? null) ? Math.min(wanted, left[index] ?? 0) : 0;
+      if (part === 0) continue;
+      taken.push({ index, quantity: thousandths(part) });
+      left[index] = (left[index] ?? 0) - part;
+      wanted -= part;
+    }
+    if (wanted > 0) return refuseStep('return.aboveSold', { product: sku ?? '', left: quantityOf(qty) - wanted });
+    return taken;
+  });
+}
+
+/** A whole sale undone. */
+export function undo(world: World, step: StepOf<'void'>): Done {
+  const sold = soldAs(world, step.of);
+  if (sold.voided) return refuseStep('void.already');
+  if (sold.returns.length > 0) return refuseStep('void.hasReturns');
+  const { sale, programme } = sold;
+  let next = moved(world, {
+    entries: voidEntries(sale),
+    counts: voidCounts(sale, programme),
+    issued: codesBack(sale, programme),
+    usedCodes: [],
+    recalled: recalledCoupons(sale),
+  });
+  next = withoutReferral(next, sold);
+  next = { ...next, sales: put(next.sales, step.of, { ...sold, voided: true, referral: null }) };
+  const standing = sold.member === null ? null : somebody(next, sold.member).who.standing;
+  return {
+    world: next,
+    trace: [],
+    notApplied: [],
+    came: {
+      total: sale.total,
+      earned: -sale.earned,
+      spent: -sale.spent,
+      balance: standing?.balance ?? null,
+      debt: standing?.debt ?? null,
+      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
+    },
+  };
+}
+
+/** The bonus for a friend's first purchase goes when all of that purchase has come back. */
+function withoutReferral(world: World, { referral }: Sold): World {
+  if (referral === null) return world;
+  assert(referral.issued.length === 0, 'a bonus is points');
+  return moved(world, {
+    ...referral,
+    entries: referral.entries.map((entry) => ({ ...entry, points: points(-entry.points), contra: 'return' })),
+    counts: referral.counts.map((count) => ({ ...count, by: -count.by })),
+  });
+}

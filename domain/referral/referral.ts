@@ -1,0 +1,84 @@
+import type { Bani } from '../amount/bani.ts';
+import { points } from '../amount/points.ts';
+import type { CivilDate } from '../calendar/civil.ts';
+import { newLotTerms } from '../earning/lots.ts';
+import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
+import type { Entry } from '../ledger/entry.ts';
+import type { Movement } from '../ledger/fold.ts';
+import { tallyKey } from '../ledger/tally.ts';
+import type { Programme } from '../programme/programme.ts';
+import { done, type Outcome, refused } from '../refusal/refusal.ts';
+import { counterName, type Facts } from '../sale/facts.ts';
+
+/** Longer than any row of people who brought each other; a circle in what is stored must not hang a till. */
+const LONGEST_ROW = 1000;
+
+/** Whether somebody may be noted as who brought a friend: not oneself, in no ring, and only somebody new. */
+export function mayRefer(of: {
+  readonly programme: Programme;
+  readonly referrer: MemberId;
+  readonly friend: MemberId;
+  /** Purchases of the friend so far. */
+  readonly friendSales: number;
+  readonly alreadyReferred: boolean;
+  /** Who brought a member; null: nobody. */
+  readonly referrerOf: (member: MemberId) => MemberId | null;
+}): Outcome<null> {
+  const { programme, referrer, friend, friendSales, alreadyReferred, referrerOf } = of;
+  if (programme.referral === null) return refused('refer.notAllowed');
+  if (referrer === friend) return refused('refer.self');
+  let above: MemberId | null = referrer;
+  for (let i = 0; i < LONGEST_ROW && above !== null; i++) {
+    above = referrerOf(above);
+    if (above === friend) return refused('refer.ring');
+  }
+  if (alreadyReferred || friendSales > 0) return refused('refer.notNew');
+  return done(null);
+}
+
+/**
+ * The bonus to both when somebody who was brought buys for the first time: a movement of its own under its own record, so that the
+ * friend's sale stays the friend's. Null: no bonus (nobody brought them, not the first purchase, too little paid, too late, or the
+ * referrer has had as many as there may be).
+ */
+export function referralBonus(of: {
+  readonly programme: Programme;
+  /** The friend's, before the sale. */
+  readonly facts: Facts;
+  readonly paid: Bani;
+  /** Bonuses that the referrer has had. */
+  readonly referrals: number;
+  readonly record: RecordId;
+  readonly day: CivilDate;
+}): Movement | null {
+  const { programme, facts, paid, referrals, record, day } = of;
+  const { referral } = programme;
+  const { referrer } = facts;
+  if (referral === null || referrer === null || paid < referral.spendFrom) return null;
+  if ((facts.counters[counterName.sales] ?? 0) > 0) return null;
+  if (referral.withinDays !== null && facts.joinedDays > referral.withinDays) return null;
+  if (referral.most !== null && referrals >= referral.most) return null;
+  const { expires, from, idleDays } = newLotTerms(programme, null, day);
+  const lot = (member: MemberId, amount: number, n: number): Entry[] =>
+    amount === 0
+      ? []
+      : [
+          {
+            member,
+            points: points(amount),
+            contra: 'bonus',
+            lot: lotOf(record, n),
+            expires,
+            earned: day,
+            ...(from === null ? {} : { from }),
+            ...(idleDays === null ? {} : { idleDays }),
+          },
+        ];
+  return {
+    entries: [...lot(referrer, referral.referrerPoints, 0), ...lot(facts.member, referral.friendPoints, 2)],
+    counts: [{ member: referrer, key: tallyKey.referrals, day: null, by: 1, line: null, whole: true }],
+    issued: [],
+    usedCodes: [],
+    recalled: [],
+  };
+}

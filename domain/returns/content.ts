@@ -1,0 +1,71 @@
+import type { MemberId } from '../identity/ids.ts';
+import type { Programme } from '../programme/programme.ts';
+import type { MemberInputs, Return, Sale, Tender, Void } from '../record/record.ts';
+import { codesBack, recalledCoupons, returnCounts, voidCounts, wholeBack } from './counts.ts';
+import { returnEntries, type SoldRecord, voidEntries } from './entries.ts';
+import type { ReturnFigures } from './reckon.ts';
+
+/** A sale with the id of its record. */
+export type SoldSale = Sale & SoldRecord;
+
+/** A return as its record holds it: what the figures say, and all that the sale counted and gave taken back with it. */
+export function returnContent(of: {
+  readonly number: string;
+  readonly sale: SoldSale;
+  readonly earlier: readonly Return[];
+  readonly figures: ReturnFigures;
+  /** The sale's own version; null: unknown here. */
+  readonly programme: Programme | null;
+  /** Whom the points are moved for, as of now; null: nobody. */
+  readonly member: MemberInputs | null;
+  readonly movesFor: MemberId | null;
+  readonly tenders: readonly Tender[];
+}): Return {
+  const { number, sale, earlier, figures, programme, member, movesFor, tenders } = of;
+  const { lines, vat, total, earnedBack, spentBack, withheld, trace } = figures;
+  const counts = returnCounts({ sale, earlier, lines, programme, member: movesFor });
+  const content: Return = {
+    kind: 'return',
+    number,
+    of: sale.id,
+    ofNumber: sale.number,
+    member,
+    lines,
+    vat,
+    tenders,
+    total,
+    earnedBack,
+    spentBack,
+    trace,
+    entries: returnEntries({ figures, sale, earlier, member: movesFor }),
+    ...(counts.length === 0 ? {} : { counts }),
+    ...(withheld === 0 ? {} : { withheld }),
+  };
+  return wholeBack(sale, [...earlier, content]) ? { ...content, ...couponsBack(sale, programme) } : content;
+}
+
+/** A void as its record holds it. Only for a sale of which nothing has come back. */
+export function voidContent(sale: SoldSale, programme: Programme | null): Void {
+  const counts = voidCounts(sale, programme);
+  return {
+    kind: 'void',
+    of: sale.id,
+    ofNumber: sale.number,
+    member: sale.member?.member ?? null,
+    total: sale.total,
+    tenders: sale.tenders,
+    entries: voidEntries(sale),
+    ...(counts.length === 0 ? {} : { counts }),
+    ...couponsBack(sale, programme),
+  };
+}
+
+/** Coupons that come back when nothing of the sale is left, and those that go. */
+function couponsBack(sale: Sale, programme: Programme | null): Pick<Return, 'issued' | 'recalled'> {
+  const issued = codesBack(sale, programme);
+  const recalled = recalledCoupons(sale);
+  return {
+    ...(issued.length === 0 ? {} : { issued }),
+    ...(recalled.length === 0 ? {} : { recalled }),
+  };
+}

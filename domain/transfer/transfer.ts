@@ -1,0 +1,52 @@
+import { type Points, points } from '../amount/points.ts';
+import type { CivilDate } from '../calendar/civil.ts';
+import { periodStart } from '../calendar/periods.ts';
+import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
+import type { Entry } from '../ledger/entry.ts';
+import { spendable, takeFromLots } from '../ledger/fold.ts';
+import type { Standing } from '../ledger/standing.ts';
+import { type Count, tallied, tallyKey } from '../ledger/tally.ts';
+import type { Programme } from '../programme/programme.ts';
+import { done, type Outcome, refused } from '../refusal/refusal.ts';
+
+/** What a transfer moves: out of the giver's lots, into lots of the receiver with the same ends. */
+export interface TransferMovement {
+  readonly entries: readonly Entry[];
+  readonly counts: readonly Count[];
+}
+
+/** Gives points of one member to another, within the programme's limits. Points keep their end: a gift prolongs nothing. */
+export function reckonTransfer(of: {
+  readonly programme: Programme;
+  readonly record: RecordId;
+  readonly from: MemberId;
+  readonly to: MemberId;
+  /** The giver's. */
+  readonly standing: Standing;
+  readonly points: Points;
+  readonly day: CivilDate;
+}): Outcome<TransferMovement> {
+  const { programme, record, from, to, standing, day } = of;
+  const { transfers, policies } = programme;
+  if (transfers === null) return refused('transfer.notAllowed');
+  if (from === to) return refused('transfer.self');
+  if (of.points < Math.max(1, transfers.least))
+    return refused('transfer.tooFew', { least: Math.max(1, transfers.least) });
+  const available = spendable(standing, day);
+  if (of.points > available) return refused('redeem.aboveBalance', { asked: of.points, available });
+  const given = (start: CivilDate): number => tallied(standing.tally, tallyKey.transferred, { from: start, to: day });
+  const limits = [
+    ...(transfers.mostPerDay === null ? [] : [transfers.mostPerDay - given(day)]),
+    ...(transfers.mostPerMonth === null ? [] : [transfers.mostPerMonth - given(periodStart(day, 'month'))]),
+  ];
+  const most = Math.max(0, Math.min(...limits, of.points));
+  if (most < of.points) return refused('transfer.limit', { most });
+
+  const taken = takeFromLots(standing, of.points, day, policies.lotOrder);
+  const entries = taken.flatMap(({ lot, points: part, ...terms }, i): Entry[] => [
+    { member: from, points: points(-part), contra: 'transfer', lot, ...terms },
+    { member: to, points: part, contra: 'transfer', lot: lotOf(record, i === 0 ? 0 : i + 1), ...terms },
+  ]);
+  const counts: Count[] = [{ member: from, key: tallyKey.transferred, day, by: of.points, line: null, whole: true }];
+  return done({ entries, counts });
+}
