@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import editor from '../../resources/translations/programme/ro.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import { buildRenderer } from '../build/renderer.ts';
 import { projectDir } from '../places.ts';
@@ -9,7 +10,7 @@ import { SAMPLE_SIZES } from '../sample/plan.ts';
 import { startShop } from '../start/shop.ts';
 import type { RunningTill } from '../start/till.ts';
 import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
-import { ANA, confirm, dueOf, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
+import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
 
 const CARD = '2900000000018';
 /** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
@@ -107,6 +108,49 @@ async function takeAll(browser: Browser, till: RunningTill, pictures: string): P
   await page.getByRole('button', { name: ro['receipt.return'] }).click();
   await page.getByRole('button', { name: ro['return.all'] }).click();
   await take('return');
+  await takeProgramme(page, take);
+}
+
+type Take = (name: string) => Promise<void>;
+/** The parts of a draft that are pictured, by their place in the list beside them. */
+const PARTS = [
+  ['offers', 1],
+  ['policies', 9],
+] as const;
+
+/** The manager's room: versions, and a draft in Russian, whose words are the longest. */
+async function takeProgramme(page: Page, take: Take): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: ro['shift.signOut'] }).click();
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await toTheCounter(page, ELENA);
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: editor['programme.open'] }).click();
+  await page.locator('.version').first().waitFor();
+  await take('programme');
+  await page.keyboard.press('Enter');
+  const part = page.locator('.section-link');
+  await part.first().waitFor();
+  await speak(page, 'ru');
+  for (const [name, place] of PARTS) {
+    await part.nth(place).click();
+    await take(`programme-${name}-ru`);
+  }
+  await part.nth(1).click();
+  const first = page.locator('.thing-open').first();
+  if (await first.isVisible()) {
+    await first.click();
+    await take('programme-offer-ru');
+  }
+  await speak(page, 'ro');
+  await part.nth(10).click();
+  await page.getByLabel(editor['preview.find']).fill('Lapte');
+  await page.locator('.form-found-row').first().click();
+  await page.locator('.preview-due').waitFor();
+  await take('programme-preview');
 }
 
 async function speak(page: Page, language: 'ro' | 'ru'): Promise<void> {

@@ -346,6 +346,10 @@ export interface ReceiptView {
   readonly source: 'own' | 'store' | 'centre';
   /** The receipt's language: the member's, or the shop's. */
   readonly language: Language;
+  /** What offers took off, in their order; left out: the receipt does not tell. */
+  readonly offers?: readonly { readonly name: Name; readonly discount: Bani }[];
+  /** Coupons that it gave, to be printed again; left out: none. */
+  readonly issued?: Confirmed['issued'];
 }
 
 export interface ReceiptLine {
@@ -359,6 +363,8 @@ export interface ReceiptLine {
   readonly discount: Bani;
   /** What has come back of this line so far. */
   readonly returned: Thousandths;
+  /** Names of the offers that took `discount` off; left out: not told. */
+  readonly offers?: readonly Name[];
 }
 
 /** What a return would give, before it is confirmed. */

@@ -1,4 +1,6 @@
 import type { ReceiptView } from '../../contract/till/views.ts';
+import type { Section } from '../programme/constructs/programme.ts';
+import type { Path } from '../programme/json.ts';
 
 /**
  * What may lie over one of the counter's two cards. Panels are a stack: Esc takes the top one away and what was
@@ -17,7 +19,18 @@ export type Panel =
   | { readonly kind: 'return'; readonly receipt: ReceiptView }
   | { readonly kind: 'typedReturn'; readonly number: string }
   | { readonly kind: 'shift' }
+  | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'help' };
+
+/** Where one is in the programme's editor. Pages lie over one another: Esc goes back the way one came. */
+export type ProgrammePage =
+  | { readonly at: 'versions' }
+  /** `to` null: the draft. */
+  | { readonly at: 'difference'; readonly from: number | null; readonly to: number | null }
+  | { readonly at: 'section'; readonly section: Section | 'preview' | 'json' }
+  /** One thing of a list: an offer, a rule. */
+  | { readonly at: 'thing'; readonly section: Section; readonly path: Path }
+  | { readonly at: 'publish' };
 
 /** Which card a panel lies over: about the person on the left, about goods and money on the right. */
 export function sideOf(panel: Panel): 'person' | 'sale' {

@@ -95,6 +95,11 @@ export class Till {
     this.#store.setState({ panels: [...panels.filter((each) => each.kind !== panel.kind), panel], notice: null });
   }
 
+  /** Lays a panel over the top one, whatever its kind: the way back goes through all of them. */
+  push(panel: Panel): void {
+    this.#store.setState({ panels: [...this.#store.getState().panels, panel], notice: null });
+  }
+
   /** Puts a panel in the place of the top one. */
   replace(panel: Panel): void {
     this.#store.setState({ panels: [...this.#store.getState().panels.slice(0, -1), panel] });

@@ -38,7 +38,8 @@ export function ActionBar() {
   );
 }
 
-function MainButton() {
+/** The likely next step, whatever is open: the same as Enter. */
+export function MainButton() {
   const { say } = useWords();
   const main = useWindow((state) => state.main);
   return (

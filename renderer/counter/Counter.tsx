@@ -11,11 +11,12 @@ import { CardsPanel } from '../member/CardsPanel.tsx';
 import { HistoryPanel } from '../member/HistoryPanel.tsx';
 import { MemberCard } from '../member/MemberCard.tsx';
 import { TimelinePanel } from '../member/TimelinePanel.tsx';
+import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
 import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
 import { TypedReturnPanel } from '../receipts/TypedReturnPanel.tsx';
-import { RedeemPanel } from '../redeem/RedeemPanel.tsx';
+import { RewardsPanel } from '../redeem/RewardsPanel.tsx';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { ShiftPanel } from '../shift/ShiftPanel.tsx';
 import { useWords } from '../words/useWords.ts';
@@ -27,8 +28,17 @@ import { SaleCard } from './SaleCard.tsx';
 import { TendersPanel } from './TendersPanel.tsx';
 import './counter.css';
 
-/** The cashier's one screen: the person left, the sale right, what to do below. */
+/** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
+  const page = useWindow((state) => {
+    const top = state.panels.at(-1);
+    return top?.kind === 'programme' ? top.page : null;
+  });
+  return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
+}
+
+/** The cashier's one screen: the person left, the sale right, what to do below. */
+function Desk() {
   const { say } = useWords();
   const panel = useWindow((state) => state.panels.at(-1) ?? null);
   const done = useWindow((state) => state.view?.counter.last ?? null);
@@ -91,7 +101,7 @@ function Laid({ panel }: { readonly panel: Panel }) {
     case 'cards':
       return <CardsPanel />;
     case 'redeem':
-      return <RedeemPanel />;
+      return <RewardsPanel />;
     case 'tenders':
       return <TendersPanel />;
     case 'timeline':
@@ -108,6 +118,8 @@ function Laid({ panel }: { readonly panel: Panel }) {
       return <TypedReturnPanel number={panel.number} />;
     case 'shift':
       return <ShiftPanel />;
+    case 'programme':
+      return null; // it lies over both cards
     case 'help':
       return <HelpPanel />;
     default:

@@ -7,6 +7,7 @@ import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { printReceipt } from '../receipts/printing.tsx';
+import { nameText } from '../words/names.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import './done.css';
@@ -90,6 +91,18 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
           <dd className="done-balance">{formatPoints(done.balanceAfter)}</dd>
         </dl>
       )}
+      {done.tierReached === null ? null : (
+        <p className="done-tier" role="status">
+          <span className="done-tier-mark" aria-hidden>
+            ★
+          </span>
+          <span>
+            <b>{say('done.tier', { name: nameText(words.language, done.tierReached) })}</b>
+            <span className="hint-why">{say('done.tierText')}</span>
+          </span>
+        </p>
+      )}
+      <Issued done={done} />
       <span className="done-space" />
       {sale ? (
         <Field
@@ -106,6 +119,31 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
           }}
         />
       ) : null}
+    </section>
+  );
+}
+
+/** Coupons that this sale gave: what each is, its code and its last day; they come with the slip. */
+function Issued({ done }: { readonly done: Confirmed }) {
+  const words = useWords();
+  const { say } = words;
+  if (done.issued.length === 0) return null;
+  return (
+    <section className="done-coupons" aria-labelledby="issued">
+      <h3 id="issued" className="done-coupons-title">
+        {say('done.coupons', { count: done.issued.length })} <small>{say('done.couponsText')}</small>
+      </h3>
+      <ul className="done-coupons-list">
+        {done.issued.map((coupon) => (
+          <li key={coupon.code} className="done-coupon">
+            <span>
+              <b>{nameText(words.language, coupon.name)}</b>
+              <span className="hint-why">{say('member.couponUntil', { day: words.day(coupon.until) })}</span>
+            </span>
+            <code>{coupon.code}</code>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { memo, useEffect, useRef } from 'react';
-import type { CounterLine } from '../../contract/till/views.ts';
+import type { AppliedView, CounterLine, NearView } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatQuantity } from '../../domain/amount/text.ts';
+import type { NotApplied } from '../../domain/sale/figures.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
@@ -10,16 +11,23 @@ import { KEYS } from '../keys/keymap.ts';
 import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { less, more, remove, select } from './lineKeys.ts';
+import { AppliedOffers, NearStrip } from './Offers.tsx';
 import './lines.css';
 
 const NO_LINES: readonly CounterLine[] = [];
+const NO_OFFERS: readonly AppliedView[] = [];
+const NOTHING_NEAR: readonly NearView[] = [];
+const NOTHING_WAITS: readonly NotApplied[] = [];
 
 /** The lines of the sale; the newest is in sight, the chosen one has its buttons. */
 export function Lines() {
   const { say } = useWords();
   const lines = useWindow((state) => state.view?.counter.lines ?? NO_LINES);
   const selected = useWindow((state) => state.view?.counter.selected ?? null);
-  const list = useRef<HTMLUListElement>(null);
+  const applied = useWindow((state) => state.view?.counter.applied ?? NO_OFFERS);
+  const near = useWindow((state) => state.view?.counter.near ?? NOTHING_NEAR);
+  const notApplied = useWindow((state) => state.view?.counter.notApplied ?? NOTHING_WAITS);
+  const list = useRef<HTMLElement>(null);
   const chosen = lines.find((line) => line.key === selected) ?? null;
   useEffect(() => {
     if (selected === null || lines.length === 0) return;
@@ -41,14 +49,24 @@ export function Lines() {
         <span>{say('counter.column.price')}</span>
         <span>{say('counter.column.sum')}</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <ul ref={list} className="lines-list" aria-label={say('counter.lines')} tabIndex={0}>
-        {lines.map((line) => (
-          <Line key={line.key} line={line} selected={line.key === selected} />
-        ))}
-      </ul>
+      <section
+        ref={list}
+        className="lines-scroll"
+        data-offers={Math.min(applied.length, 3)}
+        aria-label={say('counter.title')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        tabIndex={0}
+      >
+        <ul className="lines-list" aria-label={say('counter.lines')}>
+          {lines.map((line) => (
+            <Line key={line.key} line={line} selected={line.key === selected} />
+          ))}
+        </ul>
+        <AppliedOffers applied={applied} />
+      </section>
+      <NearStrip near={near} notApplied={notApplied} />
       <div className="lines-tools">
-        {chosen === null ? null : <LineTools line={chosen} />}
+        {chosen === null || chosen.added ? null : <LineTools line={chosen} />}
         <Undo />
       </div>
     </div>
@@ -73,6 +91,7 @@ const Line = memo(function Line({ line, selected }: { readonly line: CounterLine
         <span className="line-vat">
           {say('vat.rate', { rate: rateText(line.vat) })}
           {line.excluded ? ` · ${say('counter.excluded')}` : ''}
+          {line.added ? ` · ${say('counter.added')}` : ''}
         </span>
       </span>
       <span className="line-number">

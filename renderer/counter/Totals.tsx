@@ -1,11 +1,14 @@
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { keepFocus } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
 
 /** What is owed: the largest thing on the screen, and what it does to the points. */
 export function Totals() {
   const { say } = useWords();
+  const till = useTill();
   const figures = useWindow((state) => state.view?.counter.figures ?? null);
   const member = useWindow((state) => (state.view?.counter.member ?? null) !== null);
   if (figures === null) return null;
@@ -25,10 +28,15 @@ export function Totals() {
       <p className="totals-points">
         {gross === 0 && member ? null : member ? (
           <>
-            <span className="totals-earned">
+            <button
+              type="button"
+              className="totals-earned"
+              onMouseDown={keepFocus}
+              onClick={() => till.open({ kind: 'timeline' })}
+            >
               <span aria-hidden>▲ </span>
               {say('counter.willEarn', { points: earned })}
-            </span>
+            </button>
             {balanceAfter === null ? null : (
               <span>{say('counter.balanceAfter', { balance: formatPoints(balanceAfter) })}</span>
             )}

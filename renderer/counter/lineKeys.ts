@@ -13,7 +13,7 @@ export function lineKey(till: Till, store: WindowStore, key: string): boolean {
     if (next !== undefined) select(till, next);
     return true;
   }
-  if (line === undefined) return false;
+  if (line === undefined || line.added) return false;
   if (key === '+') more(till, line);
   else if (key === '-') less(till, line);
   else if (key === 'Delete') remove(till, line);

@@ -6,9 +6,11 @@ export function isTypedInto(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
-/** A control that a key activates by itself, when somebody walked there with Tab. */
+/** A control that has its own use for Enter: pressed when somebody walked there with Tab, or a text of many lines. */
 function isPressed(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button, a[href], summary, [role="option"]') !== null;
+  return (
+    target instanceof HTMLElement && target.closest('button, a[href], summary, textarea, [role="option"]') !== null
+  );
 }
 
 /**

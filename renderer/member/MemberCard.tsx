@@ -13,6 +13,7 @@ import { KEYS, type KeyAction } from '../keys/keymap.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { hintsOf } from './hints.ts';
+import { Held, TierBadge, TierWay } from './Standing.tsx';
 import './member.css';
 
 /** From so many letters on a name is set smaller, so that all of it stands. */
@@ -50,6 +51,7 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
         <h2 className={member.name.length > LONG_NAME ? 'member-name member-name-long' : 'member-name'}>
           {member.name}
         </h2>
+        {member.tier === null ? null : <TierBadge tier={member.tier} />}
         <Tap
           look="quiet"
           className="member-leave"
@@ -75,6 +77,8 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
             ? ''
             : say('member.expiring', { points: member.expiring.points, day: words.day(member.expiring.on, today) })}
       </p>
+      {member.tier === null ? null : <TierWay tier={member.tier} />}
+      <Held member={member} today={today} />
       <Using />
       <Hints member={member} />
       <span className="member-space" />

@@ -2,10 +2,12 @@ import type { Timeline, TimelineRow } from '../../contract/till/views.ts';
 import type { Points } from '../../domain/amount/points.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
+import type { TraceStep } from '../../domain/record/record.ts';
 import { useWindow } from '../app/state.ts';
 import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useOpenReceipt } from '../receipts/useOpenReceipt.ts';
+import { useNamed } from '../words/names.ts';
 import { stepsOf, traceText } from '../words/traces.ts';
 import { useWords } from '../words/useWords.ts';
 import { useTimeline } from './useTimeline.ts';
@@ -39,6 +41,7 @@ function Whole({ timeline }: { readonly timeline: Timeline }) {
           <span>{say('timeline.partial')}</span>
         </p>
       )}
+      <ThisSale />
       <Lots timeline={timeline} />
       {timeline.rows.length === 0 ? <Emptiness mark="◇" title={say('timeline.empty')} /> : null}
       <ol className="timeline">
@@ -54,6 +57,26 @@ function Whole({ timeline }: { readonly timeline: Timeline }) {
         )}
       </ol>
     </>
+  );
+}
+
+const NO_STEPS: readonly TraceStep[] = [];
+
+/** How the sale on the counter is reckoned: the same words that its receipt will have. */
+function ThisSale() {
+  const words = useWords();
+  const named = useNamed();
+  const trace = useWindow((state) => state.view?.counter.figures.trace ?? NO_STEPS);
+  if (trace.length === 0) return null;
+  return (
+    <section className="lots this-sale">
+      <h3 className="lots-title">{words.say('timeline.thisSale')}</h3>
+      {trace.map((step) => (
+        <p key={step.code + JSON.stringify(step.params)} className="this-sale-step">
+          {traceText(words, step, named)}
+        </p>
+      ))}
+    </section>
   );
 }
 
@@ -86,6 +109,7 @@ function Lots({ timeline }: { readonly timeline: Timeline }) {
 function Row({ row }: { readonly row: TimelineRow }) {
   const words = useWords();
   const { say } = words;
+  const named = useNamed();
   const open = useOpenReceipt();
   const now = useWindow((state) => state.view?.status.now ?? row.at);
   const number = row.receiptNumber;
@@ -105,7 +129,7 @@ function Row({ row }: { readonly row: TimelineRow }) {
         </span>
         {stepsOf(row.trace, row.contra, row.points).map((step) => (
           <span key={step.code + JSON.stringify(step.params)} className="timeline-trace">
-            {traceText(words, step)}
+            {traceText(words, step, named)}
           </span>
         ))}
         {number === null ? null : (

@@ -1,15 +1,18 @@
-import type { ReceiptView } from '../../contract/till/views.ts';
+import type { Confirmed, ReceiptView } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints, formatQuantity } from '../../domain/amount/text.ts';
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
+import { nameText } from '../words/names.ts';
 import { rateText } from '../words/refusals.ts';
-import { wordsOf } from '../words/words.ts';
+import { type Words, wordsOf } from '../words/words.ts';
 import { Barcode } from './Barcode.tsx';
 import './slip.css';
 
 /** The slip, as it comes out of the printer: narrow, in the member's language, its number as a barcode. */
 export function Slip({ receipt }: { readonly receipt: ReceiptView }) {
-  const { say } = wordsOf(receipt.language);
+  const words = wordsOf(receipt.language);
+  const { say } = words;
+  const { offers = [], issued = [] } = receipt;
   const back = receipt.kind === 'return';
   return (
     <article className="slip" lang={receipt.language}>
@@ -31,11 +34,26 @@ export function Slip({ receipt }: { readonly receipt: ReceiptView }) {
               left={`${formatQuantity(line.quantity, line.unit)} ${say(`unit.${line.unit}`)} × ${formatBani(line.price)}`}
               right={formatBani(line.gross)}
             />
+            {line.discount > 0 && line.offers !== undefined && line.offers.length > 0 ? (
+              <Pair
+                left={line.offers.map((name) => nameText(receipt.language, name)).join(', ')}
+                right={formatBani(bani(-line.discount))}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
       <section className="slip-sums">
         {receipt.discount > 0 ? <Pair left={say('slip.discount')} right={formatBani(bani(-receipt.discount))} /> : null}
+        {offers
+          .filter(({ discount }) => discount > 0)
+          .map((offer) => (
+            <Pair
+              key={JSON.stringify(offer)}
+              left={`  ${nameText(receipt.language, offer.name)}`}
+              right={formatBani(bani(-offer.discount))}
+            />
+          ))}
         <Pair large left={say('slip.total')} right={`${formatBani(receipt.total)} ${say('unit.lei')}`} />
         {receipt.vat.map((line) => (
           <Pair
@@ -59,6 +77,9 @@ export function Slip({ receipt }: { readonly receipt: ReceiptView }) {
           )}
         </section>
       )}
+      {offers.length > 0 && receipt.discount > 0 && !back ? (
+        <Pair large left={say('slip.offers')} right={`${formatBani(receipt.discount)} ${say('unit.lei')}`} />
+      ) : null}
       {receipt.fiscalNumber === null ? null : <Pair left={say('slip.fiscal')} right={receipt.fiscalNumber} />}
       <footer className="slip-foot">
         <Barcode code={receipt.number} label={say('slip.receipt', { number: receipt.number })} />
@@ -66,7 +87,23 @@ export function Slip({ receipt }: { readonly receipt: ReceiptView }) {
         <span>{say('slip.notFiscal')}</span>
         <strong>{say('slip.thanks')}</strong>
       </footer>
+      {issued.map((coupon) => (
+        <SlipCoupon key={coupon.code} coupon={coupon} words={words} />
+      ))}
     </article>
+  );
+}
+
+/** A coupon for the next sale, to be torn off: what it is, its code to be scanned, its last day. */
+function SlipCoupon({ coupon, words }: { readonly coupon: Confirmed['issued'][number]; readonly words: Words }) {
+  return (
+    <section className="slip-coupon">
+      <span>{words.say('slip.coupon')}</span>
+      <strong>{nameText(words.language, coupon.name)}</strong>
+      <Barcode code={coupon.code} label={words.say('slip.couponOf', { code: coupon.code })} />
+      <span className="slip-number">{coupon.code}</span>
+      <span>{words.say('slip.couponUntil', { day: coupon.until.split('-').reverse().join('.') })}</span>
+    </section>
   );
 }
 

@@ -16,6 +16,7 @@ export function ShiftPanel() {
   const { say } = words;
   const till = useTill();
   const shift = useWindow((state) => state.view?.shift ?? null);
+  const staff = useWindow((state) => state.view?.staff ?? null);
   const version = useWindow((state) => state.view?.version ?? '');
   const [asked, setAsked] = useState(false);
   const close = async (): Promise<void> => {
@@ -45,6 +46,9 @@ export function ShiftPanel() {
       )}
       <div className="shift-tools">
         <Tap onTap={() => void till.ask('staff.signOut', {})}>{say('shift.signOut')}</Tap>
+        {staff?.role === 'manager' ? (
+          <Tap onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>{say('programme.open')}</Tap>
+        ) : null}
         <Tap look="stop" pressed={asked} onTap={() => setAsked(!asked)}>
           {say('shift.close')}
         </Tap>

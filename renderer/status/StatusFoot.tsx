@@ -17,6 +17,7 @@ export function StatusFoot({ now }: { readonly now: () => number }) {
       <Scanner />
       <Centre now={now} />
       <Unsent />
+      <ProgrammeTrouble />
       <Working />
       <span className="foot-space" />
       <Day />
@@ -58,6 +59,13 @@ function Unsent() {
   const alone = useWindow((state) => state.view?.status.centre.state === 'alone');
   if (alone) return <Item mood="ok" text={say('status.unsentAlone')} />;
   return <Item mood={count === 0 ? 'ok' : 'attention'} text={say('status.unsent', { count })} />;
+}
+
+/** A version of the programme came that cannot be used: said until a right one comes. */
+function ProgrammeTrouble() {
+  const { say } = useWords();
+  const path = useWindow((state) => state.view?.status.programmeTrouble ?? null);
+  return path === null ? null : <Item mood="attention" text={say('status.programmeTrouble', { path })} />;
 }
 
 /** Something takes longer than a glance. */

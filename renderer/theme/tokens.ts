@@ -108,6 +108,9 @@ export const SIZE = {
   foot: 36,
   target: 48,
   row: 44,
+  offer: 32,
+  near: 40,
+  bar: 6,
   entry: 52,
   main: 64,
   hairline: 1,
@@ -121,6 +124,9 @@ export const SIZE = {
   moment: 112,
   given: 84,
   slip: 302,
+  sections: 168,
+  cell: 200,
+  choice: 230,
 } as const;
 
 /** Letters closer or wider than the font has them, in em: large amounts, names, codes. */

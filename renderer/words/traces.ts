@@ -36,6 +36,15 @@ export function traceText({ say }: Words, step: TraceStep, named: (id: string) =
     case 'earn.excluded':
       return say('trace.earn.excluded', { amount: money('amount') });
     case 'redeem.value':
+      // From format 2 on a point need not be worth a whole number of bani: so many together are.
+      if ((whole('per') ?? 1) > 1) {
+        return say('trace.redeem.perValue', {
+          points: count('points'),
+          per: count('per'),
+          value: money('value'),
+          discount: money('discount'),
+        });
+      }
       return say('trace.redeem.value', {
         points: count('points'),
         value: money('value'),
@@ -51,8 +60,11 @@ export function traceText({ say }: Words, step: TraceStep, named: (id: string) =
     case 'earn.perOrder':
       return say('trace.earn.perOrder', { earned: count('earned'), rule: name('rule') });
     case 'earn.boosted':
-      // Hundredths read as money does: 150 is 1,50.
-      return say('trace.earn.boosted', { factor: money('factor'), boost: name('boost') });
+      // Hundredths read as money does, without what says nothing: 200 is 2, 150 is 1,5.
+      return say('trace.earn.boosted', {
+        factor: money('factor').replace(/,00$|(?<=,\d)0$/, ''),
+        boost: name('boost'),
+      });
     case 'earn.capped':
       return say('trace.earn.capped', { lost: count('lost'), most: count('most') });
     case 'earn.stamps':

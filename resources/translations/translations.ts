@@ -1,9 +1,17 @@
 import type { Language } from '../../domain/person/person.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
 import type { ARGUMENTS } from './arguments.ts';
-import en from './en.json' with { type: 'json' };
-import ro from './ro.json' with { type: 'json' };
-import ru from './ru.json' with { type: 'json' };
+import enCounter from './en.json' with { type: 'json' };
+import enProgramme from './programme/en.json' with { type: 'json' };
+import roProgramme from './programme/ro.json' with { type: 'json' };
+import ruProgramme from './programme/ru.json' with { type: 'json' };
+import roCounter from './ro.json' with { type: 'json' };
+import ruCounter from './ru.json' with { type: 'json' };
+
+// The words of the programme's editor stand in files of their own; to whoever says them they are messages like all others.
+const ro = { ...roCounter, ...roProgramme };
+const ru = { ...ruCounter, ...ruProgramme };
+const en = { ...enCounter, ...enProgramme };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;

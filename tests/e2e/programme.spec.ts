@@ -1,0 +1,213 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, scan, toTheCounter } from '../../cli/screenshots/hands.ts';
+import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
+import ed from '../../resources/translations/programme/ro.json' with { type: 'json' };
+import ro from '../../resources/translations/ro.json' with { type: 'json' };
+import { aShop, shellOf, type TriedShop } from './shop.ts';
+
+const CARD = '2900000000018';
+const MILK = '4840099007070';
+const MINUTE_MS = 60_000;
+
+test.describe.configure({ mode: 'serial' });
+
+let shop: TriedShop;
+let page: Page;
+/** When the published version begins to hold. */
+let startsAtMs = 0;
+
+test.beforeAll(async ({ browser }, { project }) => {
+  shop = await aShop([1], shellOf(project.name));
+  page = await shop.window(browser, 1);
+});
+test.afterAll(async () => {
+  await shop?.end();
+});
+
+async function expectAccessible(what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
+}
+
+/** Goes to a part of the draft. */
+async function part(section: 'general' | 'offers' | 'policies' | 'preview' | 'json'): Promise<void> {
+  await page
+    .getByRole('navigation', { name: ed['draft.sections'] })
+    .getByRole('button', { name: new RegExp(`^${ed[`section.${section}`]}`) })
+    .click();
+  await page.getByRole('heading', { name: ed[`section.${section}`], level: 2 }).waitFor();
+}
+
+async function openProgramme(): Promise<void> {
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: ed['programme.open'] }).click();
+  await page.getByRole('heading', { name: ed['programme.title'] }).waitFor();
+}
+
+/** The draft's JSON, changed as text. */
+async function rewrite(change: (programme: Record<string, unknown>) => Record<string, unknown>): Promise<void> {
+  await part('json');
+  const text = page.getByRole('textbox', { name: ed['json.label'] });
+  const programme: Record<string, unknown> = JSON.parse(await text.inputValue());
+  await text.fill(JSON.stringify(change(programme), null, 2));
+  await expect(page.getByText(ed['draft.right'])).toBeVisible();
+}
+
+const OFFER = {
+  active: true,
+  when: {},
+  priority: 5,
+  group: null,
+  exclusive: false,
+  last: false,
+  limits: { perReceipt: null, perMember: null, perMemberDay: null, perMemberMonth: null, total: null },
+};
+const amountOff = (amount: number) => ({
+  type: 'amountOff',
+  amount,
+  per: 'order',
+  mostUnits: null,
+  which: 'asEntered',
+});
+
+test('a cashier sees no programme; a manager begins a draft, and a reload loses nothing of it', async () => {
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await toTheCounter(page, ANA);
+  await page.keyboard.press('F10');
+  await page.getByRole('button', { name: ro['shift.signOut'] }).waitFor();
+  await expect(page.getByRole('button', { name: ed['programme.open'] })).toHaveCount(0);
+  await page.getByRole('button', { name: ro['shift.signOut'] }).click();
+  await toTheCounter(page, ELENA);
+  await openProgramme();
+  await expectAccessible('versions');
+  await page.keyboard.press('Enter');
+  await page.getByLabel(ed['programme.name']).fill('Program încercat');
+  await page.reload();
+  await entryOf(page).waitFor();
+  await openProgramme();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel(ed['programme.name'])).toHaveValue('Program încercat');
+  await expect(page.getByText(ed['draft.reload'])).toBeVisible();
+  await expectAccessible('draft');
+});
+
+test('an offer is written in its form; what is wrong is said beside its field', async () => {
+  await part('offers');
+  await page.getByRole('button', { name: ed['offer.add'] }).click();
+  await page.getByRole('textbox', { name: ed['form.name'] }).fill('Lapte −10 %');
+  const percent = page.getByLabel(ed['effect.percent'], { exact: true });
+  await percent.fill('250');
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /de corectat/ })).toBeVisible();
+  await percent.fill('10');
+  await expect(page.getByText(ed['draft.right'])).toBeVisible();
+  await expectAccessible('offer');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /Lapte −10 %/ }).first()).toBeVisible();
+});
+
+test('a policy is chosen by its example, the rest is written as JSON', async () => {
+  await part('policies');
+  const best = page.getByRole('button', { name: new RegExp(ed['policy.discounts.best']) });
+  await best.click();
+  await expect(best).toHaveAttribute('aria-pressed', 'true');
+  await expectAccessible('policies');
+  await rewrite((programme) => ({
+    ...programme,
+    offers: [
+      ...(Array.isArray(programme['offers']) ? programme['offers'] : []),
+      {
+        ...OFFER,
+        id: 'summer',
+        name: 'Vara −5 lei',
+        trigger: { type: 'code', codes: ['VARA5'], issued: false },
+        effect: amountOff(500),
+        when: { basket: [{ spendFrom: 4000 }] },
+      },
+      {
+        ...OFFER,
+        id: 'two-lei',
+        name: 'Două lei',
+        trigger: { type: 'points', points: 10 },
+        effect: amountOff(200),
+      },
+    ],
+  }));
+  await expectAccessible('JSON');
+});
+
+test('the draft is tried on a basket, and nothing is written', async () => {
+  await part('preview');
+  const find = page.getByLabel(ed['preview.find']);
+  await find.fill('Lapte 2,5');
+  await page.locator('.form-found-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.preview-offer')).toContainText('Lapte −10 %');
+  await expect(page.locator('.preview-due')).toContainText('19,35');
+  await expectAccessible('preview');
+});
+
+test('it is published with what changes in sight, never into the past, and the sale reckons with it', async () => {
+  test.setTimeout(240_000);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: ed['publish.title'] }).waitFor();
+  await expect(page.getByRole('list', { name: ed['difference.title'] }).getByRole('listitem').first()).toBeVisible();
+  const confirmIt = page.getByRole('button', { name: new RegExp(`^${ed['publish.confirm']}`) });
+  await page.getByLabel(ed['publish.day']).fill('2020-01-01');
+  await expect(page.getByText(ed['publish.past'])).toBeVisible();
+  await expect(confirmIt).toBeDisabled();
+  await expectAccessible('publish');
+  startsAtMs = (Math.floor(Date.now() / MINUTE_MS) + 1) * MINUTE_MS;
+  if (startsAtMs - Date.now() < 5000) startsAtMs += MINUTE_MS;
+  await page.getByLabel(ed['publish.day']).fill(civilDateAt(startsAtMs));
+  await page.getByLabel(ed['publish.time']).fill(civilTimeAt(startsAtMs));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(ed['publish.done'])).toBeVisible();
+  await expect(page.locator('.version').first()).toContainText(ed['versions.coming']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await entryOf(page).waitFor();
+  await page.waitForTimeout(Math.max(0, startsAtMs - Date.now()) + 1000);
+  await scan(shop.scanner(1), CARD);
+  await page.locator('.member-name').waitFor();
+  await scan(shop.scanner(1), MILK);
+  await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Lapte −10 %');
+  await expect(dueOf(page)).toContainText('19,35');
+});
+
+test('a coupon typed into the sale waits with its reason until the basket is enough', async () => {
+  await entryOf(page).fill('VARA5');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.near')).toContainText('VARA5');
+  await scan(shop.scanner(1), MILK);
+  await expect(linesOf(page)).toHaveCount(1);
+  // Of the offers on a line only the best is left: the coupon's five lei are more than a tenth.
+  await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Vara −5 lei');
+});
+
+test('a reward is chosen with keys only, and stays chosen until it is taken back', async () => {
+  await page.keyboard.press('F4');
+  await page.getByRole('heading', { name: ro['rewards.title'] }).waitFor();
+  await expectAccessible('rewards');
+  const reward = page.getByRole('group', { name: 'Două lei' });
+  for (let steps = 0; steps < 3 && !(await reward.evaluate((row) => row === document.activeElement)); steps++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('+');
+  await expect(reward.getByRole('status')).toHaveText('1');
+  await page.keyboard.press('-');
+  await expect(reward.getByRole('status')).toHaveText('0');
+  await page.keyboard.press('+');
+  await expect(reward.getByRole('status')).toHaveText('1');
+  await page.getByRole('button', { name: ro['rewards.codeDrop'].replace('{code}', 'VARA5') }).click();
+  await expect(page.getByRole('list', { name: ro['rewards.codes'] })).toHaveCount(0);
+  await reward.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Două lei');
+  await confirm(page);
+  await expectAccessible('confirmed');
+});
