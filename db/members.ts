@@ -16,6 +16,8 @@ export interface KnownMember {
   readonly person: Person | null;
   readonly joined: CivilDate;
   readonly standing: Standing;
+  /** Who brought them; null: nobody, as far as is known here. */
+  readonly referredBy: MemberId | null;
   /** When the centre last said how this member stands, UTC ms; null: it never did. */
   readonly wordAt: number | null;
 }
@@ -68,7 +70,14 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
   function known(found: ReplicaMember, now: Now, moved = true): KnownMember {
     const { id, person, joined } = found;
     const standing = moved ? standingOf(id, found, now) : standingTold(found);
-    return { id, person, joined, standing, wordAt: found.told ? now.heardAt : null };
+    return {
+      id,
+      person,
+      joined,
+      standing,
+      referredBy: found.referredBy ?? null,
+      wordAt: found.told ? now.heardAt : null,
+    };
   }
 
   return {

@@ -194,6 +194,7 @@ describe('what comes over the wire', () => {
       '/v1/enrol',
       '/v1/holds',
       '/v1/members/{id}/history',
+      '/v1/programmes',
       '/v1/pull',
       '/v1/push',
       '/v1/receipts/{number}',

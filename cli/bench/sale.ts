@@ -115,6 +115,7 @@ async function openShop(dir: string): Promise<OpenShop> {
       hold: async () => 'unreachable',
       receipt: async () => 'unreachable',
       history: async () => 'unreachable',
+      publish: async () => 'unreachable',
     },
   };
   const open = openTill({

@@ -66,7 +66,11 @@ export const PROGRAMME = {
     },
     {
       id: 'revenire',
-      name: { ro: 'cupon −5 % la următoarea vizită', ru: 'купон −5 % на следующий визит', en: 'coupon −5 % for the next visit' },
+      name: {
+        ro: 'cupon −5 % la următoarea vizită',
+        ru: 'купон −5 % на следующий визит',
+        en: 'coupon −5 % for the next visit',
+      },
       trigger: { type: 'code', codes: [], issued: true },
       effect: { type: 'percentOff', percent: 500 },
     },
@@ -81,7 +85,13 @@ export const PROGRAMME = {
       id: 'paine-gratis',
       name: { ro: 'o pâine gratuită', ru: 'хлеб бесплатно', en: 'a free loaf' },
       trigger: { type: 'stamps', card: 'paine', stamps: 10 },
-      effect: { type: 'percentOff', percent: 10_000, of: { categories: ['panificatie'] }, mostUnits: 1, which: 'dearest' },
+      effect: {
+        type: 'percentOff',
+        percent: 10_000,
+        of: { categories: ['panificatie'] },
+        mostUnits: 1,
+        which: 'dearest',
+      },
     },
     {
       id: '20-lei',

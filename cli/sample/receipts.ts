@@ -78,8 +78,7 @@ export function saleDraft(of: {
     products: () => null,
   };
   const wished = member === null ? null : wish(plain, chance);
-  const input: SaleInput =
-    wished === null ? plain : { ...plain, choices: { ...NO_CHOICES, rewards: [wished] } };
+  const input: SaleInput = wished === null ? plain : { ...plain, choices: { ...NO_CHOICES, rewards: [wished] } };
   const result = evaluate(input);
   const settled = settleTenders(result.total, handedOver(result.total, chance));
   assert(settled.ok, 'the sample pays what is due');
@@ -105,7 +104,9 @@ function wish(input: SaleInput, chance: Chance): ChosenReward | null {
   const option = rewardOptions(input, evaluate(input)).find(({ kind }) => kind === 'perPoint');
   if (option === undefined || option.most === 0) return null;
   const { offer, most, least } = option;
-  const some = chance.hit(SPENDS_ALL) ? most : chance.between(Math.ceil(least / 10), Math.floor(most / 10)) * 10 || least;
+  const some = chance.hit(SPENDS_ALL)
+    ? most
+    : chance.between(Math.ceil(least / 10), Math.floor(most / 10)) * 10 || least;
   return { offer, points: points(some), times: 1, sku: null };
 }
 

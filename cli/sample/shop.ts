@@ -1,21 +1,15 @@
-import type {
-  ChainState,
-  ProductState,
-  StaffState,
-  StoreState,
-  TillState,
-} from '../../contract/sync/states.ts';
-import { assert } from '../../domain/assert.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
+import { readProgramme } from '../../contract/programme/form.ts';
+import type { ChainState, ProductState, StaffState, StoreState, TillState } from '../../contract/sync/states.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
+import { assert } from '../../domain/assert.ts';
 import { type StaffId, type StoreId, staffId, storeId, type TillId, tillId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
 import { makePin } from '../../electron/staff/pin.ts';
 import { type Chance, chanceFrom } from './chance.ts';
-import { readProgramme } from '../../contract/programme/form.ts';
-import { PROGRAMME } from './programme.ts';
 import { type Goods, readGoods } from './lists.ts';
+import { PROGRAMME } from './programme.ts';
 
 /** The sample chain: invented, as all its people are. */
 export interface Shop {

@@ -7,6 +7,7 @@ import {
   pointsField,
   recordIdField,
   seqField,
+  staffIdField,
   storeIdField,
   tillIdField,
 } from '../fields.ts';
@@ -18,7 +19,7 @@ import { receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -90,6 +91,17 @@ export const holdRequest = z.object({ record: recordIdField, member: memberIdFie
 export type HoldRequest = z.infer<typeof holdRequest>;
 export const holdResponse = z.object({ granted: z.boolean(), available: pointsField });
 export type HoldResponse = z.infer<typeof holdResponse>;
+
+/** POST /v1/programmes: the next version of the programme, which a manager published at this till. */
+export const publishRequest = z.object({ programme: z.looseObject({}), staff: staffIdField.nullable() });
+export type PublishRequest = z.infer<typeof publishRequest>;
+export const publishResponse = z.object({
+  /** The version that it became; with a fault, the last one there is. */
+  version: z.number().int().min(0),
+  /** Null: it was taken. */
+  fault: z.object({ path: z.string(), fault: z.string() }).nullable(),
+});
+export type PublishResponse = z.infer<typeof publishResponse>;
 
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });

@@ -108,6 +108,8 @@ export interface LedgerReader {
   returnsOf(sale: RecordId): readonly ReturnRecord[];
   /** True when a void of this sale is in the log. */
   voided(sale: RecordId): boolean;
+  /** True when the points of this sale were claimed here. */
+  claimed(sale: RecordId): boolean;
   /** Sales and returns, newest first. */
   recentReceipts(most: number): readonly StoredReceipt[];
   /** The record that carries a fiscal receipt's number already; null: it is free. */

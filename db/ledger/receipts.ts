@@ -6,7 +6,10 @@ import { query, type Row, type Sqlite, text } from '../sqlite.ts';
 import { LIVE } from './file.ts';
 import type { LedgerReader, ReturnRecord, StoredReceipt } from './ledger.ts';
 
-type Receipts = Pick<LedgerReader, 'receipt' | 'returnsOf' | 'voided' | 'recentReceipts' | 'fiscalNumberOf'>;
+type Receipts = Pick<
+  LedgerReader,
+  'receipt' | 'returnsOf' | 'voided' | 'claimed' | 'recentReceipts' | 'fiscalNumberOf'
+>;
 
 /** Sales and returns of the own log, with what later records say of them. */
 export function receiptsOf(db: Sqlite): Receipts {
@@ -38,6 +41,12 @@ export function receiptsOf(db: Sqlite): Receipts {
     (row) => recordId(text(row, 0)),
   );
 
+  const claim = query(
+    db,
+    `SELECT 1 FROM record INDEXED BY record_claim WHERE body ->> '$.of' = ? AND kind = 'claim' AND ${LIVE} LIMIT 1`,
+    () => true,
+  );
+
   function receiptOf(record: RecordBody | null): StoredReceipt | null {
     if (record === null) return null;
     assert(record.kind === 'sale' || record.kind === 'return', 'a receipt is a sale or a return');
@@ -56,6 +65,7 @@ export function receiptsOf(db: Sqlite): Receipts {
     receipt: (which) => receiptOf('number' in which ? byNumber.one(which.number) : byId.one(which.id)),
     returnsOf: (sale: RecordId) => concerning.all(sale).filter((record) => record.kind === 'return'),
     voided: (sale: RecordId) => concerning.all(sale).some((record) => record.kind === 'void'),
+    claimed: (sale: RecordId) => claim.one(sale) === true,
     recentReceipts: (most) => newest.all(most).map((record) => present(receiptOf(record))),
     fiscalNumberOf: (fiscalNumber) => carrying.one(fiscalNumber),
   };

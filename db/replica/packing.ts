@@ -92,16 +92,17 @@ export function unpackMember(
       lots ??= unpackLots(row, rest());
       return lots;
     },
-    get tally() {
-      return rest().t;
-    },
-    get coupons() {
-      return rest().c;
-    },
-    get referredBy() {
-      return rest().r;
-    },
+
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
+    ...(typeof row.at(-1) === 'object' && row.at(-1) !== null ? moreOf(rest()) : {}),
+  };
+}
+
+function moreOf({ t, c, r }: More): Pick<ReplicaMember, 'tally' | 'coupons' | 'referredBy'> {
+  return {
+    ...(t.length === 0 ? {} : { tally: t }),
+    ...(c.length === 0 ? {} : { coupons: c }),
+    ...(r === null ? {} : { referredBy: r }),
   };
 }
 

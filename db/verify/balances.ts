@@ -1,9 +1,11 @@
+import { readBody } from '../../contract/record.ts';
 import { points } from '../../domain/amount/points.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { memberId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { EMPTY_STANDING, fold } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, fold, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
+import { movementOf } from '../../domain/record/movement.ts';
 import { ENTRY_COLUMNS, entryOf, standingFrom } from '../ledger/accounts.ts';
 import { LIVE } from '../ledger/file.ts';
 import type { Log } from '../ledger/log.ts';
@@ -12,14 +14,9 @@ import { type ReplicaReader, readReplica } from '../replica/replica.ts';
 import { query, type Sqlite, text } from '../sqlite.ts';
 import type { Findings } from './finding.ts';
 
-/** A shop alone: every balance rebuilt from the entries and compared with the stored one. Returns how many. */
+/** A shop alone: every standing rebuilt from the records and compared with the stored one. Returns how many. */
 export function checkAlone(db: Sqlite, findings: Findings): number {
-  const rebuilt = new Map<string, Standing>();
-  // Only one member's entries are in memory at a time; the standings of one shop are few.
-  for (const { member, entries } of byMember(db)) {
-    const standing = tryFold(EMPTY_STANDING, entries, member, findings);
-    if (standing !== null) rebuilt.set(member, standing);
-  }
+  const rebuilt = rebuild(db, findings);
   const stored = query(db, 'SELECT member, standing FROM standing', (row) => [text(row, 0), text(row, 1)] as const);
   const seen = new Set<string>();
   for (const [member, json] of stored.each()) {
@@ -37,6 +34,35 @@ export function checkAlone(db: Sqlite, findings: Findings): number {
     if (!seen.has(member)) findings.add(2, `member ${member}`, 'has entries but no stored balance');
   }
   return rebuilt.size;
+}
+
+/** Everybody's standing, folded again from what each live record moves; a shop's standings are few enough for memory. */
+function rebuild(db: Sqlite, findings: Findings): ReadonlyMap<string, Standing> {
+  const rebuilt = new Map<MemberId, Standing>();
+  const bodies = query(db, `SELECT body FROM record WHERE ${LIVE} ORDER BY n`, (row) => text(row, 0));
+  for (const body of bodies.each()) {
+    const movement = readMovement(body);
+    if (movement === null) continue;
+    const { entries, counts, issued } = movement;
+    for (const member of new Set([...entries, ...counts, ...issued].flatMap((one) => one.member ?? []))) {
+      try {
+        rebuilt.set(member, foldMovement(rebuilt.get(member) ?? EMPTY_STANDING, member, movement));
+      } catch (error) {
+        findings.add(2, `member ${member}`, `the entries cannot be added up: ${String(error)}`);
+      }
+    }
+  }
+  return rebuilt;
+}
+
+/** Null: a record that cannot be read was found at its place in the chain. */
+function readMovement(body: string): Movement | null {
+  try {
+    const read = readBody(body);
+    return read.known ? movementOf(read.record) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A till of a chain: what the centre told must hold by itself, and with the own entries it has not counted. */

@@ -8,6 +8,9 @@ import type { HeldCoupon } from '../ledger/standing.ts';
 import type { Count } from '../ledger/tally.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
+import type { TraceStep } from './trace.ts';
+
+export { TRACE_CODES, type TraceCode, type TraceStep } from './trace.ts';
 
 /**
  * The form of a record's body; what format 2 added is optional in the types, so that format 1 reads the same. A body of a later form, or of an unknown kind, is chained and kept unread.
@@ -83,39 +86,6 @@ export type TenderKind = (typeof TENDER_KINDS)[number];
 export interface Tender {
   readonly kind: TenderKind;
   readonly amount: Bani;
-}
-
-/** What a step of the explanation may say; the words are translations. Amounts are bani, `rule`, `boost`, `offer`, `card`, `tier` are ids. */
-export const TRACE_CODES = [
-  'earn.perMoney', // {amount, points, per, earned} and from format 2 {rule, factor}: factor in millionths
-  'earn.excluded', // {amount}
-  'earn.perUnit', // {earned, per, points, units, rule}
-  'earn.perOrder', // {earned, rule}
-  'earn.boosted', // {boost, factor}
-  'earn.capped', // {lost, most, rule}
-  'earn.stamps', // {card, stamps, rule}
-  'earn.notWhenRedeeming', // {}
-  'earn.rounded', // {earned}
-  'offer.off', // {discount, offer}
-  'offer.points', // {offer, points}
-  'offer.stamps', // {offer, stamps}
-  'offer.gives', // {offer}
-  'offer.floor', // {lost}
-  'tier.withSale', // {tier}
-  'referral.bonus', // {points}
-  'redeem.value', // {points, value, discount} and from format 2 {per, offer}: per points are worth value
-  'return.earned', // {points}
-  'return.spent', // {points}
-  'return.withheld', // {amount, points}
-  'return.forgiven', // {points}
-  'debt.repaid', // {points}
-] as const;
-export type TraceCode = (typeof TRACE_CODES)[number];
-
-/** One step of the explanation: a rule, its input, its result. */
-export interface TraceStep {
-  readonly code: TraceCode;
-  readonly params: Readonly<Record<string, string | number>>;
 }
 
 /** What the reckoning knew of the member: recomputing asks nobody else (truth 6). */

@@ -10,6 +10,9 @@ export const ACTIONS = [
   'returnTyped',
   'void',
   'card',
+  'goodwill',
+  'transfer',
+  'programme',
   'shift',
   'look',
   'setup',
@@ -17,7 +20,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'shift', 'look']),
+  cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look']),
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
   installer: new Set<Action>(['look', 'setup']),
 };

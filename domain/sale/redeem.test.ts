@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bani } from '../amount/bani.ts';
+import { type Bani, bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import { thousandths, vatRate } from '../amount/quantity.ts';
 import type { FirstProgramme as Programme } from '../programme/first.ts';
-import { reckonSale } from './reckon.ts';
+import { mostByAmount, reckonSale } from './reckon.ts';
 import { checkRedemption, mostRedeemable, offlineLimit } from './redeem.ts';
 
 function programme(over: Partial<Programme['redemption']> = {}): Programme {
@@ -20,8 +20,17 @@ function programme(over: Partial<Programme['redemption']> = {}): Programme {
     offline: { mostPointsPerDay: points(100), oldestWordHours: 24, phoneIsProof: false },
   };
 }
-const limits = (of: Partial<Parameters<typeof mostRedeemable>[0]>) =>
-  mostRedeemable({ programme: programme(), discountable: bani(10_000), spendable: points(500), ...of });
+interface Asked extends Partial<Omit<Parameters<typeof mostRedeemable>[0], 'least' | 'bySale'>> {
+  readonly programme?: Programme;
+  readonly discountable?: Bani;
+}
+const limits = ({ programme: rules = programme(), discountable = bani(10_000), ...of }: Asked) =>
+  mostRedeemable({
+    least: rules.redemption.leastPoints,
+    bySale: mostByAmount(rules, discountable),
+    spendable: points(500),
+    ...of,
+  });
 const code = (outcome: ReturnType<typeof checkRedemption>): number | string =>
   outcome.ok ? outcome.value : outcome.refusal.code;
 

@@ -1,9 +1,7 @@
-import type { Bani } from '../amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
-import type { FirstProgramme as Programme } from '../programme/first.ts';
+import type { Programme } from '../programme/programme.ts';
 import type { MemberInputs } from '../record/record.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
-import { mostByAmount } from './reckon.ts';
 
 /** What somebody else than the sale and the balance allows: the offline policy, or a hold at the centre. */
 export interface PolicyLimit {
@@ -18,6 +16,8 @@ export interface RedemptionLimits {
   readonly most: Points;
   /** The programme's minimum for one redemption. */
   readonly least: Points;
+  /** Points are spent in steps of so many. */
+  readonly step: Points;
   /** Why not more, or not at all; null where nothing limits but the balance. */
   readonly why: Refusal | null;
   /** The limits that `most` was made of. */
@@ -28,26 +28,26 @@ export interface RedemptionLimits {
 }
 
 /**
- * The most points that may be spent: at most what is spendable, what the sale can take with every point fully used
- * (its discountable amount, the programme's largest share), and what the policy allows. Less than the programme's
- * minimum is none.
+ * The most points that may be spent: at most what is spendable, what the sale can take with every point fully used (`bySale`: its goods,
+ * the programme's largest share), and what the policy allows, in whole steps. Less than the programme's minimum is none.
  */
 export function mostRedeemable(input: {
-  readonly programme: Programme;
-  readonly discountable: Bani;
+  readonly least: Points;
+  readonly step?: Points;
+  readonly bySale: Points;
   readonly spendable: Points;
   readonly withMember?: boolean;
   readonly policy?: PolicyLimit | null;
 }): RedemptionLimits {
-  const { programme, discountable, spendable: available, withMember = true, policy = null } = input;
-  const least = programme.redemption.leastPoints;
-  const bySale = mostByAmount(programme, discountable);
-  const limits = { least, withMember, available, bySale, policy };
+  const { least, bySale, spendable: available, withMember = true, policy = null } = input;
+  const step = input.step ?? points(1);
+  const limits = { least, step, withMember, available, bySale, policy };
   if (!withMember) return { ...limits, most: NO_POINTS, why: refuse('redeem.noMember') };
 
   const byPolicy = policy !== null && policy.why !== null ? policy.most : available;
-  const most = points(Math.max(0, Math.min(available, bySale, byPolicy)));
-  const why = limiting(most, available, bySale, policy);
+  const bound = Math.max(0, Math.min(available, bySale, byPolicy));
+  const most = points(bound - (bound % step));
+  const why = limiting(points(bound), available, bySale, policy);
   if (most >= least) return { ...limits, most, why };
   return { ...limits, most: NO_POINTS, why: why ?? refuse('redeem.belowMinimum', { asked: available, least }) };
 }
@@ -64,7 +64,7 @@ function withAsked(why: Refusal, asked: Points): Refusal {
 
 /** Checks a number of points against the limits; 0 chooses none and is always well. */
 export function checkRedemption(asked: Points, limits: RedemptionLimits): Outcome<Points> {
-  const { least, withMember, available, bySale, policy } = limits;
+  const { least, step, withMember, available, bySale, policy } = limits;
   if (asked === 0) return done(asked);
   if (asked < 0) return refused('amount.notPositive');
   if (!withMember) return refused('redeem.noMember');
@@ -74,7 +74,7 @@ export function checkRedemption(asked: Points, limits: RedemptionLimits): Outcom
     return { ok: false, refusal: withAsked(policy.why, asked) };
   }
   if (asked < least) return refused('redeem.belowMinimum', { asked, least });
-  return done(asked);
+  return asked % step === 0 ? done(asked) : refused('redeem.step', { step });
 }
 
 const HOUR_MS = 3_600_000;
@@ -86,7 +86,7 @@ const HOUR_MS = 3_600_000;
  * it was set back then counts as age. A shop without a centre does not ask: its word is the truth.
  */
 export function offlineLimit(input: {
-  readonly programme: Programme;
+  readonly programme: Pick<Programme, 'offline'>;
   /** Points this member spent offline in this business day on this till. */
   readonly spentTodayOffline: Points;
   readonly wordAgeMs: number | null;

@@ -19,7 +19,8 @@ export interface RewardOption {
   readonly why: Refusal | null;
   /** Products to choose one of. */
   readonly skus: readonly string[];
-  /** Of `perPoint`: the most that may be spent on this sale, the least, and the step; else 0. */
+  /** Of `perPoint`: the most that this sale can take, the most that this member may spend on it, the least, the step; else 0. */
+  readonly bySale: Points;
   readonly most: Points;
   readonly least: Points;
   readonly step: Points;
@@ -38,16 +39,19 @@ function optionOf(offer: Offer, input: SaleInput, result: SaleResult): RewardOpt
   const { trigger, effect } = offer;
   const chosen = result.applied.find((one) => one.offer === offer.id)?.times ?? 0;
   const skus = effect.type === 'freeProduct' ? effect.skus : [];
-  const none = { offer: offer.id, chosen, skus, most: NO_POINTS, least: NO_POINTS, step: NO_POINTS };
+  const none = { offer: offer.id, chosen, skus, bySale: NO_POINTS, most: NO_POINTS, least: NO_POINTS, step: NO_POINTS };
   switch (trigger.type) {
     case 'points':
       return { ...none, kind: 'points', cost: trigger.points, ...oneMore(offer.id, input, result) };
     case 'stamps':
       return { ...none, kind: 'stamps', cost: trigger.stamps, ...oneMore(offer.id, input, result) };
     case 'perPoint': {
-      const { most, takesOff, why } = mostPoints(offer.id, input);
+      const { bySale, why } = mostPoints(offer.id, input);
       const { least, step } = trigger;
-      return { ...none, kind: 'perPoint', cost: 0, most, least, step, takesOff, why };
+      const bound = Math.min(bySale, input.facts?.spendable ?? 0);
+      const most = points(bound < least ? 0 : bound - (bound % step));
+      const takesOff = bani(Math.floor(most / trigger.points) * trigger.value);
+      return { ...none, kind: 'perPoint', cost: 0, bySale, most, least, step, takesOff, why };
     }
     default:
       return null;
@@ -70,28 +74,19 @@ function oneMore(offer: string, input: SaleInput, now: SaleResult): { takesOff: 
   return { takesOff: bani(Math.max(0, tried.discount - now.discount)), why: null };
 }
 
-/** The most points that a free choice could take: tried with all there are under "cut down". */
-function mostPoints(offer: string, input: SaleInput): { most: Points; takesOff: Bani; why: Refusal | null } {
+/** The most points that the sale could take of a free choice, whatever the member has: tried under "cut down". */
+function mostPoints(offer: string, input: SaleInput): { bySale: Points; why: Refusal | null } {
   const { programme, facts, choices } = input;
-  const all = points(Math.max(0, (facts?.spendable ?? 0) + (programme.policies.spendOwnPoints ? MANY : 0)));
   const others = choices.rewards.filter((one) => one.offer !== offer);
-  const wanted = (asked: Points): ChosenReward => ({ offer, points: asked, times: 1, sku: null });
-  const ask = (asked: Points, tooMany: 'cut' | 'refuse'): SaleResult =>
-    evaluate({
-      ...input,
-      programme: { ...programme, policies: { ...programme.policies, tooMany } },
-      choices: { ...choices, rewards: [...others, wanted(asked)] },
-    });
-  const cut = all === 0 ? null : ask(all, 'cut');
-  const taken = cut?.applied.find((one) => one.offer === offer);
-  if (cut === null || taken === undefined) {
-    const why = (cut ?? ask(points(1), 'refuse')).notApplied.find((one) => one.offer === offer)?.refusal ?? null;
-    return { most: NO_POINTS, takesOff: NO_MONEY, why };
-  }
-  const limited = taken.points < (facts?.spendable ?? 0);
-  const why = limited ? refuse('redeem.aboveSale', { asked: all, most: taken.points }) : null;
-  return { most: taken.points, takesOff: taken.discount, why };
+  const tried = evaluate({
+    ...input,
+    facts: facts === null ? null : { ...facts, spendable: MANY },
+    programme: { ...programme, policies: { ...programme.policies, tooMany: 'cut', spendOwnPoints: false } },
+    choices: { ...choices, rewards: [...others, { offer, points: MANY, times: 1, sku: null }], proof: null },
+  });
+  const taken = tried.applied.find((one) => one.offer === offer)?.points ?? NO_POINTS;
+  return { bySale: taken, why: tried.notApplied.find((one) => one.offer === offer)?.refusal ?? null };
 }
 
 /** More points than a sale of the largest amount could ever take. */
-const MANY = 1_000_000_000;
+const MANY = points(1_000_000_000);

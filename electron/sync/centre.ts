@@ -5,6 +5,8 @@ import {
   type HoldResponse,
   historyResponse,
   holdResponse,
+  type PublishResponse,
+  publishResponse,
   receiptResponse,
 } from '../../contract/sync/messages.ts';
 import { done, refused } from '../../domain/refusal/refusal.ts';
@@ -71,6 +73,9 @@ export function openCentre(): CentreLine {
       const answer = await ask({ method: 'GET', path }, timeoutMs, receiptResponse);
       return answer === 'unreachable' ? answer : answer.receipt;
     },
+
+    publish: (programme, staff, timeoutMs): Promise<PublishResponse | Unreachable> =>
+      ask({ method: 'POST', path: '/v1/programmes', body: { programme, staff } }, timeoutMs, publishResponse),
 
     history: (member, timeoutMs): Promise<HistoryResponse | Unreachable> =>
       ask({ method: 'GET', path: `/v1/members/${member}/history` }, timeoutMs, historyResponse),

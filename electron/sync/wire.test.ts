@@ -38,7 +38,7 @@ test('a body goes packed and an answer comes unpacked, under the till’s name a
     expect(request.url).toBe('/loial/v1/push');
     expect(request.headers).toMatchObject({
       authorization: 'Bearer till.key',
-      'loial-protocol': '1',
+      'loial-protocol': '2',
       'content-encoding': 'zstd',
     });
     expect(JSON.parse(zstdDecompressSync(body).toString())).toEqual(question().body);

@@ -7,6 +7,7 @@ import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { checkRedemption } from '../../domain/sale/redeem.ts';
 import { addAmount, changeQuantity, removeLine, selectLine } from './counter/basket.ts';
 import { confirmSale } from './counter/confirm.ts';
+import { chooseReward, dropCoupon, putCoupon } from './counter/offers.ts';
 import { reckon } from './counter/reckoning.ts';
 import { putProduct } from './counter/scan.ts';
 import { EMPTY_COUNTER } from './counter/state.ts';
@@ -14,7 +15,10 @@ import { checkTenders } from './counter/tendering.ts';
 import { blockCard, linkCard } from './people/cards.ts';
 import { enrol } from './people/enrol.ts';
 import { memberRow } from './people/panel.ts';
+import { claimPoints, giveGoodwill, giveTo, noteEvent, noteReferral } from './people/points.ts';
 import { timeline } from './people/timeline.ts';
+import { faultsOf, preview, programmeView, versionOf } from './programme/programme.ts';
+import { publish } from './programme/publish.ts';
 import { findReceipt } from './receipts/find.ts';
 import { learnFiscalNumber } from './receipts/fiscal.ts';
 import { confirmReturn, quoteReturn, typedReturn } from './receipts/returns.ts';
@@ -44,6 +48,10 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'shift.propose',
   'products.search',
   'members.search',
+  'programme.current',
+  'programme.version',
+  'programme.check',
+  'programme.preview',
   'receipts.recent',
   'receipts.find',
   'returns.quote',
@@ -104,8 +112,11 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
       }),
     'counter.member': (input) => onCounter(() => putMember(w, input)),
     'counter.leaveMember': () =>
-      onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS }))),
+      onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
     'counter.redeem': ({ points }) => onCounter(() => choosePoints(w, points)),
+    'counter.coupon': ({ code }) => onCounter(() => putCoupon(w, code)),
+    'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
+    'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
     'counter.tenders': ({ tenders }) => onCounter(() => counter.change(checkTenders(counter.state, tenders))),
     'counter.confirm': (input) => onCounter(() => confirmSale(w, input)),
     'counter.next': () =>
@@ -120,6 +131,18 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.timeline': ({ member }) => timeline(w, member),
     'members.blockCard': (input) => blockCard(w, input),
     'members.linkCard': (input) => linkCard(w, input),
+
+    'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),
+    'members.transfer': (input) => onCounter(() => giveTo(w, input)),
+    'members.event': (input) => onCounter(() => noteEvent(w, input)),
+    'members.refer': (input) => onCounter(() => noteReferral(w, input)),
+    'members.claim': (input) => onCounter(() => claimPoints(w, input)),
+
+    'programme.current': () => done(programmeView(w)),
+    'programme.version': ({ version }) => versionOf(w, version),
+    'programme.check': ({ json }) => done(faultsOf(json)),
+    'programme.preview': (input) => done(preview(w, input)),
+    'programme.publish': (input) => publish(w, input),
 
     'receipts.recent': () => done(w.ledger.recentReceipts(MOST_RECENT).map((receipt) => receiptRow(w, receipt))),
     'receipts.find': ({ number }) => findReceipt(w, number),

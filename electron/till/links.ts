@@ -3,11 +3,12 @@ import type {
   HistoryResponse,
   HoldRequest,
   HoldResponse,
+  PublishResponse,
   PushResponse,
 } from '../../contract/sync/messages.ts';
 import type { ReceiptState } from '../../contract/sync/states.ts';
 import type { PortRow, StatusView } from '../../contract/till/views.ts';
-import type { IncarnationId, MemberId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
 
 /**
@@ -52,6 +53,8 @@ export interface Centre {
   hold(request: HoldRequest, timeoutMs: number): Promise<HoldResponse | Unreachable>;
   /** Null: the centre answered, and knows no such receipt. */
   receipt(number: string, timeoutMs: number): Promise<ReceiptState | null | Unreachable>;
+  /** Gives the centre the next version of the programme. */
+  publish(programme: object, staff: StaffId | null, timeoutMs: number): Promise<PublishResponse | Unreachable>;
   history(member: MemberId, timeoutMs: number): Promise<HistoryResponse | Unreachable>;
 }
 

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { EnrolResponse, HistoryResponse, HoldRequest, HoldResponse } from '../../contract/sync/messages.ts';
+import type {
+  EnrolResponse,
+  HistoryResponse,
+  HoldRequest,
+  HoldResponse,
+  PublishResponse,
+} from '../../contract/sync/messages.ts';
 import type { ReceiptState, State } from '../../contract/sync/states.ts';
 import { type Answer, checkRequest, type REQUESTS, type RequestName } from '../../contract/till/api.ts';
 import type { TillView } from '../../contract/till/views.ts';
@@ -45,6 +51,7 @@ export interface RehearsedCentre {
   hold: (request: HoldRequest) => Promise<HoldResponse | Unreachable>;
   receipt: (number: string) => Promise<ReceiptState | null | Unreachable>;
   history: () => Promise<HistoryResponse | Unreachable>;
+  publish: (programme: object) => Promise<PublishResponse | Unreachable>;
   /** What it was asked, in order. */
   readonly held: HoldRequest[];
 }
@@ -74,6 +81,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     hold: unreachable,
     receipt: unreachable,
     history: unreachable,
+    publish: unreachable,
     held,
   };
 
@@ -95,6 +103,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
       },
       receipt: (number) => centre.receipt(number),
       history: () => centre.history(),
+      publish: (programme) => centre.publish(programme),
     },
   };
   const open = (): Till =>

@@ -1,5 +1,5 @@
 import type { EnrolResponse } from '../../contract/sync/messages.ts';
-import type { MemberState, ProductState, ProgrammeState, StaffState, State } from '../../contract/sync/states.ts';
+import type { MemberState, ProductState, StaffState, State } from '../../contract/sync/states.ts';
 import { type Bani, bani } from '../../domain/amount/bani.ts';
 import { NO_POINTS, points } from '../../domain/amount/points.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
@@ -17,6 +17,7 @@ import {
   tillId,
   uuid7,
 } from '../../domain/identity/ids.ts';
+import type { FirstProgramme } from '../../domain/programme/first.ts';
 import { makePin } from '../staff/pin.ts';
 import { type Rehearsal, rehearse } from './rehearsal.ts';
 

@@ -1,9 +1,9 @@
 import type { ChainState, StaffState } from '../../contract/sync/states.ts';
 import type { ReplicaReader } from '../../db/replica/replica.ts';
-import { bani, NO_MONEY } from '../../domain/amount/bani.ts';
-import { NO_POINTS } from '../../domain/amount/points.ts';
 import type { StaffId, StoreId } from '../../domain/identity/ids.ts';
-import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
+import { NO_PROGRAMME } from '../../domain/programme/none.ts';
+import type { Name } from '../../domain/programme/offer.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 
 /** A version of the programme begins on a minute at the latest this long after its start. */
 const FRESH_MS = 60_000;
@@ -18,19 +18,6 @@ const NO_CHAIN: ChainState = {
   returnDays: 0,
 };
 
-/** What a sale is reckoned with where no programme holds: nothing is earned, nothing may be spent. */
-export const NO_PROGRAMME: Programme = {
-  format: 1,
-  version: 0,
-  name: '',
-  startsAtMs: 0,
-  earning: { points: NO_POINTS, perBani: bani(100) },
-  redemption: { pointValue: NO_MONEY, leastPoints: NO_POINTS, largestShare: 0 },
-  expiryDays: null,
-  excludedCategories: [],
-  offline: { mostPointsPerDay: NO_POINTS, oldestWordHours: 0, phoneIsProof: false },
-};
-
 /** What holds for everybody at this counter, read once per change of members.db: it is asked at each scan. */
 export class Rules {
   readonly #replica: ReplicaReader;
@@ -38,6 +25,7 @@ export class Rules {
   #chain: ChainState | null = null;
   readonly #staff = new Map<StoreId, readonly StaffState[]>();
   readonly #storeNames = new Map<StoreId, string>();
+  #names: { readonly of: Programme; readonly names: Readonly<Record<string, Name>> } | null = null;
   #programme: { readonly value: Programme | null; readonly at: number } | null = null;
 
   constructor(replica: ReplicaReader, clock: () => number) {
@@ -58,6 +46,23 @@ export class Rules {
     const value = this.#replica.programmeAt(now);
     this.#programme = { value, at: now };
     return value;
+  }
+
+  /** The version that holds now, or the one by which nothing is earned. */
+  holding(): Programme {
+    return this.programme() ?? NO_PROGRAMME;
+  }
+
+  /** A version by its number, for what was sold under it; null: not known here (any more). */
+  version(version: number | null): Programme | null {
+    return version === null ? null : this.#replica.programme(version);
+  }
+
+  /** What the rules, offers, tiers and cards of the version that holds are called, by id. */
+  names(): Readonly<Record<string, Name>> {
+    const holding = this.holding();
+    if (this.#names?.of !== holding) this.#names = { of: holding, names: namesOf(holding) };
+    return this.#names.names;
   }
 
   /** Everybody of a store's staff, also who has left. */
@@ -82,6 +87,13 @@ export class Rules {
     this.#chain = null;
     this.#programme = null;
   }
+}
+
+/** The names in a programme by id. */
+export function namesOf(programme: Programme): Readonly<Record<string, Name>> {
+  const { earning, boosts, offers, stampCards, tiers } = programme;
+  const named = [...earning, ...boosts, ...offers, ...stampCards, ...(tiers?.levels ?? [])];
+  return Object.fromEntries(named.map(({ id, name }) => [id, name]));
 }
 
 function known<Key, Value>(kept: Map<Key, Value>, key: Key, read: () => Value): Value {

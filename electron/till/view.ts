@@ -1,4 +1,5 @@
 import type {
+  CounterLine,
   CounterView,
   ShiftView,
   StaffView,
@@ -8,6 +9,8 @@ import type {
   TillView,
 } from '../../contract/till/views.ts';
 import { assert } from '../../domain/assert.ts';
+import type { SaleResult } from '../../domain/sale/evaluate.ts';
+import { offersView } from './counter/offers.ts';
 import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
 import type { ScannerStatus } from './links.ts';
 import { memberPanel } from './people/panel.ts';
@@ -23,7 +26,14 @@ export function tillView(w: Workings, scanner: ScannerStatus, alarm: boolean): T
     staff: staffView(w),
     shift: shiftView(w),
     counter: counterView(w),
-    status: { scanner, centre: centre(w, alarm), unsent: unsent(w), now: w.clock() },
+    names: w.rules.names(),
+    status: {
+      scanner,
+      centre: centre(w, alarm),
+      programmeTrouble: w.replica.programmeTrouble()?.path ?? null,
+      unsent: unsent(w),
+      now: w.clock(),
+    },
     settings: { ...w.settings.now, vatRates: w.rules.chain().vatRates },
   };
 }
@@ -58,23 +68,44 @@ function shiftView(w: Workings): ShiftView | null {
 function counterView(w: Workings): CounterView {
   const { state, last, scan, opened, undoable } = w.counter;
   const reckoned = reckon(w, state);
-  const { member, figures } = reckoned;
+  const { member, result } = reckoned;
   return {
     member: member === null || state.member === null ? null : memberPanel(w, member, state.member.foundBy),
-    lines: state.lines.map(({ category: _, ...line }, i) => {
-      const of = figures.lines[i];
-      assert(of !== undefined, 'each line of the basket is reckoned');
-      return { ...line, gross: of.gross, discount: of.discount, excluded: of.excluded };
-    }),
+    lines: counterLines(result),
     selected: state.selected,
     figures: figuresView(reckoned, state),
     redeem: redeemView(reckoned),
+    ...offersView(w, reckoned),
     tenders: state.tenders,
     last,
     scan,
     opened,
     undoable,
   };
+}
+
+/** The lines of a sale as they were reckoned, those that offers put in last. */
+export function counterLines({ lines, figures, applied }: SaleResult): CounterLine[] {
+  return lines.map(({ key, name, sku, unit, quantity, price, vat, added }, i) => {
+    const of = figures[i];
+    assert(of !== undefined, 'each line of the basket is reckoned');
+    const offers = applied.filter((one) => one.lines.some(({ line }) => line === i)).map(({ offer }) => offer);
+    const { gross, discount, excluded } = of;
+    return {
+      key,
+      name,
+      sku,
+      unit,
+      quantity,
+      price,
+      vat,
+      gross,
+      discount,
+      excluded,
+      added: added !== undefined,
+      offers,
+    };
+  });
 }
 
 function centre(w: Workings, alarm: boolean): StatusView['centre'] {

@@ -7,6 +7,8 @@ import {
   historyResponse,
   holdRequest,
   holdResponse,
+  publishRequest,
+  publishResponse,
   pullRequest,
   pullResponse,
   pushRequest,
@@ -19,6 +21,7 @@ import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
 import { history } from '../history.ts';
 import { hold } from '../holds.ts';
 import type { Metrics } from '../metrics.ts';
+import { publishProgramme } from '../programmes.ts';
 import { pull } from '../pull/pull.ts';
 import { readReceipt } from '../pull/states.ts';
 import type { Watch } from '../pull/watch.ts';
@@ -135,6 +138,19 @@ function syncRoutes({ database, watch, checker, metrics, clock, failed }: Parts)
       handle: async ({ till, body }) => {
         const answer = await hold(database, till.id, body, clock());
         metrics.count('loial_holds_total', 'Holds asked for.', { granted: String(answer.granted) });
+        return answer;
+      },
+    }),
+    tillRoute({
+      method: 'POST',
+      url: '/v1/programmes',
+      summary: 'The next version of the programme, published by a manager at this till.',
+      body: publishRequest,
+      params: noParams,
+      answer: publishResponse,
+      handle: async ({ body }) => {
+        const answer = await publishProgramme(database, body.programme, clock());
+        if (answer.fault === null) watch.sequenced().catch(failed);
         return answer;
       },
     }),

@@ -16,6 +16,9 @@ CREATE TABLE moved (
 CREATE TRIGGER moved_stays BEFORE UPDATE ON moved BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER moved_remains BEFORE DELETE ON moved BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 
+-- Whether the points of a receipt were claimed.
+CREATE INDEX record_claim ON record (body ->> '$.of') WHERE kind = 'claim';
+
 CREATE TABLE counted_of_all (key TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `,
 };

@@ -25,15 +25,7 @@ export function splitQuantity(text: string): { readonly quantity: string | null;
 export function addProduct(state: CounterState, product: Product, quantity: Thousandths): Outcome<CounterState> {
   const equal = product.unit === 'kg' ? undefined : state.lines.findLast((line) => isOf(line, product));
   if (equal !== undefined) return withQuantity(state, equal, thousandths(equal.quantity + quantity));
-  return addLine(state, {
-    sku: product.sku,
-    name: product.name,
-    category: product.category,
-    unit: product.unit,
-    quantity,
-    price: product.price,
-    vat: product.vat,
-  });
+  return addLine(state, { ...lineOf(product), quantity });
 }
 
 function isOf(line: BasketLine, product: Product): boolean {
@@ -53,8 +45,18 @@ export function addWeighed(
 }
 
 function lineOf(product: Product): Omit<BasketLine, 'key' | 'quantity'> {
-  const { sku, name, category, unit, price, vat } = product;
-  return { sku, name, category, unit, price, vat };
+  const { sku, name, category, unit, price, vat, brand, tags, minPrice } = product;
+  return {
+    sku,
+    name,
+    category,
+    unit,
+    price,
+    vat,
+    ...(brand === undefined ? {} : { brand }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(minPrice === undefined ? {} : { minPrice }),
+  };
 }
 
 /** Adds a typed amount (`12,50`, or `3*12,50`) at a VAT rate. */

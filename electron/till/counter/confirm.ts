@@ -2,16 +2,22 @@ import type { Request } from '../../../contract/till/api.ts';
 import type { Confirmed } from '../../../contract/till/views.ts';
 import type { Bani } from '../../../domain/amount/bani.ts';
 import { assert } from '../../../domain/assert.ts';
+import type { CivilDate } from '../../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../../domain/card/receiptNumber.ts';
 import { recordId } from '../../../domain/identity/ids.ts';
-import { fold } from '../../../domain/ledger/fold.ts';
-import type { MemberInputs, Sale, SaleLine, Tender } from '../../../domain/record/record.ts';
+import { EMPTY_STANDING, foldMovement } from '../../../domain/ledger/fold.ts';
+import type { Standing } from '../../../domain/ledger/standing.ts';
+import type { Name } from '../../../domain/programme/offer.ts';
+import type { Programme } from '../../../domain/programme/programme.ts';
+import { movementOf } from '../../../domain/record/movement.ts';
+import type { IssuedCoupon, MemberInputs, Tender } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
-import { debtRepaid, saleEntries } from '../../../domain/sale/entries.ts';
-import { checkRedemption } from '../../../domain/sale/redeem.ts';
+import { saleContent } from '../../../domain/sale/content.ts';
 import { settleTenders } from '../../../domain/sale/tenders.ts';
+import { tierOn } from '../../../domain/tier/tier.ts';
 import { checkFiscalNumber } from '../receipts/fiscal.ts';
-import { today, type Workings, write } from '../workings.ts';
+import { type Workings, write } from '../workings.ts';
+import { offlineRefusal } from './offers.ts';
 import { asking, type Reckoned, reckon } from './reckoning.ts';
 
 /** How long the centre may think about a redemption before the offline policy decides (truth 5). */
@@ -26,27 +32,28 @@ export async function confirmSale(w: Workings, input: Request<'counter.confirm'>
   const fiscal = input.fiscalNumber === null ? done(null) : checkFiscalNumber(w, input.fiscalNumber, null);
   if (!fiscal.ok) return fiscal;
   const reckoned = reckon(w, w.counter.state);
-  const { figures } = reckoned;
-  if (figures.total !== input.total) return refused('sale.changed', { expected: input.total, now: figures.total });
-  const settled = settleTenders(figures.total, w.counter.state.tenders);
+  const { result } = reckoned;
+  if (result.total !== input.total) return refused('sale.changed', { expected: input.total, now: result.total });
+  const settled = settleTenders(result.total, w.counter.state.tenders);
   if (!settled.ok) return settled;
-  const redeemed = figures.spent === 0 ? done(null) : await allowRedemption(w, reckoned);
+  const redeemed = result.spent === 0 ? done(null) : await allowRedemption(w, reckoned);
   if (!redeemed.ok) return redeemed;
   return done(writeSale(w, reckoned, settled.value, redeemed.value, fiscal.value));
 }
 
 /** Asks the centre to hold the points, under the id that the sale's record will have; else the offline policy. */
-async function allowRedemption(w: Workings, { figures, member }: Reckoned): Promise<Outcome<'online' | 'offline'>> {
+async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome<'online' | 'offline'>> {
+  const { result, member } = reckoned;
   assert(member !== null, 'points are spent by a member');
   if (asking(w) === 'alone') return done('offline');
   const record = w.counter.state.record ?? recordId(w.newUuid());
   // On disk before the centre hears of it: after a crash the same sale asks under the same id, and holds nothing twice.
   if (w.counter.state.record === null) w.counter.adjust({ ...w.counter.state, record });
-  const answer = await w.links.centre.hold({ record, member: member.id, points: figures.spent }, HOLD_TIMEOUT_MS);
+  const answer = await w.links.centre.hold({ record, member: member.id, points: result.spent }, HOLD_TIMEOUT_MS);
   w.noteCentre(answer !== 'unreachable');
   if (answer === 'unreachable') {
-    const allowed = checkRedemption(figures.spent, reckon(w, w.counter.state, 'offline').limits);
-    return allowed.ok ? done('offline') : allowed;
+    const refusal = offlineRefusal(w, reckoned, 'offline');
+    return refusal === null ? done('offline') : { ok: false, refusal };
   }
   if (!answer.granted) return refused('redeem.held', { available: answer.available });
   return done('online');
@@ -60,50 +67,26 @@ function writeSale(
   fiscalNumber: string | null,
 ): Confirmed {
   const { state } = w.counter;
-  const { figures, programme } = reckoned;
+  const { result, programme, input } = reckoned;
   const id = state.record ?? recordId(w.newUuid());
   const number = nextReceiptNumber(w);
   // Read again: while the centre was asked, its word on the member may have come.
   const member = reckoned.member === null ? null : w.members.find(reckoned.member.id);
-  const standing = member?.standing ?? null;
-  const entries =
-    member === null || standing === null
-      ? []
-      : saleEntries({ record: id, member: member.id, standing, figures, programme, today: today(w) });
-  const repaid = standing === null ? null : debtRepaid(standing, figures.earned);
-  const sale: Sale = {
-    kind: 'sale',
+  const standing = member?.standing ?? EMPTY_STANDING;
+  const sale = saleContent({
+    record: id,
     number,
+    input,
+    result,
     member:
-      state.member === null || member === null || standing === null
-        ? null
-        : {
-            member: member.id,
-            balanceBefore: standing.balance,
-            foundBy: state.member.foundBy,
-            civilDate: today(w),
-            redeemed,
-          },
-    lines: state.lines.map((line, i): SaleLine => {
-      const reckonedLine = figures.lines[i];
-      assert(reckonedLine !== undefined, 'each line of the basket is reckoned');
-      const { sku, name, category, quantity, price, vat } = line;
-      const { gross, discount, earned, spent } = reckonedLine;
-      return { sku, name, category, quantity, price, vat, gross, discount, earned, spent };
-    }),
-    vat: figures.vat,
+      state.member === null || member === null ? null : { member: member.id, foundBy: state.member.foundBy, redeemed },
+    standing,
     tenders,
     change,
-    gross: figures.gross,
-    discount: figures.discount,
-    total: figures.total,
-    earned: figures.earned,
-    spent: figures.spent,
     fiscalNumber,
-    trace: repaid === null ? figures.trace : [...figures.trace, repaid],
-    entries,
-  };
+  });
   write(w, sale, { id, counter: null, programmeVersion: programme.version === 0 ? null : programme.version });
+  const after = member === null ? null : foldMovement(standing, member.id, movementOf(sale));
   const confirmed: Confirmed = {
     id,
     kind: 'sale',
@@ -112,13 +95,29 @@ function writeSale(
     change,
     earned: sale.earned,
     spent: sale.spent,
-    balanceBefore: standing?.balance ?? null,
-    balanceAfter: standing === null ? null : fold(standing, entries).balance,
+    balanceBefore: member === null ? null : standing.balance,
+    balanceAfter: after?.balance ?? null,
     memberName: member?.person?.name ?? null,
     fiscalNumber,
+    issued: issuedView(w, sale.issued ?? []),
+    tierReached: after === null ? null : tierReached(programme, standing, after, input.moment.day),
   };
   w.counter.confirmed(confirmed);
   return confirmed;
+}
+
+/** Coupons as the slip prints them. */
+function issuedView(w: Workings, issued: readonly IssuedCoupon[]): Confirmed['issued'] {
+  const names = w.rules.names();
+  return issued.map(({ code, offer, until }) => ({ code, name: names[offer] ?? offer, until }));
+}
+
+/** The level that a sale reached; null: none, or one that was left. */
+function tierReached(programme: Programme, before: Standing, after: Standing, day: CivilDate): Name | null {
+  const levels = programme.tiers?.levels ?? [];
+  const at = (standing: Standing): number => levels.findIndex(({ id }) => id === tierOn(programme, standing, day).tier);
+  const [was, is] = [at(before), at(after)];
+  return is > was ? (levels[is]?.name ?? null) : null;
 }
 
 /** The number of the receipt whose record comes next: it contains the record's own number, so it is never given twice. */

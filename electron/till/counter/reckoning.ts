@@ -2,21 +2,27 @@ import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../../../domain/amount/points.ts';
-import { spendable } from '../../../domain/ledger/fold.ts';
-import type { FirstProgramme as Programme } from '../../../domain/programme/first.ts';
-import { reckonSale, type SaleFigures } from '../../../domain/sale/reckon.ts';
+import { civilTimeAt } from '../../../domain/calendar/civil.ts';
+import type { Programme, Proof } from '../../../domain/programme/programme.ts';
+import { worthOf } from '../../../domain/returns/takeBack.ts';
+import { evaluate, type SaleInput, type SaleResult } from '../../../domain/sale/evaluate.ts';
+import type { ChosenReward, Facts } from '../../../domain/sale/facts.ts';
+import { factsFor } from '../../../domain/sale/factsFor.ts';
 import { mostRedeemable, offlineLimit, type PolicyLimit, type RedemptionLimits } from '../../../domain/sale/redeem.ts';
+import { type RewardOption, rewardOptions } from '../../../domain/sale/rewards.ts';
 import { settleTenders } from '../../../domain/sale/tenders.ts';
-import { NO_PROGRAMME } from '../rules.ts';
 import { today, type Workings } from '../workings.ts';
-import type { CounterState } from './state.ts';
+import type { CounterState, FoundBy } from './state.ts';
 
 /** The sale on the counter, reckoned with the rules that hold now. */
 export interface Reckoned {
   readonly programme: Programme;
-  readonly figures: SaleFigures;
+  readonly input: SaleInput;
+  readonly result: SaleResult;
   readonly member: KnownMember | null;
+  /** Of the offer by which points are spent freely; the first, where there are several. */
   readonly limits: RedemptionLimits;
+  readonly options: readonly RewardOption[];
 }
 
 /** Whether the centre can be asked; a shop alone has nobody to ask and no policy to keep. */
@@ -31,30 +37,81 @@ export function asking(w: Workings): Asking {
 
 /** Reckons the sale. Points chosen beyond what the sale allows are not spent; the choice itself is kept. */
 export function reckon(w: Workings, state: CounterState, how: Asking = asking(w)): Reckoned {
-  const programme = w.rules.programme() ?? NO_PROGRAMME;
+  const programme = w.rules.holding();
   const member = state.member === null ? null : w.members.find(state.member.id);
-  const sale = { lines: state.lines, programme, withMember: member !== null };
-  const unspent = reckonSale({ ...sale, spend: NO_POINTS });
+  const plain = inputOf(w, state, programme, member);
+  const policy = offlinePolicy(w, state, member, programme, how);
+  const before = rewardOptions(plain, evaluate(plain));
+  const free = before.find(({ kind }) => kind === 'perPoint') ?? null;
   const limits = mostRedeemable({
-    programme,
-    discountable: unspent.discountable,
-    spendable: member === null ? NO_POINTS : spendable(member.standing, today(w)),
+    least: free?.least ?? NO_POINTS,
+    step: free?.step ?? points(1),
+    bySale: free?.bySale ?? NO_POINTS,
+    spendable: plain.facts?.spendable ?? NO_POINTS,
     withMember: member !== null,
-    policy: offlinePolicy(w, state, member, programme, how),
+    policy,
   });
-  const spend = chosen(state.redeem, limits);
-  const figures = spend === 0 ? unspent : reckonSale({ ...sale, spend });
-  return { programme, figures, member, limits };
+  const spend = free === null ? NO_POINTS : chosen(state.redeem, limits);
+  if (free === null || spend === 0) {
+    return { programme, input: plain, result: evaluate(plain), member, limits, options: before };
+  }
+  const reward: ChosenReward = { offer: free.offer, points: spend, times: 1, sku: null };
+  const input = { ...plain, choices: { ...plain.choices, rewards: [...plain.choices.rewards, reward] } };
+  const result = evaluate(input);
+  return { programme, input, result, member, limits, options: rewardOptions(input, result) };
+}
+
+/** What the counter has, as the rules ask for it. */
+function inputOf(w: Workings, state: CounterState, programme: Programme, member: KnownMember | null): SaleInput {
+  const day = today(w);
+  return {
+    programme,
+    lines: state.lines,
+    facts: member === null ? null : factsOf(w, member, programme),
+    choices: { codes: state.codes, rewards: state.rewards, proof: proofOf(state.member?.foundBy ?? null) },
+    moment: { day, time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' },
+    // Nothing handed over yet means cash, as it will be settled.
+    tenders: state.tenders.length === 0 ? ['cash'] : [...new Set(state.tenders.map(({ kind }) => kind))],
+    products: (sku) => w.replica.product({ sku }),
+  };
+}
+
+/** What the rules may know of a member now. */
+export function factsOf(w: Workings, member: KnownMember, programme: Programme): Facts {
+  return factsFor({
+    programme,
+    member: member.id,
+    standing: member.standing,
+    joined: member.joined,
+    birthday: member.person?.birthday ?? null,
+    referrer: null,
+    day: today(w),
+    all: w.ledger.countedOfAll(),
+  });
+}
+
+/** What the way in which somebody was found proves. A name or a receipt proves nothing; who just enrolled gave their phone. */
+function proofOf(foundBy: FoundBy | null): Proof | null {
+  switch (foundBy) {
+    case 'card':
+      return 'card';
+    case 'phone':
+    case 'enrolled':
+      return 'phone';
+    default:
+      return null;
+  }
 }
 
 /** What of the chosen points the sale can take. */
-function chosen(wanted: Points, { most, least }: RedemptionLimits): Points {
-  const spend = Math.min(wanted, most);
+function chosen(wanted: Points, { most, least, step }: RedemptionLimits): Points {
+  const bound = Math.min(wanted, most);
+  const spend = bound - (bound % step);
   return spend < least ? NO_POINTS : points(spend);
 }
 
 /** What the programme's offline policy allows this member now; null where the centre can be asked, or there is none. */
-function offlinePolicy(
+export function offlinePolicy(
   w: Workings,
   state: CounterState,
   member: KnownMember | null,
@@ -72,8 +129,8 @@ function offlinePolicy(
 }
 
 /** The figures as the screen shows them, with what the tenders leave open. */
-export function figuresView({ figures, member }: Reckoned, state: CounterState): Figures {
-  const { gross, discount, total, vat, earned, spent, trace } = figures;
+export function figuresView({ result, member }: Reckoned, state: CounterState): Figures {
+  const { gross, discount, total, vat, earned, spent, trace } = result;
   const settled = settleTenders(total, state.tenders);
   const tendered = state.tenders.reduce((sum, { amount }) => sum + amount, 0);
   return {
@@ -92,7 +149,9 @@ export function figuresView({ figures, member }: Reckoned, state: CounterState):
 }
 
 /** What the redemption's place on the screen shows. */
-export function redeemView({ programme, figures, limits }: Reckoned): RedeemView {
+export function redeemView({ programme, result, limits, options }: Reckoned): RedeemView {
   const { most, least, why } = limits;
-  return { chosen: figures.spent, most, least, why, pointValue: programme.redemption.pointValue };
+  const free = options.find(({ kind }) => kind === 'perPoint')?.offer;
+  const chosenNow = result.applied.find(({ offer }) => offer === free)?.points ?? NO_POINTS;
+  return { chosen: chosenNow, most, least, why, pointValue: worthOf(programme, points(1)) };
 }

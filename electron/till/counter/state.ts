@@ -11,6 +11,7 @@ import { NO_POINTS, type Points } from '../../../domain/amount/points.ts';
 import type { MemberId, RecordId } from '../../../domain/identity/ids.ts';
 import { type MemberInputs, TENDER_KINDS, type Tender } from '../../../domain/record/record.ts';
 import type { BasketLine } from '../../../domain/sale/basket.ts';
+import type { ChosenReward } from '../../../domain/sale/facts.ts';
 
 export type FoundBy = MemberInputs['foundBy'];
 
@@ -22,6 +23,10 @@ export interface CounterState {
   readonly nextKey: number;
   /** The line last touched. */
   readonly selected: number | null;
+  /** Codes of coupons that were read, in upper case. */
+  readonly codes: readonly string[];
+  /** Rewards chosen, those of any number of points left out: that is `redeem`. */
+  readonly rewards: readonly ChosenReward[];
   /** Points that the cashier chose to spend; what the sale allows now may be less. */
   readonly redeem: Points;
   readonly tenders: readonly Tender[];
@@ -34,6 +39,8 @@ export const EMPTY_COUNTER: CounterState = {
   lines: [],
   nextKey: 1,
   selected: null,
+  codes: [],
+  rewards: [],
   redeem: NO_POINTS,
   tenders: [],
   record: null,
@@ -45,7 +52,8 @@ export function isEmpty(state: CounterState): boolean {
 }
 
 const saved = z.object({
-  form: z.literal(1),
+  // Form 1 had no coupons and no rewards.
+  form: z.union([z.literal(1), z.literal(2)]),
   member: z.object({ id: memberIdField, foundBy: z.enum(['card', 'phone', 'name', 'enrolled', 'receipt']) }).nullable(),
   lines: z.array(
     z.object({
@@ -57,10 +65,24 @@ const saved = z.object({
       quantity: thousandthsField,
       price: baniField,
       vat: vatRateField,
+      brand: z.string().exactOptional(),
+      tags: z.array(z.string()).exactOptional(),
+      minPrice: baniField.exactOptional(),
     }),
   ),
   nextKey: z.number().int().min(1),
   selected: z.number().int().nullable(),
+  codes: z.array(z.string()).default([]),
+  rewards: z
+    .array(
+      z.object({
+        offer: z.string(),
+        points: pointsField.nullable(),
+        times: z.number().int().min(1),
+        sku: z.string().nullable(),
+      }),
+    )
+    .default([]),
   redeem: pointsField,
   tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), amount: baniField })),
   record: recordIdField.nullable(),
@@ -68,8 +90,8 @@ const saved = z.object({
 
 /** The text under which the counter survives a crash; null: there is nothing to keep. */
 export function savedCounter(state: CounterState): string | null {
-  if (isEmpty(state) && state.member === null && state.record === null) return null;
-  return JSON.stringify({ form: 1, ...state });
+  if (isEmpty(state) && state.member === null && state.record === null && state.codes.length === 0) return null;
+  return JSON.stringify({ form: 2, ...state });
 }
 
 /** Reads what `savedCounter` made; null where it is of a form that this version does not know. */

@@ -1,21 +1,22 @@
-import type { MemberPanel, MemberRow } from '../../../contract/till/views.ts';
+import type { MemberPanel, MemberRow, TierView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
-import { bani } from '../../../domain/amount/bani.ts';
-import { sumPoints } from '../../../domain/amount/points.ts';
-import { addDays, type CivilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
+import { mulDivFloor } from '../../../domain/amount/exact.ts';
+import { points } from '../../../domain/amount/points.ts';
+import { type CivilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
+import { endingSoon, pendingPoints } from '../../../domain/ledger/expiry.ts';
 import type { Standing } from '../../../domain/ledger/standing.ts';
+import { tallied, tallyKey } from '../../../domain/ledger/tally.ts';
+import type { Programme } from '../../../domain/programme/programme.ts';
+import { worthOf } from '../../../domain/returns/takeBack.ts';
+import { tierOn } from '../../../domain/tier/tier.ts';
 import type { FoundBy } from '../counter/state.ts';
-import { NO_PROGRAMME } from '../rules.ts';
 import { today, type Workings } from '../workings.ts';
-
-/** Points that end within so many days are worth a word at the counter. */
-const EXPIRING_DAYS = 30;
 
 /** The person in front of the cashier; null: erased. */
 export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy): MemberPanel | null {
   const { person, standing } = member;
   if (person === null) return null;
-  const { pointValue } = (w.rules.programme() ?? NO_PROGRAMME).redemption;
+  const programme = w.rules.holding();
   const day = today(w);
   return {
     id: member.id,
@@ -28,8 +29,14 @@ export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy):
     foundBy,
     balance: standing.balance,
     debt: standing.debt,
-    worth: bani(Math.max(0, standing.balance) * pointValue),
-    expiring: expiring(standing, day),
+    worth: worthOf(programme, points(Math.max(0, standing.balance))),
+    expiring: endingSoon(standing, day, programme.lots.warnDays),
+    tier: tierView(programme, standing, day),
+    stamps: stampsView(programme, standing),
+    coupons: (standing.coupons ?? [])
+      .filter(({ until }) => until >= day)
+      .map(({ code, offer, until }) => ({ code, name: w.rules.names()[offer] ?? offer, until })),
+    pending: pendingPoints(standing, day),
     cards: w.members.cardsOf(member.id).map(({ code, blocked }) => ({ code, blocked })),
     wordAt: member.wordAt,
   };
@@ -41,11 +48,33 @@ export function isBirthday(birthday: CivilDate, day: CivilDate): boolean {
   return (leapless ? '-02-28' : birthday.slice(4)) === day.slice(4);
 }
 
-/** The points of the lots that end first, where that is soon. Lots stand with the soonest end first. */
-export function expiring(standing: Standing, day: CivilDate): MemberPanel['expiring'] {
-  const on = standing.lots.map(({ expires }) => expires).find((end) => end !== null && end >= day);
-  if (on === undefined || on === null || on > addDays(day, EXPIRING_DAYS)) return null;
-  return { points: sumPoints(standing.lots.filter(({ expires }) => expires === on).map((lot) => lot.points)), on };
+/** Where the member is on the ladder, and how far to the next level; null: the programme has none. */
+function tierView(programme: Programme, standing: Standing, day: CivilDate): TierView | null {
+  const { tiers } = programme;
+  if (tiers === null) return null;
+  const { tier, sum, next } = tierOn(programme, standing, day);
+  const level = tiers.levels.find(({ id }) => id === tier);
+  const above = tiers.levels.find(({ id }) => id === next?.tier);
+  const from = Math.min(sum, level?.from ?? 0);
+  return {
+    name: level?.name ?? null,
+    benefits: level?.benefits ?? null,
+    next: above === undefined || next === null ? null : { name: above.name, missing: next.missing, by: tiers.by },
+    progress:
+      above === undefined ? 10_000 : mulDivFloor(Math.max(0, sum - from), 10_000, Math.max(1, above.from - from)),
+  };
+}
+
+/** Cards of stamps that were begun, and how many the first reward for them takes. */
+function stampsView(programme: Programme, standing: Standing): MemberPanel['stamps'] {
+  return programme.stampCards.flatMap(({ id, name }) => {
+    const stamps = tallied(standing.tally, tallyKey.stamps(id));
+    if (stamps <= 0) return [];
+    const costs = programme.offers.flatMap(({ active, trigger }) =>
+      active && trigger.type === 'stamps' && trigger.card === id ? [trigger.stamps] : [],
+    );
+    return [{ card: id, name, stamps, of: costs.length === 0 ? null : Math.min(...costs) }];
+  });
 }
 
 /** One row of a search; null: erased. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { points } from '../../../domain/amount/points.ts';
 import { civilDate } from '../../../domain/calendar/civil.ts';
 import { lotOf, recordId } from '../../../domain/identity/ids.ts';
+import { endingSoon } from '../../../domain/ledger/expiry.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import {
   ANA,
@@ -19,7 +20,7 @@ import {
   sell,
   VAT_20,
 } from '../rehearsed.ts';
-import { expiring, isBirthday } from './panel.ts';
+import { isBirthday } from './panel.ts';
 
 let r: Rehearsal;
 afterEach(() => r.close());
@@ -235,7 +236,7 @@ test('points that end soon: those of the soonest day, within 30 days, never thos
     expires: expires === null ? null : civilDate(expires),
   });
   const of = (...lots: ReturnType<typeof lot>[]) =>
-    expiring({ balance: points(0), debt: points(0), lots }, civilDate('2026-11-21'));
+    endingSoon({ balance: points(0), debt: points(0), lots }, civilDate('2026-11-21'), 30);
   expect(of(lot(0, 5, '2026-11-20'), lot(1, 7, '2026-12-01'), lot(2, 3, '2026-12-01'), lot(3, 9, null))).toEqual({
     points: 10,
     on: '2026-12-01',

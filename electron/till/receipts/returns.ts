@@ -9,9 +9,10 @@ import { parseBani } from '../../../domain/amount/text.ts';
 import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
 import { recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
+import type { Programme } from '../../../domain/programme/programme.ts';
 import type { MemberInputs, Return, ReturnLine } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
-import { returnEntries } from '../../../domain/returns/entries.ts';
+import { returnContent } from '../../../domain/returns/content.ts';
 import { type ReturnFigures, reckonReturn } from '../../../domain/returns/reckon.ts';
 import { vatLines } from '../../../domain/sale/vat.ts';
 import { checkAmount } from '../counter/basket.ts';
@@ -25,6 +26,8 @@ interface Reckoned {
   readonly known: KnownReceipt;
   readonly sale: SaleRecord;
   readonly member: KnownMember | null;
+  /** The sale's own version; null: not known here (any more). */
+  readonly programme: Programme | null;
   readonly figures: ReturnFigures;
 }
 
@@ -36,10 +39,12 @@ function reckon(w: Workings, { receipt, lines }: Asked): Outcome<Reckoned> {
   // What came back cannot come back again.
   if (sale.kind !== 'sale') return refused('return.nothing');
   if (known.voided) return refused('return.voided');
-  const figures = reckonReturn({ sale, earlier, lines });
-  if (!figures.ok) return figures;
   const member = sale.member === null ? null : w.members.find(sale.member.member);
-  return done({ known, sale, member, figures: figures.value });
+  const programme = w.rules.version(sale.programmeVersion);
+  const managerAllowed = w.session.staff?.role === 'manager';
+  const standing = member?.standing ?? null;
+  const figures = reckonReturn({ sale, earlier, lines, programme, standing, managerAllowed });
+  return figures.ok ? done({ known, sale, member, programme, figures: figures.value }) : figures;
 }
 
 /** `returns.quote`: what these lines would give back; nothing is written. */
@@ -56,29 +61,18 @@ export function quoteReturn(w: Workings, input: Asked): Outcome<ReturnQuote> {
 export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): Outcome<Confirmed> {
   const reckoned = reckon(w, input);
   if (!reckoned.ok) return reckoned;
-  const { known, sale, member, figures } = reckoned.value;
+  const { known, sale, member, programme, figures } = reckoned.value;
   if (figures.total !== input.total) return refused('sale.changed', { expected: input.total, now: figures.total });
-  const entries = returnEntries({
-    figures,
+  const content = returnContent({
+    number: nextReceiptNumber(w),
     sale,
     earlier: known.returns,
-    member: member?.id ?? sale.member?.member ?? null,
-  });
-  const content: Return = {
-    kind: 'return',
-    number: nextReceiptNumber(w),
-    of: sale.id,
-    ofNumber: sale.number,
+    figures,
+    programme,
     member: sale.member === null ? null : memberInputs(w, sale.member, member),
-    lines: figures.lines,
-    vat: figures.vat,
+    movesFor: member?.id ?? sale.member?.member ?? null,
     tenders: figures.total === 0 ? [] : [{ kind: input.tender, amount: figures.total }],
-    total: figures.total,
-    earnedBack: figures.earnedBack,
-    spentBack: figures.spentBack,
-    trace: figures.trace,
-    entries,
-  };
+  });
   return done(writeReturn(w, content, member, sale.programmeVersion));
 }
 
@@ -112,6 +106,8 @@ function writeReturn(
     balanceAfter: member === null ? null : fold(member.standing, content.entries).balance,
     memberName: member?.person?.name ?? null,
     fiscalNumber: null,
+    issued: [],
+    tierReached: null,
   };
   w.counter.show(confirmed);
   return confirmed;

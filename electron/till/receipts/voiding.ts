@@ -1,9 +1,11 @@
 import type { Confirmed } from '../../../contract/till/views.ts';
+import type { KnownMember } from '../../../db/members.ts';
 import { NO_MONEY } from '../../../domain/amount/bani.ts';
-import { type RecordId, recordId } from '../../../domain/identity/ids.ts';
+import { type MemberId, type RecordId, recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
+import type { Void } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
-import { voidEntries } from '../../../domain/returns/entries.ts';
+import { voidContent } from '../../../domain/returns/content.ts';
 import { type Workings, write } from '../workings.ts';
 import { knownReceipt } from './find.ts';
 
@@ -19,22 +21,10 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     return refused('void.notThisShift');
   }
   const member = sale.member === null ? null : w.members.find(sale.member.member);
-  const entries = voidEntries(sale).map((entry) => (member === null ? entry : { ...entry, member: member.id }));
+  const content = asNow(voidContent(sale, w.rules.version(sale.programmeVersion)), sale.member?.member ?? null, member);
   const id = recordId(w.newUuid());
-  const { total, tenders, number } = sale;
-  write(
-    w,
-    {
-      kind: 'void',
-      of: sale.id,
-      ofNumber: number,
-      member: member?.id ?? sale.member?.member ?? null,
-      total,
-      tenders,
-      entries,
-    },
-    { id, reverses: sale.id, programmeVersion: sale.programmeVersion },
-  );
+  const { total, number } = sale;
+  write(w, content, { id, reverses: sale.id, programmeVersion: sale.programmeVersion });
   const confirmed: Confirmed = {
     id,
     kind: 'void',
@@ -44,10 +34,27 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     earned: sale.earned,
     spent: sale.spent,
     balanceBefore: member?.standing.balance ?? null,
-    balanceAfter: member === null ? null : fold(member.standing, entries).balance,
+    balanceAfter: member === null ? null : fold(member.standing, content.entries).balance,
     memberName: member?.person?.name ?? null,
     fiscalNumber: known.fiscalNumber,
+    issued: [],
+    tierReached: null,
   };
   w.counter.show(confirmed);
   return done(confirmed);
+}
+
+/** What was the sold member's moves for whom they were merged into since. */
+function asNow(content: Void, sold: MemberId | null, member: KnownMember | null): Void {
+  if (member === null || sold === null || member.id === sold) return content;
+  const own = <T extends { readonly member: MemberId | null }>(list: readonly T[]): T[] =>
+    list.map((one) => (one.member === sold ? { ...one, member: member.id } : one));
+  const { entries, counts, issued } = content;
+  return {
+    ...content,
+    member: member.id,
+    entries: own(entries),
+    ...(counts === undefined ? {} : { counts: own(counts) }),
+    ...(issued === undefined ? {} : { issued: own(issued) }),
+  };
 }

@@ -1,0 +1,40 @@
+import type { Request } from '../../../contract/till/api.ts';
+import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { beside, type Workings, write } from '../workings.ts';
+import { readForPublishing } from './programme.ts';
+
+/** How long a manager waits for the centre's answer, ms. */
+const PUBLISH_MS = 15_000;
+/** A start that was chosen "now" may be this old when it arrives. */
+const NOW_MS = 120_000;
+
+/**
+ * `programme.publish`: the next version of the programme, from an instant that is not past. In a shop alone it is a record of this till;
+ * in a chain the centre takes it, and tells every till. Refused whole: then nothing was published.
+ */
+export async function publish(
+  w: Workings,
+  { json, startsAtMs }: Request<'programme.publish'>,
+): Promise<Outcome<{ readonly version: number }>> {
+  if (startsAtMs < w.clock() - NOW_MS) return refused('request.invalid', { path: 'startsAtMs' });
+  const version = Math.max(0, ...w.replica.programmes().map((one) => one.version)) + 1;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return refused('programme.invalid', { path: '' });
+  }
+  const programme = { ...json, format: 2, version, startsAtMs };
+  const read = readForPublishing(programme);
+  if (!read.ok) return refused('programme.invalid', { path: read.faults[0]?.path ?? '' });
+  const identity = w.identity();
+  if (identity?.centre != null) {
+    const answer = await w.links.centre.publish(programme, w.session.staff?.id ?? null, PUBLISH_MS);
+    if (answer === 'unreachable') return refused('setup.centreUnreachable', { url: identity.centre.url });
+    return answer.fault === null
+      ? done({ version: answer.version })
+      : refused('programme.invalid', { path: answer.fault.path });
+  }
+  const state = { kind: 'programme', programme };
+  const { seq } = write(w, { kind: 'setting', topic: 'states', entries: [] }, { beside: beside(w, [state]) });
+  await w.links.sync.folded(seq);
+  w.rules.forget();
+  return done({ version });
+}
