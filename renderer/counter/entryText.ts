@@ -14,6 +14,8 @@ const MULTIPLIED = /^(\d[\d\s.,]*?)\s*[*x×х]\s*(.*)$/isu;
 const AMOUNT = /^\d{1,6}([.,]\d*)?$/u;
 /** A receipt's number begins with a letter and is a code all the same. */
 const RECEIPT = /^R\d{6,}$/i;
+/** Capitals and digits together, as coupons are written: no product is called so. */
+const COUPON = /^(?=.*\d)(?=.*\p{Lu})[\p{Lu}\d-]{4,}$/u;
 
 /** Reads the entry field. What is typed is passed on as typed; only the star is made one. */
 export function readEntry(typed: string): EntryText {
@@ -25,6 +27,7 @@ export function readEntry(typed: string): EntryText {
   if (quantity !== null && rest === '') return { kind: 'quantity', quantity };
   const whole = quantity === null ? rest : `${quantity}*${rest}`;
   if (AMOUNT.test(rest)) return { kind: 'amount', text: whole };
-  if (/\p{L}.*\p{L}/u.test(rest) && !RECEIPT.test(rest)) return { kind: 'name', quantity, name: rest };
+  if (/\p{L}.*\p{L}/u.test(rest) && !RECEIPT.test(rest) && !COUPON.test(rest))
+    return { kind: 'name', quantity, name: rest };
   return { kind: 'code', text: whole };
 }

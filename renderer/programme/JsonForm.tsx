@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { Tap } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
-import { readJson } from './draft.ts';
+import { brokenText, readJson } from './draft.ts';
 import { faultText } from './faultText.ts';
 import { isObject } from './json.ts';
 import { useDraft } from './useDraft.ts';
@@ -12,24 +12,19 @@ export function JsonForm() {
   const { say } = words;
   const { draft, replace, faults } = useDraft();
   if (draft === null) return null;
-  const { broken } = draft;
-  const good = JSON.stringify(draft.json, null, 2);
-  const read = broken === null ? null : readJson(broken);
+  const broken = brokenText(draft);
   const take = (text: string): void => {
-    const next = readJson(text);
-    // While one writes, the text stays as it is written; the forms follow whenever it is an object.
-    if (next.ok && isObject(next.json))
-      replace({ ...draft, json: next.json, broken: text === JSON.stringify(next.json, null, 2) ? null : text });
-    else replace({ ...draft, broken: text });
+    const read = readJson(text);
+    // While one writes, the text stays as it is written; the forms follow whenever it is a programme's.
+    replace({ ...draft, text, ...(read.ok && isObject(read.json) ? { json: read.json } : {}) });
   };
-  const wrong = read !== null && !(read.ok && isObject(read.json));
   return (
     <div className="json">
       <p className="form-hint">{say('json.hint')}</p>
-      {wrong ? (
+      {broken !== null ? (
         <p className="form-fault" role="alert">
           <span aria-hidden>! </span>
-          {say('json.broken', { detail: read.ok ? '' : read.detail })}
+          {say('json.broken', { detail: broken })}
         </p>
       ) : (
         (faults ?? []).map(({ path, fault }) => (
@@ -39,16 +34,16 @@ export function JsonForm() {
           </p>
         ))
       )}
-      {wrong ? <Tap onTap={() => replace({ ...draft, broken: null })}>{say('json.back')}</Tap> : null}
+      {broken !== null ? <Tap onTap={() => replace({ ...draft, text: null })}>{say('json.back')}</Tap> : null}
       <Textarea
         className="json-text"
         label={say('json.label')}
-        value={broken ?? good}
+        value={draft.text ?? JSON.stringify(draft.json, null, 2)}
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => take(event.currentTarget.value)}
         onBlur={() => {
-          if (!wrong && broken !== null) replace({ ...draft, broken: null });
+          if (broken === null && draft.text !== null) replace({ ...draft, text: null });
         }}
       />
     </div>

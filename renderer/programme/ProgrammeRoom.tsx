@@ -21,6 +21,8 @@ import { ThingPage } from './ThingPage.tsx';
 import { DraftContext, useDraftHolder } from './useDraft.ts';
 import { Versions } from './Versions.tsx';
 import './programme.css';
+import './policies.css';
+import './preview.css';
 
 /** The manager's room for the programme: its versions, the draft of the next one, trying it and publishing it. */
 export function ProgrammeRoom({ page }: { readonly page: ProgrammePage }) {

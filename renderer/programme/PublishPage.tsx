@@ -9,6 +9,7 @@ import { useMainAction } from '../keys/useMainAction.ts';
 import { Why } from '../redeem/Why.tsx';
 import { useWords } from '../words/useWords.ts';
 import { Changes, useVersion } from './DifferencePage.tsx';
+import { brokenText } from './draft.ts';
 import { FaultList } from './FaultList.tsx';
 import { soon, startsAt, tomorrow } from './startsAt.ts';
 import { useDraft } from './useDraft.ts';
@@ -31,7 +32,7 @@ export function PublishPage({ view, onPublished }: PublishPageProps) {
   const before = useVersion(view, view.versions[0]?.version ?? null);
   const starts = startsAt(when.day, when.time);
   const past = starts !== null && starts <= now;
-  const right = faults !== null && faults.length === 0 && !checking && draft?.broken === null;
+  const right = faults !== null && faults.length === 0 && !checking && draft !== null && brokenText(draft) === null;
 
   const publish = async (): Promise<void> => {
     if (draft === null || starts === null) return;

@@ -4,6 +4,7 @@ import { keepFocus } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import { SECTIONS, type Section } from './constructs/programme.ts';
+import { brokenText } from './draft.ts';
 import { FieldAt } from './fields/FieldAt.tsx';
 import { JsonForm } from './JsonForm.tsx';
 import { readPath } from './json.ts';
@@ -36,7 +37,7 @@ export function SectionPage({ section }: { readonly section: PageName }) {
   const { draft } = useDraft();
   useMainAction({
     label: say('draft.seeChanges'),
-    enabled: draft !== null && draft.broken === null,
+    enabled: draft !== null && brokenText(draft) === null,
     run: () => till.push({ kind: 'programme', page: { at: 'publish' } }),
   });
   if (draft === null) return null;

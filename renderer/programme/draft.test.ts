@@ -12,7 +12,7 @@ import { wordsOf } from '../words/words.ts';
 import { defaultOf, POLICIES, policyPath } from './constructs/policies.ts';
 import { PROGRAMME } from './constructs/programme.ts';
 import { placeOf } from './describing.ts';
-import { asJson, blankProgramme, draftFrom, draftText, newDraft, readDraft, readJson } from './draft.ts';
+import { asJson, blankProgramme, brokenText, draftFrom, draftText, newDraft, readDraft, readJson } from './draft.ts';
 import { at, isList, isObject, type Json, type Path, pathText, put } from './json.ts';
 import { isScalar, readScalar, scalarText } from './scalars.ts';
 import { type Field, freshVariant, opened, type Shape, variantOf } from './shapes.ts';
@@ -176,8 +176,14 @@ describe('a programme and its draft', () => {
   test('a draft is the same programme, and is read as it was kept', () => {
     const draft = draftFrom(EVERYTHING);
     expect(draft.json).toEqual(EVERYTHING);
-    for (const each of [draft, newDraft(), { ...draft, broken: '{"name":' }])
+    for (const each of [draft, newDraft(), { ...draft, text: '{"name":' }])
       expect(readDraft(draftText(each))).toEqual(each);
+    expect(['{', '[]', '{}', null].map((text) => brokenText({ ...draft, text }) === null)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
     for (const none of [null, '', 'x', '[]', '{"json":[]}']) expect(readDraft(none)).toBeNull();
   });
 

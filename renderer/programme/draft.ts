@@ -7,8 +7,8 @@ export interface Draft {
   /** The version that it was begun from; null: from nothing. */
   readonly from: number | null;
   readonly json: Json;
-  /** What stands in the JSON page while it is no JSON; null: nothing does. */
-  readonly broken: string | null;
+  /** What is being typed in the JSON page, as it is typed; null: nothing is. */
+  readonly text: string | null;
 }
 
 const KEY = 'loial.programme';
@@ -49,11 +49,11 @@ export function asJson(programme: object): Json {
 
 /** A draft begun from a version. */
 export function draftFrom(programme: Programme): Draft {
-  return { from: programme.version, json: asJson(programme), broken: null };
+  return { from: programme.version, json: asJson(programme), text: null };
 }
 
 export function newDraft(): Draft {
-  return { from: null, json: blankProgramme(), broken: null };
+  return { from: null, json: blankProgramme(), text: null };
 }
 
 /** What a draft is kept as. */
@@ -65,12 +65,12 @@ export function draftText(draft: Draft): string {
 export function readDraft(text: string | null): Draft | null {
   const kept = readJson(text ?? '');
   if (!kept.ok || !isObject(kept.json) || !('json' in kept.json)) return null;
-  const { from, json, broken } = kept.json;
+  const { from, json, text: typed } = kept.json;
   if (json === undefined || !isObject(json)) return null;
   return {
     from: typeof from === 'number' ? from : null,
     json,
-    broken: typeof broken === 'string' ? broken : null,
+    text: typeof typed === 'string' ? typed : null,
   };
 }
 
@@ -84,6 +84,14 @@ export function readJson(
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : '' };
   }
+}
+
+/** Why what is being typed is no programme's JSON, in the browser's words; null: it is, or nothing is typed. */
+export function brokenText({ text }: Draft): string | null {
+  if (text === null) return null;
+  const read = readJson(text);
+  if (!read.ok) return read.detail;
+  return isObject(read.json) ? null : '';
 }
 
 /** The draft that this browser keeps; null: none, or it keeps nothing. */

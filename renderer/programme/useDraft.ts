@@ -73,7 +73,8 @@ export function useDraftHolder(): DraftState {
   useEffect(() => setKept(keepDraft(draft)), [draft]);
   return useMemo(() => {
     const change = (make: (json: Json) => Json): void =>
-      setDraft((now) => (now === null ? null : { ...now, json: make(now.json) }));
+      // What a form writes is newer than the text that was being typed.
+      setDraft((now) => (now === null ? null : { ...now, json: make(now.json), text: null }));
     return {
       draft,
       fromBefore: before !== null && draft !== null && draft.from === before.from,

@@ -100,7 +100,7 @@ test('an offer is written in its form; what is wrong is said beside its field', 
   await page.getByRole('textbox', { name: ed['form.name'] }).fill('Lapte −10 %');
   const percent = page.getByLabel(ed['effect.percent'], { exact: true });
   await percent.fill('250');
-  await expect(page.getByRole('alert').first()).toBeVisible();
+  await expect(page.locator('.form-fault').first()).toBeVisible();
   await expect(page.getByRole('button', { name: /de corectat/ })).toBeVisible();
   await percent.fill('10');
   await expect(page.getByText(ed['draft.right'])).toBeVisible();
