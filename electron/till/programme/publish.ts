@@ -28,13 +28,26 @@ export async function publish(
   if (identity?.centre != null) {
     const answer = await w.links.centre.publish(programme, w.session.staff?.id ?? null, PUBLISH_MS);
     if (answer === 'unreachable') return refused('setup.centreUnreachable', { url: identity.centre.url });
-    return answer.fault === null
-      ? done({ version: answer.version })
-      : refused('programme.invalid', { path: answer.fault.path });
+    if (answer.fault !== null) return refused('programme.invalid', { path: answer.fault.path });
+    await arrived(w, answer.version);
+    return done({ version: answer.version });
   }
   const state = { kind: 'programme', programme };
   const { seq } = write(w, { kind: 'setting', topic: 'states', entries: [] }, { beside: beside(w, [state]) });
   await w.links.sync.folded(seq);
   w.rules.forget();
   return done({ version });
+}
+
+/** How long the till waits to hear from the centre of what it published itself, and how often it looks, ms. */
+const ARRIVES_MS = 3000;
+const LOOK_MS = 50;
+
+/** The centre tells every till, also this one: a manager who looks at the versions next should see theirs. */
+async function arrived(w: Workings, version: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < ARRIVES_MS; waitedMs += LOOK_MS) {
+    if (w.replica.programme(version) !== null) break;
+    await new Promise((next) => setTimeout(next, LOOK_MS));
+  }
+  w.rules.forget();
 }
