@@ -5,9 +5,6 @@ import { NO_PROGRAMME } from '../../domain/programme/none.ts';
 import type { Name } from '../../domain/programme/offer.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 
-/** A version of the programme begins on a minute at the latest this long after its start. */
-const FRESH_MS = 60_000;
-
 /** Before the chain's own rules have come: no cards, no weighed goods, no rates to choose from. */
 const NO_CHAIN: ChainState = {
   kind: 'chain',
@@ -26,7 +23,7 @@ export class Rules {
   readonly #staff = new Map<StoreId, readonly StaffState[]>();
   readonly #storeNames = new Map<StoreId, string>();
   #names: { readonly of: Programme; readonly names: Readonly<Record<string, Name>> } | null = null;
-  #programme: { readonly value: Programme | null; readonly at: number } | null = null;
+  #programme: { readonly value: Programme | null; readonly at: number; readonly until: number } | null = null;
 
   constructor(replica: ReplicaReader, clock: () => number) {
     this.#replica = replica;
@@ -42,9 +39,11 @@ export class Rules {
   programme(): Programme | null {
     const now = this.#clock();
     const kept = this.#programme;
-    if (kept !== null && now >= kept.at && now - kept.at < FRESH_MS) return kept.value;
+    if (kept !== null && now >= kept.at && now < kept.until) return kept.value;
     const value = this.#replica.programmeAt(now);
-    this.#programme = { value, at: now };
+    // It holds until the next version begins, to the millisecond; one that comes meanwhile makes all be read anew.
+    const coming = this.#replica.programmes().map(({ startsAtMs }) => startsAtMs);
+    this.#programme = { value, at: now, until: Math.min(Infinity, ...coming.filter((starts) => starts > now)) };
     return value;
   }
 
