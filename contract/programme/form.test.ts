@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
+import type { GoodsFilter } from '../../domain/programme/filter.ts';
 import { DEFAULT_POLICIES } from '../../domain/programme/policies.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { filterForm } from './filter.ts';
 import { programmeForm, readProgramme } from './form.ts';
 
 /** What can be read only, all the way down: what a form reads may be changed, a programme may not. */
@@ -11,6 +13,16 @@ type Still<T> = T extends string | number | boolean | null | undefined
     ? readonly Still<Item>[]
     : { readonly [Key in keyof T]: Still<T[Key]> };
 type Read = Still<z.output<typeof programmeForm>>;
+/** True for the very same type: a key that only one of two has, optional or not, makes it false. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** The keys of a programme whose form is not exactly its type. */
+type Differing = {
+  [Key in keyof Read | keyof Programme]: Key extends keyof Read & keyof Programme
+    ? Same<Read[Key], Still<Programme[Key]>> extends true
+      ? never
+      : Key
+    : Key;
+}[keyof Read | keyof Programme];
 
 const least = { format: 2, version: 1, name: 'Least' };
 
@@ -20,10 +32,28 @@ function faults(json: unknown): string[] {
 }
 
 test('what is read is a Programme, and a Programme is what can be read', () => {
+  const same: [Differing] extends [never] ? true : Differing = true;
   const asDomain = (read: Read): Programme => read;
   const asRead = (programme: Programme): Read => programme;
   const read = programmeForm.parse(least);
+  expect(same).toBe(true);
   expect(asRead(asDomain(read))).toBe(read);
+});
+
+test('a filter names every key of GoodsFilter and no other', () => {
+  // A form that calls itself has its type by hand: the compiler sees only that each key here is one of the type's.
+  const keys: Readonly<Record<keyof GoodsFilter, true>> = {
+    skus: true,
+    categories: true,
+    brands: true,
+    tags: true,
+    priceFrom: true,
+    priceTo: true,
+    anyOf: true,
+    except: true,
+  };
+  const { $defs } = z.toJSONSchema(filterForm, { io: 'input' });
+  expect(Object.keys($defs?.['GoodsFilter']?.properties ?? {}).sort()).toEqual(Object.keys(keys).sort());
 });
 
 describe('what is left out', () => {
