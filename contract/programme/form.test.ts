@@ -230,6 +230,10 @@ describe('a programme of format 1', () => {
     expect(read.ok && readProgramme(JSON.parse(JSON.stringify(read.programme)))).toEqual(read);
   });
 
+  test('is read for ever, even where it would not be published today', () => {
+    expect(readProgramme({ ...first, earning: { points: 5000, perBani: 1 } })).toMatchObject({ ok: true });
+  });
+
   test('is refused with its path where it is wrong', () => {
     expect(faults({ ...first, redemption: { ...first.redemption, largestShare: 10_001 } })).toEqual([
       'redemption.largestShare: most 10000',
