@@ -48,13 +48,13 @@ const givesForm = z.discriminatedUnion('type', [
       stamps: wholeForm(1, 1000).default(1),
       units: wholeForm(1, 1_000_000)
         .nullable()
-        .default(null)
+        .prefault(null)
         .describe('For each so many pieces; null: once a sale or event.'),
     })
     .describe('Stamps on a card.'),
 ]);
 
-const cap = pointsForm(0).nullable().default(null);
+const cap = pointsForm(0).nullable().prefault(null);
 
 /** One way of getting points or stamps; see domain/programme/earning. The name, left out, is the id. */
 export const earningForm = z
@@ -76,7 +76,7 @@ export const earningForm = z
       .prefault({})
       .describe('The most points of this rule for one member; what is above is lost. Null: no cap.'),
     boosted: z.boolean().default(true).describe('Whether boosts multiply it.'),
-    group: idForm.nullable().default(null).describe('Of one group only the rule that gives most counts.'),
+    group: idForm.nullable().prefault(null).describe('Of one group only the rule that gives most counts.'),
     pendingDays: wholeForm(0, MOST_DAYS).exactOptional().describe('Left out: as lots says.'),
     expiry: expiryForm.exactOptional().describe('Left out: as lots says.'),
   })

@@ -13,7 +13,7 @@ import {
 import { filterForm } from './filter.ts';
 
 const unitsForm = wholeForm(1, 10_000);
-const mostForm = unitsForm.nullable().default(null);
+const mostForm = unitsForm.nullable().prefault(null);
 const of = filterForm.exactOptional().describe('Left out: all goods that the programme does not exclude.');
 const which = z
   .enum(['cheapest', 'dearest', 'asEntered'])
@@ -56,7 +56,7 @@ export const effectForm = z
         of,
         mostUnits: mostForm,
         which,
-        cap: baniForm(1).nullable().default(null).describe('At most so many bani off; null: no cap.'),
+        cap: baniForm(1).nullable().prefault(null).describe('At most so many bani off; null: no cap.'),
       })
       .describe('A share off.'),
     z

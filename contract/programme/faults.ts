@@ -69,6 +69,9 @@ function faultsOf(issue: Issue, above: Path): ProgrammeFault[] {
     case 'invalid_union': {
       const meant = meantOf(issue.errors);
       if (meant !== null) return meant.flatMap((inner) => faultsOf(inner, path));
+      const strangers = unknownToAll(issue.errors);
+      if (strangers.length > 0)
+        return strangers.map((key) => ({ path: pathText([...path, key]), fault: 'unknown key' }));
       const options: unknown = 'options' in issue ? issue.options : undefined;
       return at(Array.isArray(options) ? `needs one of ${options.join(', ')}` : 'form');
     }
@@ -99,6 +102,16 @@ function meantOf(branches: readonly (readonly Issue[])[]): readonly Issue[] | nu
   const least = Math.min(...strangeness);
   const [meant, ...others] = possible.filter((_, i) => strangeness[i] === least);
   return meant === undefined || others.length > 0 ? null : meant;
+}
+
+/** Keys of an object that no form of a choice knows: what is said where nobody can tell which was meant. */
+function unknownToAll(branches: readonly (readonly Issue[])[]): string[] {
+  const [first = [], ...others] = branches
+    .filter((issues) => !issues.some(isOtherKind))
+    .map((issues) =>
+      issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])),
+    );
+  return first.filter((key) => others.every((keys) => keys.includes(key)));
 }
 
 function isOtherKind(issue: Issue): boolean {

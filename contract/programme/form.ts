@@ -22,12 +22,12 @@ export const programmeForm = z
     version: wholeForm(1, 1_000_000_000).describe('Growing; a version that was used is never changed.'),
     name: z.string().min(1).max(120),
     startsAtMs: instantField.default(0).describe('The instant (UTC, ms) from which this version holds.'),
-    excluded: filterForm.nullable().default(null).describe('Goods that neither earn nor take any reduction.'),
-    earning: z.array(earningForm).max(MOST_RULES).default([]),
-    boosts: z.array(boostForm).max(MOST_RULES).default([]),
-    offers: z.array(offerForm).max(MOST_RULES).default([]),
-    stampCards: z.array(stampCardForm).max(MOST_RULES).default([]),
-    tiers: tiersForm.nullable().default(null),
+    excluded: filterForm.nullable().prefault(null).describe('Goods that neither earn nor take any reduction.'),
+    earning: z.array(earningForm).max(MOST_RULES).prefault([]),
+    boosts: z.array(boostForm).max(MOST_RULES).prefault([]),
+    offers: z.array(offerForm).max(MOST_RULES).prefault([]),
+    stampCards: z.array(stampCardForm).max(MOST_RULES).prefault([]),
+    tiers: tiersForm.nullable().prefault(null),
     lots: z
       .strictObject({
         pendingDays: wholeForm(0, MOST_DAYS).default(0).describe('Days after earning until points may be spent.'),
@@ -44,23 +44,23 @@ export const programmeForm = z
         }),
       )
       .max(MOST_RULES)
-      .default([])
+      .prefault([])
       .describe('The lowest price of goods; the highest of several counts.'),
-    referral: referralForm.nullable().default(null),
-    transfers: transfersForm.nullable().default(null),
+    referral: referralForm.nullable().prefault(null),
+    transfers: transfersForm.nullable().prefault(null),
     claims: z
       .strictObject({ days: daysForm })
       .nullable()
-      .default(null)
+      .prefault(null)
       .describe('Points claimed later for a forgotten card, within so many days; null: not at all.'),
     proofs: z
       .array(proofForm)
       .max(20)
-      .default([])
+      .prefault([])
       .describe('What proves that one may redeem; the first line at or above the points counts. Empty: anything.'),
     giftCards: z
       .strictObject({
-        days: daysForm.nullable().default(null).describe('After the last top-up; null: no end.'),
+        days: daysForm.nullable().prefault(null).describe('After the last top-up; null: no end.'),
         offline: z.boolean().default(false).describe('May be spent while the centre cannot be asked.'),
       })
       .prefault({}),
@@ -88,7 +88,9 @@ export type ReadProgramme =
 export function readProgramme(json: unknown, checks: Parameters<typeof programmeFaults>[1] = {}): ReadProgramme {
   const deep = tooDeep(json);
   if (deep !== null) return { ok: false, faults: [{ path: deep, fault: 'deep' }] };
-  const read = isFirst(json) ? readFirst(json) : readSecond(json);
+  // What was published as format 1 is read for ever, whatever today's checks would say of it.
+  if (isFirst(json)) return readFirst(json);
+  const read = readSecond(json);
   if (!read.ok) return read;
   const faults = sortedFaults(programmeFaults(read.programme, checks));
   return faults.length === 0 ? read : { ok: false, faults };

@@ -45,22 +45,22 @@ export const referralForm = z
     referrerPoints: wholeForm(0, MOST_POINTS),
     friendPoints: wholeForm(0, MOST_POINTS),
     spendFrom: baniForm(0).prefault(0).describe('Bani that the friend’s first purchase must reach.'),
-    withinDays: daysForm.nullable().default(null).describe('Days after joining; null: any.'),
-    most: wholeForm(1, 1_000_000).nullable().default(null).describe('Friends of one member; null: any number.'),
+    withinDays: daysForm.nullable().prefault(null).describe('Days after joining; null: any.'),
+    most: wholeForm(1, 1_000_000).nullable().prefault(null).describe('Friends of one member; null: any number.'),
   })
   .meta({ id: 'Referral', description: 'Bonus to both when a friend who was brought buys for the first time.' });
 
 export const transfersForm = z
   .strictObject({
     least: wholeForm(1, MOST_POINTS).default(1),
-    mostPerDay: wholeForm(1, MOST_POINTS).nullable().default(null),
-    mostPerMonth: wholeForm(1, MOST_POINTS).nullable().default(null),
+    mostPerDay: wholeForm(1, MOST_POINTS).nullable().prefault(null),
+    mostPerMonth: wholeForm(1, MOST_POINTS).nullable().prefault(null),
   })
   .meta({ id: 'Transfers', description: 'Points given by one member to another.' });
 
 export const proofForm = z
   .strictObject({
-    upTo: pointsForm(1).nullable().default(null).describe('Points at once; null: any number.'),
+    upTo: pointsForm(1).nullable().prefault(null).describe('Points at once; null: any number.'),
     by: z.array(z.enum(PROOFS)).min(1).max(PROOFS.length).describe('Any of these will do.'),
   })
   .meta({ id: 'ProofLine' });

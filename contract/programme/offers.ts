@@ -9,7 +9,7 @@ const triggerForm = z
     z
       .strictObject({
         type: z.literal('code'),
-        codes: z.array(codeForm).max(MOST_NAMES).default([]).describe('Codes that anybody may use.'),
+        codes: z.array(codeForm).max(MOST_NAMES).prefault([]).describe('Codes that anybody may use.'),
         issued: z.boolean().default(false).describe('Also single codes that a "coupon" effect issued.'),
       })
       .describe('A coupon.'),
@@ -25,13 +25,13 @@ const triggerForm = z
         least: pointsForm(1).prefault(1).describe('The fewest at once.'),
         step: pointsForm(1).prefault(1),
         largestShare: shareForm(1).default(10_000).describe('Of the goods that points may pay.'),
-        most: pointsForm(1).nullable().default(null).describe('At once; null: any number.'),
+        most: pointsForm(1).nullable().prefault(null).describe('At once; null: any number.'),
       })
       .describe('As many points as the member chooses; with the effect "pointsValue".'),
   ])
   .meta({ id: 'Trigger', description: 'What makes an offer apply: itself, a coupon, points or stamps.' });
 
-const limit = wholeForm(1, 1_000_000_000).nullable().default(null);
+const limit = wholeForm(1, 1_000_000_000).nullable().prefault(null);
 
 const limitsForm = z
   .strictObject({
@@ -53,7 +53,7 @@ export const offerForm = z
     when: conditionsForm.prefault({}),
     effect: effectForm,
     priority: wholeForm(-1_000_000, 1_000_000).default(0).describe('Smaller first.'),
-    group: idForm.nullable().default(null).describe('Of one group only one applies.'),
+    group: idForm.nullable().prefault(null).describe('Of one group only one applies.'),
     exclusive: z.boolean().default(false).describe('Applies only alone.'),
     last: z.boolean().default(false).describe('Nothing later is tried after it applied.'),
     limits: limitsForm.prefault({}),

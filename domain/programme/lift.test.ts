@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bani } from '../amount/bani.ts';
+import { points } from '../amount/points.ts';
+import { programmeFaults } from './checks.ts';
+import type { FirstProgramme } from './first.ts';
+import { lifted } from './lift.ts';
+
+const first: FirstProgramme = {
+  format: 1,
+  version: 4,
+  name: 'Corner shop',
+  startsAtMs: 1_700_000_000_000,
+  earning: { points: points(1), perBani: bani(1000) },
+  redemption: { pointValue: bani(10), leastPoints: points(50), largestShare: 5000 },
+  expiryDays: 365,
+  excludedCategories: ['tobacco', 'lottery'],
+  offline: { mostPointsPerDay: points(400), oldestWordHours: 72, phoneIsProof: true },
+};
+
+test('each rule of format 1 has its place', () => {
+  expect(lifted(first)).toMatchObject({
+    format: 2,
+    version: 4,
+    name: 'Corner shop',
+    startsAtMs: 1_700_000_000_000,
+    excluded: { categories: ['tobacco', 'lottery'] },
+    earning: [{ id: 'money', on: 'sale', gives: { type: 'perMoney', points: 1, per: 1000, rounding: 'floor' } }],
+    offers: [
+      {
+        id: 'points',
+        trigger: { type: 'perPoint', points: 1, value: 10, least: 50, step: 1, largestShare: 5000, most: null },
+        effect: { type: 'pointsValue' },
+      },
+    ],
+    lots: { pendingDays: 0, expiry: { type: 'days', days: 365 } },
+    offline: { mostPointsPerDay: 400, oldestWordHours: 72, phoneIsProof: true },
+    policies: { earnOn: 'afterRedemption', earnWhenRedeeming: true, pointsRounding: 'perRule', tooMany: 'cut' },
+  });
+});
+
+test('what gave nothing is left out', () => {
+  const worthless = [
+    { ...first.redemption, pointValue: bani(0) },
+    { ...first.redemption, largestShare: 0 },
+  ];
+  for (const redemption of worthless) expect(lifted({ ...first, redemption }).offers).toEqual([]);
+  expect(lifted({ ...first, earning: { points: points(0), perBani: bani(1000) } }).earning).toEqual([]);
+  expect(lifted({ ...first, earning: { points: points(1), perBani: bani(0) } }).earning).toEqual([]);
+  expect(lifted({ ...first, excludedCategories: [] }).excluded).toBeNull();
+  expect(lifted({ ...first, expiryDays: null }).lots.expiry).toEqual({ type: 'never' });
+  expect(lifted({ ...first, redemption: { ...first.redemption, leastPoints: points(0) } }).offers).toMatchObject([
+    { trigger: { least: 1 } },
+  ]);
+});
+
+test('whatever was stored, what comes out may be published', () => {
+  const small = (max: number) => fc.integer({ min: 0, max });
+  fc.assert(
+    fc.property(small(1000), small(100_000), small(10_000), small(5000), small(10_000), (...n) => {
+      const [earned, perBani, value, least, largestShare] = n;
+      const programme = lifted({
+        ...first,
+        earning: { points: points(earned), perBani: bani(perBani) },
+        redemption: { pointValue: bani(value), leastPoints: points(least), largestShare },
+      });
+      expect(programmeFaults(programme)).toEqual([]);
+    }),
+  );
+});
