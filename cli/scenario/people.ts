@@ -4,7 +4,7 @@ import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDate, isCivilDate } from '../../domain/calendar/civil.ts';
 import { claimEarned, mayClaim } from '../../domain/claim/claim.ts';
 import { earnOnEvent, earnOnSale } from '../../domain/earning/earn.ts';
-import { newLotTerms } from '../../domain/earning/lots.ts';
+import { newLot } from '../../domain/earning/lots.ts';
 import { lotOf, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { expiryEntries, pendingPoints } from '../../domain/ledger/expiry.ts';
@@ -131,7 +131,7 @@ export function goodwill(world: World, step: StepOf<'goodwill'>, n: number): Don
   const entry = lotEntries(
     nthRecord(n),
     who.id,
-    [{ ...newLotTerms(world.programme, null, today(world)), from: null, points: points(step.points), contra: 'bonus' }],
+    [newLot(world.programme, { points: points(step.points), contra: 'bonus', day: today(world) }, { pendingDays: 0 })],
     today(world),
   ).map((one): Entry => ({ ...one, contra: 'goodwill' }));
   return done(moved(world, { ...NOTHING, entries: entry }), name, { earned: step.points });

@@ -13,7 +13,7 @@ import type { GiftCardStanding } from '../../domain/giftcard/giftcard.ts';
 import { lotOf, type MemberId, memberId, type RecordId, recordId, uuid7 } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
-import { addCounts, type Count, type TallyRow, tallyKey } from '../../domain/ledger/tally.ts';
+import { type Count, type TallyRow, tallied, tallyKey } from '../../domain/ledger/tally.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { Return } from '../../domain/record/record.ts';
 import { type Refusal, type RefusalCode, refuse } from '../../domain/refusal/refusal.ts';
@@ -231,7 +231,7 @@ export function moved(world: World, movement: Movement): World {
   return {
     ...world,
     people,
-    all: addCounts(
+    all: tallied(
       world.all,
       movement.counts.filter(({ member }) => member === null),
     ),

@@ -22,10 +22,8 @@ const triggerForm = z
         type: z.literal('perPoint'),
         points: pointsForm(1),
         value: baniForm(1).describe('What so many points are worth, in bani.'),
-        least: pointsForm(1)
-          .default(() => pointsForm(1).parse(1))
-          .describe('The fewest at once.'),
-        step: pointsForm(1).default(() => pointsForm(1).parse(1)),
+        least: pointsForm(1).prefault(1).describe('The fewest at once.'),
+        step: pointsForm(1).prefault(1),
         largestShare: shareForm(1).default(10_000).describe('Of the goods that points may pay.'),
         most: pointsForm(1).nullable().default(null).describe('At once; null: any number.'),
       })

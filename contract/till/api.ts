@@ -12,14 +12,12 @@ import {
   thousandthsField,
   vatRateField,
 } from '../fields.ts';
+import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type {
   Confirmed,
   MemberRow,
   PortRow,
   ProductRow,
-  ProgrammeFaultRow,
-  ProgrammePreview,
-  ProgrammeView,
   ReceiptRow,
   ReceiptView,
   ReturnQuote,

@@ -6,12 +6,11 @@ import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
 import type { Contra } from '../../domain/ledger/entry.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Name } from '../../domain/programme/offer.ts';
-import type { Programme } from '../../domain/programme/programme.ts';
-import type { Tiers } from '../../domain/programme/tiers.ts';
 import type { Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
-import type { NearMiss, NotApplied } from '../../domain/sale/figures.ts';
+import type { NotApplied } from '../../domain/sale/figures.ts';
+import type { AppliedView, NearView, RewardView, TierView } from './offers.ts';
 
 /**
  * What the till tells the window: everything on the screen, with no words in it (the window has the translations).
@@ -141,43 +140,6 @@ export interface CounterLine {
   readonly offers: readonly string[];
 }
 
-/** An offer as it stands in the sale. */
-export interface AppliedView {
-  readonly offer: string;
-  readonly name: Name;
-  readonly kind: 'automatic' | 'coupon' | 'reward';
-  readonly code: string | null;
-  readonly times: number;
-  readonly discount: Bani;
-  readonly points: Points;
-  readonly stamps: number;
-}
-
-/** A reward at the counter. */
-export interface RewardView {
-  readonly offer: string;
-  readonly name: Name;
-  /** `perPoint`: any number of points within `redeem`'s limits. */
-  readonly kind: 'points' | 'stamps' | 'perPoint';
-  /** Points or stamps for one; 0 for `perPoint`. */
-  readonly cost: number;
-  /** How many times it is chosen now. */
-  readonly chosen: number;
-  /** What one more would take off now, bani; 0 for what is no money. */
-  readonly takesOff: Bani;
-  /** Null: one more may be chosen; else why not. */
-  readonly why: Refusal | null;
-  /** Products to choose one of; empty: nothing to choose. */
-  readonly products: readonly { readonly sku: string; readonly name: string }[];
-}
-
-/** "One more coffee for the free one." */
-export interface NearView {
-  readonly offer: string;
-  readonly name: Name;
-  readonly missing: NearMiss['missing'];
-}
-
 export interface Figures {
   readonly gross: Bani;
   readonly discount: Bani;
@@ -232,16 +194,6 @@ export interface MemberPanel {
   readonly cards: readonly { readonly code: string; readonly blocked: boolean }[];
   /** When the centre last said how this member stands, UTC ms; null: it never did (a shop alone, or not yet sent). */
   readonly wordAt: number | null;
-}
-
-export interface TierView {
-  /** Null: no level yet. */
-  readonly name: Name | null;
-  readonly benefits: Name | null;
-  /** The next level and what is missing to it, in bani, points or visits; null: none is higher. */
-  readonly next: { readonly name: Name; readonly missing: number; readonly by: Tiers['by'] } | null;
-  /** How far between this level and the next, 0 to 10000. */
-  readonly progress: number;
 }
 
 export interface Confirmed {
@@ -374,36 +326,6 @@ export interface ReturnQuote {
   readonly earnedBack: Points;
   readonly spentBack: Points;
   readonly balanceAfter: Points | null;
-}
-
-/** The programme as the manager sees it. */
-export interface ProgrammeView {
-  /** What holds now; null: none does. */
-  readonly current: Programme | null;
-  /** All versions known here, the newest first. */
-  readonly versions: readonly { readonly version: number; readonly name: string; readonly startsAtMs: number }[];
-  /** Whether this person, here and now, may publish: null, or why not. */
-  readonly mayPublish: Refusal | null;
-}
-
-/** A place that is wrong, like `offers[2].effect.units`, and what is wrong with it. */
-export interface ProgrammeFaultRow {
-  readonly path: string;
-  readonly fault: string;
-}
-
-/** What a sample basket comes to under a programme that is being written. */
-export interface ProgrammePreview {
-  readonly faults: readonly ProgrammeFaultRow[];
-  readonly lines: readonly CounterLine[];
-  readonly applied: readonly AppliedView[];
-  readonly gross: Bani;
-  readonly discount: Bani;
-  readonly total: Bani;
-  readonly earned: Points;
-  readonly near: readonly NearView[];
-  readonly trace: readonly TraceStep[];
-  readonly names: Readonly<Record<string, Name>>;
 }
 
 export interface ShiftProposal {

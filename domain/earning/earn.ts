@@ -1,260 +1,220 @@
-import { allocate } from '../amount/allocate.ts';
-import { bani, sumBani } from '../amount/bani.ts';
-import { NO_POINTS, type Points, points } from '../amount/points.ts';
+import { NO_POINTS, type Points, points, sumPoints } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import { tallyKey } from '../ledger/tally.ts';
-import type { Boost, EarningCaps, EarningRule } from '../programme/earning.ts';
+import type { EarningRule } from '../programme/earning.ts';
 import { type Situation, unmet } from '../programme/holds.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { TraceStep } from '../record/record.ts';
-import { counterName, type Facts, type Moment } from '../sale/facts.ts';
+import type { Facts, Moment } from '../sale/facts.ts';
 import type { EarnedByRule, EngineCount, NewLot } from '../sale/figures.ts';
-import { ONE_FACTOR } from './boosts.ts';
-import { add, divided, rounded, ZERO } from './fraction.ts';
-import { type EarningLine, type Gift, type Giving, giftOf } from './gives.ts';
-import { newLotTerms } from './lots.ts';
+import { openBoosts } from './boosts.ts';
+import { capped, countsForCaps } from './caps.ts';
+import { byPart, type Claim, claim, type EarningLine } from './claims.ts';
+import { rounded, shareByWeight, sumRatios } from './exact.ts';
+import { explainExcluded, explainRule } from './explain.ts';
+import { mergeLots, newLot } from './lots.ts';
 
-export type { EarningLine } from './gives.ts';
+export type { EarningLine } from './claims.ts';
 
-/** What a sale or an event earns. */
+/** What a sale or an event gives a member. */
 export interface Earned {
-  /** After caps; the sum of the rules. */
+  /** After caps; the sum of `byRule`, of `byLine` where there are lines, and of `lots`. */
   readonly points: Points;
+  /** In the programme's order, only rules that gave (or lost) something. */
   readonly byRule: readonly EarnedByRule[];
-  /** Aligned with the lines; sums to `points`. */
+  /** Aligned with the lines; empty for an event. */
   readonly byLine: readonly Points[];
-  /** One for each kind of terms; they sum to `points`. */
+  /** Alike ones together, in the order of first appearance. */
   readonly lots: readonly NewLot[];
   readonly counts: readonly EngineCount[];
   readonly trace: readonly TraceStep[];
 }
 
-const NOTHING: Earned = { points: NO_POINTS, byRule: [], byLine: [], lots: [], counts: [], trace: [] };
-
-/** What is earned on a sale; without a member nothing is. */
-export function earnOnSale(of: {
+/**
+ * What a sale earns. Without a member nothing is earned. The steps, in this order: which rules hold; what each gives by
+ * itself, boosted; of a group the one that gives most points (then stamps, then the first); rounding, where it is once for all;
+ * caps; shares of the lines; lots. Pure, exact, linear in lines × (rules + boosts).
+ */
+export function earnOnSale(i: {
   readonly programme: Programme;
   readonly lines: readonly EarningLine[];
   readonly facts: Facts | null;
   readonly moment: Moment;
+  /** Coupon codes presented. */
   readonly codes: readonly string[];
   readonly tenders: readonly string[] | null;
+  /** The tier that counts. */
   readonly tier: string | null;
-  /** Points, stamps or a reward were used on this sale. */
+  /** Points, stamps or a reward were used in this sale. */
   readonly redeemed: boolean;
 }): Earned {
-  const { programme, lines, facts, redeemed } = of;
-  const none = { ...NOTHING, byLine: lines.map(() => NO_POINTS) };
-  if (facts === null || lines.length === 0) return none;
-  if (redeemed && !programme.policies.earnWhenRedeeming) {
-    return programme.earning.length === 0 ? none : { ...none, trace: [{ code: 'earn.notWhenRedeeming', params: {} }] };
+  const { programme, lines, facts, moment, codes, tenders, tier } = i;
+  const nothing = { byRule: [], lots: [], counts: [], byLine: lines.map(() => NO_POINTS), points: NO_POINTS };
+  if (facts === null) return { ...nothing, trace: [] };
+  if (i.redeemed && !programme.policies.earnWhenRedeeming) {
+    return { ...nothing, trace: [{ code: 'earn.notWhenRedeeming', params: {} }] };
   }
   const before = programme.policies.minimumBase === 'before';
   const situation: Situation = {
-    ...of,
-    lines: lines.flatMap(({ excluded, goods, units, gross, afterOffers }) =>
-      excluded ? [] : [{ goods, units, amount: before ? gross : afterOffers }],
-    ),
+    moment,
+    facts,
+    lines: lines
+      .filter((line) => !line.excluded)
+      .map(({ goods, units, gross, afterOffers }) => ({ goods, units, amount: before ? gross : afterOffers })),
+    codes,
+    tenders,
+    tier,
   };
-  const earned = earn('sale', { programme, lines, facts }, situation);
-  const left = sumBani(lines.filter(({ excluded }) => excluded).map((line) => line.afterRedemption));
-  const trace = [...earned.trace];
-  if (left > 0 && earned.byRule.length > 0) trace.push({ code: 'earn.excluded', params: { amount: bani(left) } });
-  return { ...earned, trace };
+  return earn({ programme, on: 'sale', lines, facts, situation });
 }
 
-/** What an event earns: enrolment, a visit, a survey, or whatever the shop calls it. */
-export function earnOnEvent(of: {
+/**
+ * What an event earns: the rules of this event, which give once (`perOrder`, and `stamps` without units); what counts money or
+ * units gives nothing. Filters of goods are not asked; a boost that names goods does not act.
+ */
+export function earnOnEvent(i: {
   readonly programme: Programme;
   readonly event: string;
   readonly facts: Facts;
   readonly moment: Moment;
   readonly tier: string | null;
 }): Earned {
-  const { programme, event, facts } = of;
-  if (event === 'sale') return NOTHING;
-  return earn(event, { programme, lines: [], facts }, { ...of, lines: [], codes: [], tenders: null });
+  const { programme, event, facts, moment, tier } = i;
+  assert(event !== 'sale', 'a sale is no event');
+  const situation: Situation = { moment, facts, lines: [], codes: [], tenders: null, tier };
+  return earn({ programme, on: event, lines: [], facts, situation });
 }
 
-function earn(on: string, of: Omit<Giving, 'holding'>, situation: Situation): Earned {
-  const { programme, facts, lines } = of;
-  const day = situation.moment.day;
-  const holding = programme.boosts.filter((boost) => holds(boost, situation));
-  const gifts = onlyBest(
-    programme.earning
-      .filter((rule) => rule.on === on && holds(rule, situation))
-      .flatMap((rule) => giftOf(rule, { ...of, holding }) ?? []),
-  );
-  const once = programme.policies.pointsRounding === 'once';
-  const given = once ? roundedOnce(gifts) : gifts;
-  const byRule: EarnedByRule[] = [];
+interface Input {
+  readonly programme: Programme;
+  readonly on: string;
+  readonly lines: readonly EarningLine[];
+  readonly facts: Facts;
+  readonly situation: Situation;
+}
+
+function earn({ programme, on, lines, facts, situation }: Input): Earned {
+  const event = on !== 'sale';
+  const { day } = situation.moment;
+  const boosts = openBoosts(programme, situation, lines);
+  const asked = { programme, lines, facts, boosts, event };
+  const claims = programme.earning
+    .filter((rule) => rule.active && rule.on === on && unmet(rule.id, rule.when, situation) === null)
+    .flatMap((rule) => claim(rule, asked) ?? []);
+  const chosen = bestOfGroups(claims, facts);
+  const { settled, roundedOnce } = roundOnce(chosen, programme);
+
+  // Most rules leave their lots to the programme: the days of these are reckoned once.
+  const usual = newLot(programme, { points: NO_POINTS, contra: event ? 'bonus' : 'earn', day });
+  const lotFor = (rule: EarningRule, kept: Points): NewLot =>
+    rule.pendingDays === undefined && rule.expiry === undefined
+      ? { ...usual, points: kept }
+      : newLot(programme, { points: kept, contra: usual.contra, day }, rule);
   const byLine = lines.map(() => 0);
+  const byRule: EarnedByRule[] = [];
   const lots: NewLot[] = [];
   const counts: EngineCount[] = [];
   const trace: TraceStep[] = [];
-  for (const gift of given) {
-    const { rule } = gift;
-    const cap = room(rule, facts);
-    const kept = cap === null ? gift.points : Math.min(gift.points, cap.left);
-    byRule.push({ rule: rule.id, points: points(kept), lost: points(gift.points - kept), stamps: gift.stamps });
-    for (const [i, share] of sharesOf(gift, kept).entries()) byLine[i] = (byLine[i] ?? 0) + share;
-    addLot(lots, {
-      ...newLotTerms(programme, rule, day),
-      points: points(kept),
-      contra: on === 'sale' ? 'earn' : 'bonus',
+  for (const one of settled) {
+    const { rule, stamps } = one;
+    const { kept, lost, most } = capped(one.points, rule, facts);
+    const given = byPart(one, one.points);
+    const shares = lost === 0 ? given : byPart(one, kept);
+    one.parts.forEach(({ line }, at) => {
+      byLine[line] = (byLine[line] ?? 0) + (shares[at] ?? 0);
     });
-    counts.push(...countsOf(gift, kept, facts, day));
-    trace.push(...explained(gift, kept, cap));
+    trace.push(...explainRule(one, given, { kept, lost, most }));
+    counts.push(...countsOf(one, kept, situation));
+    if (kept === 0 && lost === 0 && stamps === 0) continue;
+    byRule.push({ rule: rule.id, points: points(kept), lost: points(lost), stamps });
+    lots.push(lotFor(rule, points(kept)));
   }
-  const total = byRule.reduce((sum, one) => sum + one.points, 0);
-  if (once && given.filter((one) => one.points > 0).length > 1)
-    trace.push({ code: 'earn.rounded', params: { earned: total } });
+  for (const earned of roundedOnce) trace.push({ code: 'earn.rounded', params: { earned } });
+  trace.push(...explainExcluded(lines));
+  return sums({ byRule, byLine: byLine.map(points), lots: mergeLots(lots), counts, trace }, event);
+}
+
+/** Where it is decided: no point is in one sum and missing in another. */
+function sums(earned: Omit<Earned, 'points'>, event: boolean): Earned {
+  const sum = sumPoints(earned.byRule.map((one) => one.points));
+  assert(event || sumPoints(earned.byLine) === sum, 'the points of lines are those of rules');
+  assert(sumPoints(earned.lots.map((lot) => lot.points)) === sum, 'the points of lots are those of rules');
   assert(
-    lines.length === 0 || byLine.reduce((sum, one) => sum + one, 0) === total,
-    'the lines share what the rules give',
+    earned.byLine.every((one) => one >= 0) && earned.byRule.every((one) => one.points >= 0 && one.lost >= 0),
+    'nothing earned is below zero',
   );
-  return { points: points(total), byRule, byLine: byLine.map(points), lots, counts, trace };
+  return { points: sum, ...earned };
 }
 
-function holds(rule: Pick<EarningRule | Boost, 'id' | 'active' | 'when'>, situation: Situation): boolean {
-  return rule.active && unmet(rule.id, rule.when, situation) === null;
-}
-
-/** Of each group only the rule that gives most: points, then stamps, then the first. */
-function onlyBest(gifts: readonly Gift[]): readonly Gift[] {
-  const best = new Map<string, Gift>();
-  for (const gift of gifts) {
-    const { group } = gift.rule;
+/** Of each group the claim that gives most by itself, after caps; all that are in no group. */
+function bestOfGroups(claims: readonly Claim[], facts: Facts): Claim[] {
+  const best = new Map<string, { readonly claim: Claim; readonly points: number }>();
+  for (const one of claims) {
+    const { group } = one.rule;
     if (group === null) continue;
-    const so = best.get(group);
-    if (so === undefined || gift.points > so.points || (gift.points === so.points && gift.stamps > so.stamps)) {
-      best.set(group, gift);
-    }
+    const { kept } = capped(one.points, one.rule, facts);
+    const known = best.get(group);
+    const more =
+      known === undefined || kept > known.points || (kept === known.points && one.stamps > known.claim.stamps);
+    if (more) best.set(group, { claim: one, points: kept });
   }
-  return gifts.filter((gift) => gift.rule.group === null || best.get(gift.rule.group) === gift);
+  return claims.filter((one) => one.rule.group === null || best.get(one.rule.group)?.claim === one);
 }
 
 /**
- * The exact sum of all rules rounded once, with the rounding of the first money rule, and divided among them by what each gave
- * exactly. What `carry` rounds waits for the next sale anyway and stays out of it.
+ * With the policy `once`: the exact sum of the rules that round alike is rounded once, and goes back to them by largest
+ * remainder. A rule that rounds alone stays as it is.
  */
-function roundedOnce(gifts: readonly Gift[]): readonly Gift[] {
-  const open = gifts.filter(({ rule }) => rule.gives.type !== 'perMoney' || rule.gives.rounding !== 'carry');
-  const money = open.find(({ rule }) => rule.gives.type === 'perMoney')?.rule.gives;
-  const mode = money?.type === 'perMoney' ? money.rounding : 'floor';
-  const total = rounded(open.map(({ exact }) => exact).reduce(add, ZERO), mode);
-  const shares = divided(
-    total,
-    open.map(({ exact }) => exact),
-  );
-  return gifts.map((gift) => {
-    const at = open.indexOf(gift);
-    return at < 0 ? gift : { ...gift, points: shares[at] ?? 0 };
-  });
-}
-
-interface Room {
-  /** Points that the nearest cap still lets through. */
-  readonly left: number;
-  readonly most: number;
-}
-
-/** The tightest cap of a rule; null: it has none. */
-function room({ id, caps }: EarningRule, { counters }: Facts): Room | null {
-  const used: Readonly<Record<keyof EarningCaps, number>> = {
-    receipt: 0,
-    day: counters[counterName.earnedDay(id)] ?? 0,
-    month: counters[counterName.earnedMonth(id)] ?? 0,
-    year: counters[counterName.earnedYear(id)] ?? 0,
-    ever: counters[counterName.earnedEver(id)] ?? 0,
-  };
-  let tightest: Room | null = null;
-  for (const period of ['receipt', 'day', 'month', 'year', 'ever'] as const) {
-    const most = caps[period];
-    if (most === null) continue;
-    const left = Math.max(0, most - used[period]);
-    if (tightest === null || left < tightest.left) tightest = { left, most };
+function roundOnce(
+  claims: readonly Claim[],
+  programme: Programme,
+): { readonly settled: readonly Claim[]; readonly roundedOnce: readonly number[] } {
+  if (programme.policies.pointsRounding !== 'once') return { settled: claims, roundedOnce: [] };
+  const settled = [...claims];
+  const roundedOnce: number[] = [];
+  for (const mode of ['floor', 'halfUp', 'ceil'] as const) {
+    const alike = claims.flatMap((one, at) => (one.exact?.mode === mode ? [{ one, at, ratio: one.exact.ratio }] : []));
+    if (alike.length < 2) continue;
+    const sum = rounded(sumRatios(alike.map(({ ratio }) => ratio)), mode);
+    const under = alike.reduce((all, { ratio }) => lcm(all, ratio.under), 1n);
+    const weights = alike.map(({ ratio }) => (ratio.top * under) / ratio.under);
+    const shares = sum === 0 ? [] : shareByWeight(sum, weights);
+    alike.forEach(({ one, at }, i) => {
+      settled[at] = { ...one, points: shares[i] ?? 0 };
+    });
+    roundedOnce.push(sum);
   }
-  return tightest;
+  return { settled, roundedOnce };
 }
 
-/** A gift's points by line after a cap or a common rounding changed their sum. */
-function sharesOf({ byLine, points: before, exact: _, ...gift }: Gift, kept: number): readonly number[] {
-  const sum = byLine.reduce((all, one) => all + one, 0);
-  if (byLine.length === 0 || kept === sum) return byLine;
-  if (sum > 0) return allocate(kept, byLine);
-  // Rounded to nothing line by line or rule by rule, and to something in common: to the lines that count, alike.
-  const counting = gift.input > 0 || before > 0 ? byLine.map(() => 1) : byLine.map(() => 0);
-  return allocate(kept, counting);
+function lcm(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y > 0n) [x, y] = [y, x % y];
+  return (a / x) * b;
 }
 
-function addLot(lots: NewLot[], lot: NewLot): void {
-  if (lot.points === 0) return;
-  const at = lots.findIndex(
-    (one) =>
-      one.contra === lot.contra &&
-      one.expires === lot.expires &&
-      one.from === lot.from &&
-      one.idleDays === lot.idleDays,
-  );
-  const same = lots[at];
-  if (same === undefined) lots.push(lot);
-  else lots[at] = { ...same, points: points(same.points + lot.points) };
-}
-
-function countsOf(
-  { rule, stamps, stampsByLine, rest }: Gift,
-  kept: number,
-  facts: Facts,
-  day: Moment['day'],
-): EngineCount[] {
+/** What a rule's giving counts: for its caps, its rest, its card of stamps. */
+function countsOf(one: Claim, kept: number, { moment }: Situation): EngineCount[] {
+  const { rule, stamps, carried } = one;
   const counts: EngineCount[] = [];
-  const note = (key: string, on: Moment['day'] | null, by: number, line: number | null, whole: boolean): void => {
-    if (by !== 0) counts.push({ key, day: on, by, line, whole, all: false });
-  };
-  const { receipt: _, ...lasting } = rule.caps;
-  if (Object.values(lasting).some((most) => most !== null)) note(tallyKey.earned(rule.id), day, kept, null, false);
-  if (rule.gives.type === 'perMoney' && rule.gives.rounding === 'carry') {
-    const before = facts.counters[counterName.carry(rule.id)] ?? 0;
-    note(tallyKey.carry(rule.id), null, rest - before, null, true);
+  if (kept > 0 && countsForCaps(rule.caps)) {
+    const key = tallyKey.earned(rule.id);
+    counts.push({ key, day: moment.day, by: kept, line: null, whole: false, all: false });
   }
-  if (rule.gives.type === 'stamps') {
+  if (carried !== 0) {
+    counts.push({ key: tallyKey.carry(rule.id), day: null, by: carried, line: null, whole: false, all: false });
+  }
+  if (rule.gives.type === 'stamps' && stamps > 0) {
     const key = tallyKey.stamps(rule.gives.card);
-    if (stampsByLine.length === 0) note(key, null, stamps, null, true);
-    else for (const [line, share] of stampsByLine.entries()) note(key, null, share, line, false);
-  }
-  return counts;
-}
-
-function explained(gift: Gift, kept: number, cap: Room | null): TraceStep[] {
-  const { rule, input, factor, boosts, points: whole, stamps } = gift;
-  const steps: TraceStep[] = [];
-  switch (rule.gives.type) {
-    case 'perMoney':
-      steps.push({
-        code: 'earn.perMoney',
-        params: { rule: rule.id, amount: input, points: rule.gives.points, per: rule.gives.per, factor, earned: kept },
+    if (rule.gives.units === null) {
+      counts.push({ key, day: null, by: stamps, line: null, whole: true, all: false });
+    } else {
+      const shares = byPart(one, stamps);
+      one.parts.forEach(({ line }, at) => {
+        const by = shares[at] ?? 0;
+        if (by > 0) counts.push({ key, day: null, by, line, whole: false, all: false });
       });
-      break;
-    case 'perUnit':
-      steps.push({
-        code: 'earn.perUnit',
-        params: { rule: rule.id, units: input, points: rule.gives.points, per: rule.gives.units, earned: kept },
-      });
-      break;
-    case 'perOrder':
-      steps.push({ code: 'earn.perOrder', params: { rule: rule.id, earned: kept } });
-      break;
-    case 'stamps':
-      steps.push({ code: 'earn.stamps', params: { rule: rule.id, card: rule.gives.card, stamps } });
-  }
-  if (factor !== ONE_FACTOR || boosts.length > 0) {
-    for (const { id, factor: by } of rule.gives.type === 'stamps' ? [] : boosts) {
-      steps.push({ code: 'earn.boosted', params: { rule: rule.id, boost: id, factor: by } });
     }
   }
-  if (cap !== null && whole > kept) {
-    steps.push({ code: 'earn.capped', params: { rule: rule.id, lost: whole - kept, most: cap.most } });
-  }
-  return steps;
+  return counts;
 }

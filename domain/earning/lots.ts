@@ -1,44 +1,60 @@
+import type { Points } from '../amount/points.ts';
+import { points } from '../amount/points.ts';
 import { never } from '../assert.ts';
 import { addDays, type CivilDate } from '../calendar/civil.ts';
-import { periodEnd } from '../calendar/periods.ts';
-import type { EarningRule, Expiry } from '../programme/earning.ts';
+import { endOf } from '../calendar/periods.ts';
+import type { Expiry } from '../programme/earning.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { NewLot } from '../sale/figures.ts';
 
-/** When points earned on a day may be spent, and until when. */
-export type LotTerms = Pick<NewLot, 'expires' | 'from' | 'idleDays'>;
-
 /**
- * The terms of a lot earned on a day, by a rule or (null) by the programme. An end is counted from the day on which the points
- * are confirmed; under `expiryDay` = `until` the last usable day is the one before it.
+ * The lot that points given on a day lie in: as `lots` of the programme says, where `own` does not say otherwise. They may be
+ * spent from the day on which they are confirmed (day + pendingDays), and ends are counted from that day; the end of a lot
+ * that activity prolongs is counted from `day`, the purchase, and is never before they are confirmed. With the policy
+ * `until`, the last day is one less.
  */
-export function newLotTerms(
+export function newLot(
   programme: Programme,
-  rule: Pick<EarningRule, 'pendingDays' | 'expiry'> | null,
-  day: CivilDate,
-): LotTerms {
-  const pendingDays = rule?.pendingDays ?? programme.lots.pendingDays;
-  const expiry = rule?.expiry ?? programme.lots.expiry;
-  const confirmed = addDays(day, pendingDays);
-  const end = endOf(expiry, confirmed);
+  given: { readonly points: Points; readonly contra: NewLot['contra']; readonly day: CivilDate },
+  own: { readonly pendingDays?: number; readonly expiry?: Expiry } = {},
+): NewLot {
+  const { pendingDays = programme.lots.pendingDays, expiry = programme.lots.expiry } = own;
+  const confirmed = pendingDays === 0 ? given.day : addDays(given.day, pendingDays);
+  const less = programme.policies.expiryDay === 'until' ? 1 : 0;
   return {
-    expires: end === null ? null : programme.policies.expiryDay === 'until' ? addDays(end, -1) : end,
-    from: pendingDays === 0 ? null : confirmed,
-    idleDays:
-      expiry.type === 'inactivity' ? expiry.days - (programme.policies.expiryDay === 'until' ? 1 : 0) || null : null,
+    points: given.points,
+    contra: given.contra,
+    from: pendingDays > 0 ? confirmed : null,
+    ...end(expiry, given.day, confirmed, less),
   };
 }
 
-function endOf(expiry: Expiry, confirmed: CivilDate): CivilDate | null {
+function end(expiry: Expiry, day: CivilDate, confirmed: CivilDate, less: number): Pick<NewLot, 'expires' | 'idleDays'> {
   switch (expiry.type) {
     case 'never':
-      return null;
+      return { expires: null, idleDays: null };
     case 'days':
-    case 'inactivity':
-      return addDays(confirmed, expiry.days);
+      return { expires: addDays(confirmed, expiry.days - less), idleDays: null };
+    case 'inactivity': {
+      const idleDays = Math.max(0, expiry.days - less);
+      const idle = addDays(day, idleDays);
+      return { expires: idle < confirmed ? confirmed : idle, idleDays };
+    }
     case 'endOf':
-      return periodEnd(confirmed, expiry.unit, expiry.after);
+      return { expires: addDays(endOf(expiry.unit, confirmed, expiry.after), -less), idleDays: null };
     default:
       return never(expiry);
   }
+}
+
+/** Puts lots that are alike in everything but points together, in the order of first appearance; those of no points vanish. */
+export function mergeLots(lots: readonly NewLot[]): NewLot[] {
+  const merged = new Map<string, NewLot>();
+  for (const lot of lots) {
+    if (lot.points === 0) continue;
+    const key = `${lot.contra} ${lot.expires} ${lot.from} ${lot.idleDays}`;
+    const sum = (merged.get(key)?.points ?? 0) + lot.points;
+    merged.set(key, { ...lot, points: points(sum) });
+  }
+  return [...merged.values()];
 }

@@ -1,42 +1,47 @@
-import { NO_POINTS, type Points, points, sumPoints } from '../amount/points.ts';
+import { type Points, points, sumPoints } from '../amount/points.ts';
 import { addDays, type CivilDate } from '../calendar/civil.ts';
 import type { MemberId } from '../identity/ids.ts';
 import type { Entry } from './entry.ts';
-import type { Standing } from './standing.ts';
+import type { Lot, Standing } from './standing.ts';
 
-/** The entries that book as expired whatever lies in lots whose last day is before `day`; none: nothing has ended. */
+/**
+ * The entries that book what has expired: one for each lot whose last day is before `day`, all that is left of it. Folded,
+ * they leave nothing to book; so booking again the same day books nothing.
+ */
 export function expiryEntries(standing: Standing, member: MemberId, day: CivilDate): Entry[] {
   return standing.lots
-    .filter(({ expires }) => expires !== null && expires < day)
-    .map(
-      (lot): Entry => ({
-        member,
-        points: points(-lot.points),
-        contra: 'expire',
-        lot: lot.id,
-        expires: lot.expires,
-        ...(lot.earned === undefined ? {} : { earned: lot.earned }),
-      }),
-    );
+    .filter((lot) => hasEnded(lot, day))
+    .map(({ id, points: left, expires }) => ({ member, points: points(-left), contra: 'expire', lot: id, expires }));
 }
 
-/** The points that end first, where that is within `warnDays` of a day: what the till warns of. Null: none do. */
+function hasEnded({ expires }: Lot, day: CivilDate): boolean {
+  return expires !== null && expires < day;
+}
+
+/**
+ * What ends next, where that is within so many days: the points of all lots whose last day is `on`, the soonest from `day`
+ * on. Null: nothing ends in that time.
+ */
 export function endingSoon(
   standing: Standing,
   day: CivilDate,
   warnDays: number,
 ): { readonly points: Points; readonly on: CivilDate } | null {
-  const last = addDays(day, warnDays);
+  const limit = addDays(day, warnDays);
   let on: CivilDate | null = null;
   for (const { expires } of standing.lots) {
-    if (expires !== null && expires >= day && expires <= last && (on === null || expires < on)) on = expires;
+    if (expires !== null && expires >= day && expires <= limit && (on === null || expires < on)) on = expires;
   }
   if (on === null) return null;
-  return { points: sumPoints(standing.lots.filter(({ expires }) => expires === on).map((lot) => lot.points)), on };
+  const last = on;
+  return { points: sumPoints(standing.lots.filter((lot) => lot.expires === last).map((lot) => lot.points)), on };
 }
 
-/** Points that are there and may not be spent yet. */
+/** Points in lots that may not be spent yet: they are in the balance, and not in `spendable`. */
 export function pendingPoints(standing: Standing, day: CivilDate): Points {
-  const waiting = standing.lots.filter(({ from }) => from !== undefined && from > day);
-  return waiting.length === 0 ? NO_POINTS : sumPoints(waiting.map((lot) => lot.points));
+  return sumPoints(
+    standing.lots
+      .filter((lot) => !hasEnded(lot, day) && lot.from !== undefined && lot.from > day)
+      .map((lot) => lot.points),
+  );
 }

@@ -1,11 +1,12 @@
 import { NO_POINTS, type Points, points, sumPoints } from '../amount/points.ts';
 import { assert } from '../assert.ts';
-import { addDays, type CivilDate } from '../calendar/civil.ts';
+import type { CivilDate } from '../calendar/civil.ts';
 import type { LotId, MemberId } from '../identity/ids.ts';
 import type { IssuedCoupon } from '../record/record.ts';
+import { prolonged } from './activity.ts';
 import type { Entry } from './entry.ts';
 import type { HeldCoupon, Lot, Standing } from './standing.ts';
-import { addCounts, type Count, tallyKey } from './tally.ts';
+import { type Count, sumOf, type TallyRow, tallied, tallyKey } from './tally.ts';
 
 /** Where somebody stands who never had a point. */
 export const EMPTY_STANDING: Standing = { balance: NO_POINTS, debt: NO_POINTS, lots: [] };
@@ -39,92 +40,44 @@ export function fold(standing: Standing, entries: readonly Entry[]): Standing {
       assert(entry.lot !== null, 'points that are given name their lot');
       const repaid = Math.min(debt, entry.points);
       debt -= repaid;
-      give(lots, entry, entry.lot, entry.points - repaid);
+      give(lots, entry.lot, entry.points - repaid, entry);
     } else {
       debt += take(lots, entry.lot, -entry.points);
     }
   }
 
   return whole({
-    ...standing,
     balance: points(balance),
     debt: points(debt),
     lots: [...lots.values()].sort(spendingOrder),
+    ...(standing.tally === undefined ? {} : { tally: standing.tally }),
+    ...(standing.coupons === undefined ? {} : { coupons: standing.coupons }),
   });
 }
 
-function give(lots: Map<LotId, Lot>, entry: Entry, id: LotId, amount: number): void {
+function give(lots: Map<LotId, Lot>, id: LotId, amount: number, entry: Entry): void {
   if (amount === 0) return;
   const lot = lots.get(id);
-  // A lot keeps the end it was made with, whatever a later entry says.
-  lots.set(id, lot === undefined ? made(entry, id, amount) : grown(lot, amount));
+  // A lot keeps what it was made with, whatever a later entry says.
+  lots.set(
+    id,
+    lot === undefined
+      ? { id, points: points(amount), expires: entry.expires ?? null, ...madeWith(entry) }
+      : grown(lot, amount),
+  );
 }
 
-function made({ expires = null, from, earned, idleDays }: Entry, id: LotId, amount: number): Lot {
+/** What lots and entries say besides points and end, as far as they say it. */
+function madeWith({
+  from,
+  earned,
+  idleDays,
+}: Pick<Lot, 'from' | 'earned' | 'idleDays'>): Pick<Lot, 'from' | 'earned' | 'idleDays'> {
   return {
-    id,
-    points: points(amount),
-    expires,
     ...(from === undefined ? {} : { from }),
     ...(earned === undefined ? {} : { earned }),
     ...(idleDays === undefined ? {} : { idleDays }),
   };
-}
-
-/** Everything that one record moves, of whomever. */
-export interface Movement {
-  readonly entries: readonly Entry[];
-  readonly counts: readonly Count[];
-  /** Coupons given. */
-  readonly issued: readonly IssuedCoupon[];
-  /** Codes of coupons given earlier that were used, or taken back. */
-  readonly usedCodes: readonly string[];
-  readonly recalled: readonly string[];
-}
-
-/** Applies to one member what a record moves of theirs: points, counts, coupons; a purchase prolongs lots that wait for one. */
-export function foldMovement(standing: Standing, member: MemberId, movement: Movement): Standing {
-  const own = <T extends { readonly member: MemberId | null }>(list: readonly T[]): readonly T[] =>
-    list.every((one) => one.member === member) ? list : list.filter((one) => one.member === member);
-  const counts = own(movement.counts);
-  const moved = fold(standing, own(movement.entries));
-  const tally = addCounts(moved.tally ?? [], counts);
-  const coupons = couponsAfter(moved.coupons ?? [], own(movement.issued), [
-    ...movement.usedCodes,
-    ...movement.recalled,
-  ]);
-  return {
-    balance: moved.balance,
-    debt: moved.debt,
-    lots: prolonged(moved.lots, counts),
-    ...(tally.length === 0 && moved.tally === undefined ? {} : { tally }),
-    ...(coupons.length === 0 && moved.coupons === undefined ? {} : { coupons }),
-  };
-}
-
-function couponsAfter(
-  held: readonly HeldCoupon[],
-  issued: readonly HeldCoupon[],
-  gone: readonly string[],
-): readonly HeldCoupon[] {
-  if (issued.length === 0 && (gone.length === 0 || held.length === 0)) return held;
-  const all = new Map(held.map((one) => [one.code, one]));
-  for (const code of gone) all.delete(code);
-  for (const { code, offer, until } of issued) all.set(code, { code, offer, until });
-  return [...all.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-}
-
-/** A purchase on a day moves the end of lots that end after so many days without one; never nearer. */
-function prolonged(lots: readonly Lot[], counts: readonly Count[]): readonly Lot[] {
-  const visit = counts.findLast(({ key, by, day }) => key === tallyKey.visits && by > 0 && day !== null)?.day ?? null;
-  if (visit === null || lots.every(({ idleDays }) => idleDays === undefined)) return lots;
-  return lots
-    .map((lot) => {
-      if (lot.idleDays === undefined || lot.expires === null || lot.expires < visit) return lot;
-      const end = addDays(visit, lot.idleDays);
-      return end > lot.expires ? { ...lot, expires: end } : lot;
-    })
-    .sort(spendingOrder);
 }
 
 function grown(lot: Lot, amount: number): Lot {
@@ -159,13 +112,65 @@ function whole(standing: Standing): Standing {
   return standing;
 }
 
+/** What one record moves of one or more members. */
+export interface Movement {
+  readonly entries: readonly Entry[];
+  readonly counts: readonly Count[];
+  readonly issued: readonly IssuedCoupon[];
+  readonly usedCodes: readonly string[];
+  readonly recalled: readonly string[];
+}
+
+/**
+ * Applies what a record moves of this member; what is of others, or of everybody, is left out:
+ * - entries, as `fold` does;
+ * - counts, as `tallied` does;
+ * - ends of lots that activity prolongs, as the tally then has it (activity.ts);
+ * - coupons: those issued come, those used and recalled go. One whose code is counted as used is not taken in, so two tills
+ *   that tell of issue and use in either order come to the same.
+ */
+export function foldMovement(standing: Standing, member: MemberId, movement: Movement): Standing {
+  const { tally: rows = [], coupons: held = [] } = standing;
+  const folded = fold(
+    standing,
+    movement.entries.filter((entry) => entry.member === member),
+  );
+  const tally = tallied(
+    rows,
+    movement.counts.filter((count) => count.member === member),
+  );
+  const coupons = couponsAfter(held, member, movement, tally);
+  return {
+    balance: folded.balance,
+    debt: folded.debt,
+    lots: prolonged(folded.lots, tally).toSorted(spendingOrder),
+    ...(tally.length === 0 ? {} : { tally }),
+    ...(coupons.length === 0 ? {} : { coupons }),
+  };
+}
+
+function couponsAfter(
+  held: readonly HeldCoupon[],
+  member: MemberId,
+  { issued, usedCodes, recalled }: Movement,
+  tally: readonly TallyRow[],
+): readonly HeldCoupon[] {
+  if (issued.length + usedCodes.length + recalled.length === 0) return held;
+  const coupons = new Map(held.map((coupon) => [coupon.code, coupon]));
+  for (const { member: whose, code, offer, until } of issued) {
+    if (whose === member && sumOf(tally, tallyKey.code(code)) <= 0) coupons.set(code, { code, offer, until });
+  }
+  for (const code of [...usedCodes, ...recalled]) coupons.delete(code);
+  return [...coupons.values()].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+}
+
 /** The points that may be spent on a day: those in lots that have begun and not ended; 0 while there is debt. */
 export function spendable(standing: Standing, today: CivilDate): Points {
-  return sumPoints(standing.lots.filter((lot) => lasts(lot, today)).map((lot) => lot.points));
+  return sumPoints(standing.lots.filter((lot) => isOpen(lot, today)).map((lot) => lot.points));
 }
 
 /** The first and the last day count as days on which the lot may be spent. */
-function lasts(lot: Lot, today: CivilDate): boolean {
+function isOpen(lot: Lot, today: CivilDate): boolean {
   return (lot.expires === null || lot.expires >= today) && (lot.from === undefined || lot.from <= today);
 }
 
@@ -174,42 +179,37 @@ export interface Taken {
   readonly lot: LotId | null;
   readonly points: Points;
   readonly expires: CivilDate | null;
+  /** What the lot has of these, so that giving back can make it again. */
+  readonly from?: CivilDate;
   readonly earned?: CivilDate;
   readonly idleDays?: number;
 }
 
-/** The order in which a programme spends lots: by the soonest end, or by the day on which they were earned (unknown: first). */
-export type LotOrder = 'earliestExpiry' | 'earliestEarned';
-
-function inOrder(lots: readonly Lot[], order: LotOrder): readonly Lot[] {
-  if (order === 'earliestExpiry') return lots;
-  const earned = (lot: Lot): string => lot.earned ?? '';
-  return lots.toSorted((a, b) => (earned(a) < earned(b) ? -1 : earned(a) > earned(b) ? 1 : spendingOrder(a, b)));
-}
-
-/** Which lots an amount is spent from, in the programme's order; nothing is changed. Points are above zero. */
+/**
+ * Which lots an amount is spent from: soonest end first, or those earned earliest (where that is not known they are older
+ * than all others; ties by the end). Nothing is changed. `amount` is 0 or above.
+ */
 export function takeFromLots(
   standing: Standing,
   amount: Points,
   today: CivilDate,
-  order: LotOrder = 'earliestExpiry',
+  order: 'earliestExpiry' | 'earliestEarned' = 'earliestExpiry',
 ): readonly Taken[] {
   assert(amount >= 0, `points are spent, not ${amount}`);
   const taken: Taken[] = [];
   let left: number = amount;
-  for (const lot of inOrder(standing.lots, order)) {
+  for (const lot of order === 'earliestExpiry' ? standing.lots : standing.lots.toSorted(earningOrder)) {
     if (left === 0) break;
-    if (!lasts(lot, today)) continue;
+    if (!isOpen(lot, today)) continue;
     const part = Math.min(left, lot.points);
-    taken.push({
-      lot: lot.id,
-      points: points(part),
-      expires: lot.expires,
-      ...(lot.earned === undefined ? {} : { earned: lot.earned }),
-      ...(lot.idleDays === undefined ? {} : { idleDays: lot.idleDays }),
-    });
+    taken.push({ lot: lot.id, points: points(part), expires: lot.expires, ...madeWith(lot) });
     left -= part;
   }
   if (left > 0) taken.push({ lot: null, points: points(left), expires: null });
   return taken;
+}
+
+function earningOrder(a: Lot, b: Lot): number {
+  const [x, y] = [a.earned ?? '', b.earned ?? ''];
+  return x < y ? -1 : x > y ? 1 : spendingOrder(a, b);
 }

@@ -59,55 +59,99 @@ export const tallyKey = {
 } as const;
 
 /**
- * Days counted longer ago than this before the newest are forgotten: no window or cap of a programme reaches further (three
- * years), and a tally must not grow with every year of a member's life. Sums without a day stay for ever.
+ * Days of which a tally knows each; what is older is kept as one row a key, without a day. No rule looks back further: a
+ * window of 3 years has 1096 days. So a member who comes every day for ten years has no more rows than after three, and
+ * all that was ever counted is still the sum.
  */
-export const KEPT_DAYS = 1100;
+export const TALLY_DAYS = 1100;
 
-/** Adds counts to rows: one row a key and day, in their order; what comes to zero is no row. Whose they are is the caller's. */
-export function addCounts(
+/**
+ * Adds counts to a tally, whoever they are of. A row of zero vanishes; rows stand by key, then by day, those without a day
+ * first. Rows more than TALLY_DAYS before the newest day lose theirs: their sum goes into the key's row without a day. Only
+ * a tier given by hand just ends there, since its day is its last and no row without one may come of it.
+ */
+export function tallied(
   rows: readonly TallyRow[],
   counts: readonly Pick<Count, 'key' | 'day' | 'by'>[],
 ): readonly TallyRow[] {
   if (counts.length === 0) return rows;
-  const sums = new Map(rows.map((row) => [placeOf(row), row]));
+  const moved = new Moved();
   for (const { key, day, by } of counts) {
-    assert(Number.isSafeInteger(by), `counts are whole, not ${by}`);
-    const place = placeOf({ key, day });
-    sums.set(place, { key, day, n: (sums.get(place)?.n ?? 0) + by });
+    assert(by !== 0, 'a count moves something');
+    moved.add(key, day, by);
   }
-  const all = [...sums].filter(([, { n }]) => n !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  const oldest = oldestKept(all.map(([, row]) => row));
-  return all.flatMap(([, row]) => (forgotten(row, oldest) ? [] : [row]));
+  return settled(moved.onto(rows));
 }
 
-const placeOf = ({ key, day }: Pick<TallyRow, 'key' | 'day'>): string => `${key}\n${day ?? ''}`;
+/** Sums that wait for their rows, by key and day. A member has thousands of rows and a sale a handful of counts. */
+class Moved {
+  readonly #byKey = new Map<string, Map<CivilDate | null, number>>();
 
-/** A tier given by hand has its last day, which is no day on which something was counted. */
-const isGiven = ({ key }: TallyRow): boolean => key.startsWith(tallyKey.given(''));
+  add(key: string, day: CivilDate | null, by: number): void {
+    const days = this.#byKey.get(key) ?? new Map<CivilDate | null, number>();
+    this.#byKey.set(key, days.set(day, whole(key, (days.get(day) ?? 0) + by)));
+  }
 
-function oldestKept(rows: readonly TallyRow[]): CivilDate | null {
+  /** The rows with the sums added, those of zero left out; new ones at the end. */
+  onto(rows: readonly TallyRow[]): readonly TallyRow[] {
+    const summed: TallyRow[] = [];
+    for (const row of rows) {
+      const days = this.#byKey.get(row.key);
+      const by = days?.get(row.day) ?? 0;
+      days?.delete(row.day);
+      if (by === 0) summed.push(row);
+      else if (row.n + by !== 0) summed.push({ ...row, n: whole(row.key, row.n + by) });
+    }
+    for (const [key, days] of this.#byKey) {
+      for (const [day, n] of days) if (n !== 0) summed.push({ key, day, n });
+    }
+    return summed;
+  }
+}
+
+function whole(key: string, n: number): number {
+  assert(Number.isSafeInteger(n), `${key} is counted in whole numbers`);
+  return n;
+}
+
+/** The first day that a tally still tells apart; null: it knows no day. */
+export function oldestDay(rows: readonly TallyRow[]): CivilDate | null {
   let newest: CivilDate | null = null;
-  for (const row of rows)
-    if (!isGiven(row) && row.day !== null && (newest === null || row.day > newest)) newest = row.day;
-  return newest === null ? null : addDays(newest, -KEPT_DAYS);
+  for (const { key, day } of rows) {
+    if (day !== null && !isGiven(key) && (newest === null || day > newest)) newest = day;
+  }
+  return newest === null ? null : addDays(newest, -TALLY_DAYS);
 }
 
-function forgotten(row: TallyRow, oldest: CivilDate | null): boolean {
-  return !isGiven(row) && row.day !== null && oldest !== null && row.day < oldest;
+/** In order, and what is too old without its day. */
+function settled(rows: readonly TallyRow[]): readonly TallyRow[] {
+  const oldest = oldestDay(rows);
+  const isOld = ({ day }: TallyRow): boolean => day !== null && oldest !== null && day < oldest;
+  if (!rows.some(isOld)) return [...rows].sort(byKeyThenDay);
+  const dayless = new Moved();
+  for (const row of rows) if (isOld(row) && !isGiven(row.key)) dayless.add(row.key, null, row.n);
+  return [...dayless.onto(rows.filter((row) => !isOld(row)))].sort(byKeyThenDay);
 }
 
-/** The sum of a key's rows over all days, or over those from `from` to `to`. */
-export function tallied(
-  rows: readonly TallyRow[] | undefined,
-  key: string,
-  days: { readonly from?: CivilDate; readonly to?: CivilDate } = {},
-): number {
-  const { from, to } = days;
+const GIVEN = tallyKey.given('');
+
+function isGiven(key: string): boolean {
+  return key.startsWith(GIVEN);
+}
+
+function byKeyThenDay(a: TallyRow, b: TallyRow): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  const [x, y] = [a.day ?? '', b.day ?? ''];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** The sum of a key's rows from one day to another, both included; of all rows, those without a day too, where `from` is null. */
+export function sumOf(rows: readonly TallyRow[], key: string, from: CivilDate | null = null, to?: CivilDate): number {
   let sum = 0;
-  for (const row of rows ?? []) {
+  for (const row of rows) {
     if (row.key !== key) continue;
-    if (row.day !== null && ((from !== undefined && row.day < from) || (to !== undefined && row.day > to))) continue;
+    if (from !== null && (row.day === null || row.day < from)) continue;
+    if (to !== undefined && row.day !== null && row.day > to) continue;
     sum += row.n;
   }
   return sum;

@@ -3,7 +3,7 @@ import { assert } from '../assert.ts';
 import type { MemberId } from '../identity/ids.ts';
 import { spendingOrder } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { addCounts } from '../ledger/tally.ts';
+import { tallied } from '../ledger/tally.ts';
 
 /** Which of two ids of one person stays: the smaller, whoever asks and in whatever order, so that two tills decide alike. */
 export function mergePair(a: MemberId, b: MemberId): { readonly kept: MemberId; readonly alias: MemberId } {
@@ -22,7 +22,7 @@ export function combined(a: Standing, b: Standing): Standing {
     owed -= repaid;
     return repaid === lot.points ? [] : [{ ...lot, points: points(lot.points - repaid) }];
   });
-  const tally = addCounts(
+  const tally = tallied(
     a.tally ?? [],
     (b.tally ?? []).map(({ key, day, n }) => ({ key, day, by: n })),
   );

@@ -1,7 +1,7 @@
 import type { Bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import type { CivilDate } from '../calendar/civil.ts';
-import { newLotTerms } from '../earning/lots.ts';
+import { newLot } from '../earning/lots.ts';
 import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Movement } from '../ledger/fold.ts';
@@ -58,22 +58,22 @@ export function referralBonus(of: {
   if ((facts.counters[counterName.sales] ?? 0) > 0) return null;
   if (referral.withinDays !== null && facts.joinedDays > referral.withinDays) return null;
   if (referral.most !== null && referrals >= referral.most) return null;
-  const { expires, from, idleDays } = newLotTerms(programme, null, day);
-  const lot = (member: MemberId, amount: number, n: number): Entry[] =>
-    amount === 0
-      ? []
-      : [
-          {
-            member,
-            points: points(amount),
-            contra: 'bonus',
-            lot: lotOf(record, n),
-            expires,
-            earned: day,
-            ...(from === null ? {} : { from }),
-            ...(idleDays === null ? {} : { idleDays }),
-          },
-        ];
+  const lot = (member: MemberId, amount: number, n: number): Entry[] => {
+    if (amount === 0) return [];
+    const { expires, from, idleDays } = newLot(programme, { points: points(amount), contra: 'bonus', day });
+    return [
+      {
+        member,
+        points: points(amount),
+        contra: 'bonus',
+        lot: lotOf(record, n),
+        expires,
+        earned: day,
+        ...(from === null ? {} : { from }),
+        ...(idleDays === null ? {} : { idleDays }),
+      },
+    ];
+  };
   return {
     entries: [...lot(referrer, referral.referrerPoints, 0), ...lot(facts.member, referral.friendPoints, 2)],
     counts: [{ member: referrer, key: tallyKey.referrals, day: null, by: 1, line: null, whole: true }],

@@ -3,7 +3,7 @@ import { type Bani, bani, sumBani } from '../amount/bani.ts';
 import { NO_POINTS, type Points, points, sumPoints } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import { type Earned, type EarningLine, earnOnSale } from '../earning/earn.ts';
-import { newLotTerms } from '../earning/lots.ts';
+import { mergeLots, newLot } from '../earning/lots.ts';
 import { tallyKey } from '../ledger/tally.ts';
 import { applyOffers, type OffersResult } from '../offers/apply.ts';
 import { goodsOf } from '../offers/lines.ts';
@@ -173,7 +173,7 @@ function result(input: SaleInput, { offers, earned, tier }: Reckoned): SaleResul
   const total = sumBani(offers.afterRedemption);
   const discount = bani(gross - total);
   const all = points(earned.points + bonus);
-  const lots = bonus === 0 ? earned.lots : [...earned.lots, bonusLot(programme, bonus, input)];
+  const lots = bonus === 0 ? earned.lots : mergeLots([...earned.lots, bonusLot(programme, bonus, input)]);
 
   assert(
     figures.every((line) => line.discount >= 0 && line.discount <= line.gross),
@@ -229,7 +229,7 @@ function saleCounts(day: Moment['day'], total: Bani, earned: Points): EngineCoun
 
 /** A lot of points that offers give. */
 function bonusLot(programme: Programme, bonus: Points, { moment }: SaleInput): NewLot {
-  return { ...newLotTerms(programme, null, moment.day), points: bonus, contra: 'bonus' };
+  return newLot(programme, { points: bonus, contra: 'bonus', day: moment.day });
 }
 
 /** Divides points among the lines by their money, or equally where nothing is paid. */

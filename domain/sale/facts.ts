@@ -32,7 +32,7 @@ export interface Facts {
   readonly near: readonly string[];
   /** Counters above or below zero, by the names of `counterName`. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Of the coupons that this member holds, those not past their day. */
+  /** The coupons that this member holds, those that ended lately with them (their code is told as ended, not as unknown). */
   readonly coupons: readonly HeldCoupon[];
   /** Who brought this member, where the bonus is still to come. */
   readonly referrer: MemberId | null;

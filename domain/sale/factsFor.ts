@@ -1,132 +1,134 @@
-import { type CivilDate, civilDate, daysBetween, isCivilDate } from '../calendar/civil.ts';
-import { periodStart } from '../calendar/periods.ts';
+import { addDays, type CivilDate, daysBetween } from '../calendar/civil.ts';
+import { nearYearly, startOf } from '../calendar/periods.ts';
 import type { MemberId } from '../identity/ids.ts';
 import { spendable } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { type TallyRow, tallied, tallyKey } from '../ledger/tally.ts';
+import { type TallyRow, tallyKey } from '../ledger/tally.ts';
 import type { Conditions } from '../programme/conditions.ts';
 import type { Programme } from '../programme/programme.ts';
-import { tierOn } from '../tier/tier.ts';
+import { givenHolds, tierOn } from '../tier/tier.ts';
 import { counterName, type Facts } from './facts.ts';
 
-/** What the rules of a programme may know of a member on a day: everything they ask for, and no more. */
-export function factsFor(of: {
+/** A coupon that ended so many days ago at most is still named, so that its code is told as ended, not as unknown. */
+const TOLD_DAYS = 60;
+
+/**
+ * What the rules of a programme may know of a member on a day, and nothing else: the birthday stays here, and of the tally
+ * only what some rule asks for goes on. `all` is the tally of everybody together, as far as the till knows. Pure.
+ */
+export function factsFor(i: {
   readonly programme: Programme;
   readonly member: MemberId;
   readonly standing: Standing;
   readonly joined: CivilDate;
-  /** Null: not known. It does not leave this function. */
+  /** Null: not known. */
   readonly birthday: CivilDate | null;
-  /** Who brought them; null: nobody. */
   readonly referrer: MemberId | null;
   readonly day: CivilDate;
-  /** What is counted of everybody together. */
   readonly all: readonly TallyRow[];
 }): Facts {
-  const { programme, standing, day } = of;
+  const { programme, member, standing, joined, day } = i;
   const place = tierOn(programme, standing, day);
-  const counters = countersOf(programme, standing, day, of.all);
-  const joinedDays = daysBetween(of.joined, day);
-  const { referral } = programme;
-  const bonusOpen =
-    referral !== null &&
-    (counters[counterName.sales] ?? 0) === 0 &&
-    (referral.withinDays === null || joinedDays <= referral.withinDays);
+  // Another till's clock may be a day ahead: nobody has joined tomorrow.
+  const joinedDays = Math.max(0, daysBetween(joined, day));
+  const counters = countersOf(programme, standing, i.all, day);
   return {
-    member: of.member,
+    member,
     balance: standing.balance,
     spendable: spendable(standing, day),
     tier: place.tier,
     tierSum: place.sum,
     joinedDays,
-    near: openWindows(programme, of.birthday, of.joined, day),
+    near: nearOf(programme, i.birthday, joined, day),
     counters,
-    coupons: (standing.coupons ?? []).filter(({ until }) => until >= day || isLately(until, day)),
-    referrer: bonusOpen ? of.referrer : null,
+    coupons: (standing.coupons ?? []).filter((coupon) => coupon.until >= addDays(day, -TOLD_DAYS)),
+    referrer: bonusToCome(programme, counters, joinedDays) && i.referrer !== member ? i.referrer : null,
   };
 }
 
-/** A coupon that ended lately is still named, so that the cashier hears "was good until" and not "unknown". */
-const LATELY_DAYS = 60;
-const isLately = (until: CivilDate, day: CivilDate): boolean => daysBetween(until, day) <= LATELY_DAYS;
+/** Rules, boosts and offers whose windows around birthday and day of joining are open: all those that they name. */
+function nearOf(programme: Programme, birthday: CivilDate | null, joined: CivilDate, day: CivilDate): string[] {
+  const isOpen = ({ birthday: born, anniversary }: Conditions): boolean => {
+    if (born === undefined && anniversary === undefined) return false;
+    if (born !== undefined && (birthday === null || !nearYearly({ date: birthday, firstYear: 0, day, ...born }))) {
+      return false;
+    }
+    const firstYear = Number(joined.slice(0, 4)) + 1;
+    return anniversary === undefined || nearYearly({ date: joined, firstYear, day, ...anniversary });
+  };
+  const all = [...programme.earning, ...programme.boosts, ...programme.offers];
+  return all.filter(({ when }) => isOpen(when)).map(({ id }) => id);
+}
+
+/** The first purchase is still to come, in time for the bonus. Whether the friend has too many already is asked elsewhere. */
+function bonusToCome({ referral }: Programme, counters: Facts['counters'], joinedDays: number): boolean {
+  if (referral === null || (counters[counterName.sales] ?? 0) > 0) return false;
+  return referral.withinDays === null || joinedDays <= referral.withinDays;
+}
+
+/** The sums of one tally, key by key. */
+interface Sums {
+  readonly ever: (key: string) => number;
+  readonly since: (key: string, from: CivilDate) => number;
+}
+
+function sumsOf(rows: readonly TallyRow[], day: CivilDate): Sums {
+  const byKey = new Map<string, TallyRow[]>();
+  for (const row of rows) {
+    const of = byKey.get(row.key);
+    if (of === undefined) byKey.set(row.key, [row]);
+    else of.push(row);
+  }
+  const sum = (key: string, counts: (row: TallyRow) => boolean): number =>
+    (byKey.get(key) ?? []).reduce((all, row) => all + (counts(row) ? row.n : 0), 0);
+  return {
+    ever: (key) => sum(key, () => true),
+    since: (key, from) => sum(key, (row) => row.day !== null && row.day >= from && row.day <= day),
+  };
+}
 
 function countersOf(
   programme: Programme,
-  { tally }: Standing,
-  day: CivilDate,
+  standing: Standing,
   all: readonly TallyRow[],
-): Readonly<Record<string, number>> {
-  const found: Record<string, number> = {};
-  const note = (name: string, n: number): void => {
-    if (n !== 0) found[name] = n;
+  day: CivilDate,
+): Record<string, number> {
+  const tally = standing.tally ?? [];
+  const own = sumsOf(tally, day);
+  const everybody = sumsOf(all, day);
+  const [month, year] = [startOf('month', day), startOf('year', day)];
+  const counters: Record<string, number> = {};
+  const put = (name: string, n: number): void => {
+    if (n !== 0) counters[name] = n;
   };
-  const month = { from: periodStart(day, 'month'), to: day };
-  note(counterName.sales, tallied(tally, tallyKey.sales));
-  note(counterName.referrals, tallied(tally, tallyKey.referrals));
-  for (const { id } of programme.stampCards) note(counterName.stamps(id), tallied(tally, tallyKey.stamps(id)));
-  for (const { id, caps, gives } of programme.earning) {
+
+  put(counterName.sales, own.ever(tallyKey.sales));
+  for (const { id } of programme.stampCards) put(counterName.stamps(id), own.ever(tallyKey.stamps(id)));
+  for (const { id, gives, caps } of programme.earning) {
+    if (gives.type === 'perMoney' && gives.rounding === 'carry')
+      put(counterName.carry(id), own.ever(tallyKey.carry(id)));
     const key = tallyKey.earned(id);
-    if (caps.day !== null) note(counterName.earnedDay(id), tallied(tally, key, { from: day, to: day }));
-    if (caps.month !== null) note(counterName.earnedMonth(id), tallied(tally, key, month));
-    if (caps.year !== null) {
-      note(counterName.earnedYear(id), tallied(tally, key, { from: periodStart(day, 'year'), to: day }));
-    }
-    if (caps.ever !== null) note(counterName.earnedEver(id), tallied(tally, key));
-    if (gives.type === 'perMoney' && gives.rounding === 'carry') {
-      note(counterName.carry(id), tallied(tally, tallyKey.carry(id)));
-    }
+    if (caps.day !== null) put(counterName.earnedDay(id), own.since(key, day));
+    if (caps.month !== null) put(counterName.earnedMonth(id), own.since(key, month));
+    if (caps.year !== null) put(counterName.earnedYear(id), own.since(key, year));
+    if (caps.ever !== null) put(counterName.earnedEver(id), own.ever(key));
   }
+  const codes = new Set((standing.coupons ?? []).map(({ code }) => code));
   for (const { id, limits, trigger } of programme.offers) {
     const key = tallyKey.used(id);
-    if (limits.perMemberDay !== null) note(counterName.usedDay(id), tallied(tally, key, { from: day, to: day }));
-    if (limits.perMemberMonth !== null) note(counterName.usedMonth(id), tallied(tally, key, month));
-    if (limits.perMember !== null) note(counterName.usedEver(id), tallied(tally, key));
-    if (limits.total !== null) note(counterName.usedByAll(id), tallied(all, key));
-    if (trigger.type === 'code')
-      for (const code of trigger.codes) note(counterName.code(code), tallied(tally, tallyKey.code(code)));
+    if (limits.perMemberDay !== null) put(counterName.usedDay(id), own.since(key, day));
+    if (limits.perMemberMonth !== null) put(counterName.usedMonth(id), own.since(key, month));
+    if (limits.perMember !== null) put(counterName.usedEver(id), own.ever(key));
+    if (limits.total !== null) put(counterName.usedByAll(id), Math.max(everybody.ever(key), own.ever(key)));
+    if (trigger.type === 'code') for (const code of trigger.codes) codes.add(code);
   }
+  // What this member did is part of what all did; a till may not have heard of the latter yet.
+  for (const code of [...codes].sort()) {
+    put(counterName.code(code), Math.max(own.ever(tallyKey.code(code)), everybody.ever(tallyKey.code(code))));
+  }
+  if (programme.referral !== null) put(counterName.referrals, own.ever(tallyKey.referrals));
   for (const { id } of programme.tiers?.levels ?? []) {
-    const given = tally?.some(
-      (row) => row.key === tallyKey.given(id) && row.n > 0 && (row.day === null || row.day >= day),
-    );
-    if (given === true) note(tallyKey.given(id), 1);
+    if (givenHolds(tally, id, day)) counters[tallyKey.given(id)] = 1;
   }
-  return found;
-}
-
-/** Ids of rules, boosts and offers whose window around a birthday or the day of joining holds the day. */
-function openWindows(programme: Programme, birthday: CivilDate | null, joined: CivilDate, day: CivilDate): string[] {
-  const all: readonly { readonly id: string; readonly when: Conditions }[] = [
-    ...programme.earning,
-    ...programme.boosts,
-    ...programme.offers,
-  ];
-  return all.flatMap(({ id, when }) => {
-    if (when.birthday === undefined && when.anniversary === undefined) return [];
-    const born = when.birthday === undefined || (birthday !== null && isNear(birthday, when.birthday, day, 0));
-    const came = when.anniversary === undefined || isNear(joined, when.anniversary, day, 1);
-    return born && came ? [id] : [];
-  });
-}
-
-/** Whether a day lies in the window around a yearly day, that of `fromYear` years after the first at the earliest. */
-function isNear(
-  first: CivilDate,
-  { before, after }: { readonly before: number; readonly after: number },
-  day: CivilDate,
-  fromYear: number,
-): boolean {
-  const year = Number(day.slice(0, 4));
-  // Around New Year the day next year, or last year, is the near one.
-  return [year - 1, year, year + 1].some((one) => {
-    if (one < Number(first.slice(0, 4)) + fromYear) return false;
-    const until = daysBetween(day, inYear(first, one));
-    return until <= before && -until <= after;
-  });
-}
-
-/** The yearly day in a year; 29 February is the 28th where there is none. */
-function inYear(first: CivilDate, year: number): CivilDate {
-  const text = `${String(year).padStart(4, '0')}${first.slice(4)}`;
-  return civilDate(isCivilDate(text) ? text : `${text.slice(0, 8)}28`);
+  return counters;
 }

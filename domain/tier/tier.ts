@@ -1,102 +1,81 @@
-import { addDays, type CivilDate } from '../calendar/civil.ts';
-import { periodStart } from '../calendar/periods.ts';
+import { never } from '../assert.ts';
+import type { CivilDate } from '../calendar/civil.ts';
 import type { Standing } from '../ledger/standing.ts';
 import { type TallyRow, tallyKey } from '../ledger/tally.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { TierLevel, Tiers } from '../programme/tiers.ts';
 import type { Facts } from '../sale/facts.ts';
+import { reached, withHand } from './byHand.ts';
+import { graceFrom, heldIn } from './window.ts';
 
-/** Where a member is on the ladder on a day. */
+/** Where a member is among the levels. */
 export interface TierPlace {
-  /** Null: no level. */
+  /** Null: below the first level, or no tiers. */
   readonly tier: string | null;
-  /** What the window holds, in the unit of the programme's tiers. */
+  /** What the window holds today, in the unit of the tiers. */
   readonly sum: number;
-  /** The next level above the one reached and what is missing to it; null: none is higher. */
+  /** The level above `tier` and what the sum lacks for it. Null: there is none, or a tier by hand is locked. */
   readonly next: { readonly tier: string; readonly missing: number } | null;
-  /** Whether the tier is what somebody gave by hand. */
+  /** The tier is there because it was given by hand: the sum alone does not bring it, or does not matter. */
   readonly byHand: boolean;
 }
 
-interface DaySum {
-  readonly day: CivilDate;
-  readonly n: number;
-}
-
-/** The place of a member on a day: a fold of what was counted, asked anew each time (Tiers says how). */
+/**
+ * The tier of a day, from the tally alone: the highest level that the window's sum reached on any day of the grace (see
+ * Tiers), with a tier given by hand as floor or lock (`policies.tierByHand`; of several that hold the highest). Pure.
+ */
 export function tierOn(programme: Programme, standing: Standing, day: CivilDate): TierPlace {
   const { tiers } = programme;
   if (tiers === null) return { tier: null, sum: 0, next: null, byHand: false };
+  const { levels } = tiers;
   const tally = standing.tally ?? [];
-  const days = daysOf(tiers, tally);
-  const sum = windowSum(tiers, days, day);
-  const reached = highest(tiers, days, day);
-  const given = givenLevel(tiers, tally, day);
-  const level = given === -1 ? reached : programme.policies.tierByHand === 'lock' ? given : Math.max(given, reached);
-  const above = tiers.levels[level + 1];
+  const key = countedBy(tiers);
+  const rows = tally.filter((row) => row.key === key);
+  const { today, most } = heldIn(tiers.window, rows, graceFrom(tiers, day), day);
+  const hand = levels.findLastIndex(({ id }) => givenHolds(tally, id, day));
+  const { at, byHand } = withHand(programme, reached(levels, most), hand);
+  const next = byHand && programme.policies.tierByHand === 'lock' ? undefined : levels[at + 1];
   return {
-    tier: tiers.levels[level]?.id ?? null,
-    sum,
-    next: above === undefined ? null : { tier: above.id, missing: Math.max(0, above.from - sum) },
-    byHand: given !== -1 && level === given,
+    tier: idAt(levels, at),
+    sum: today,
+    next: next === undefined ? null : { tier: next.id, missing: next.from - today },
+    byHand,
   };
 }
 
 /**
- * The tier with `more` (bani, points or visits) added to what the window holds: for the sale that is being reckoned. Never below
- * the tier before it; what is locked by hand stays.
+ * The tier with so much more in the window (the sale's own, with the policy `withSale`; the caller asks the policy): never
+ * below `facts.tier`, and exactly the one given by hand where that is a lock. `more` is in the unit of the tiers.
  */
 export function tierWith(programme: Programme, facts: Facts, more: number): string | null {
-  const { tiers, policies } = programme;
-  if (tiers === null) return null;
-  const before = tiers.levels.findIndex(({ id }) => id === facts.tier);
-  const locked = tiers.levels.some(({ id }) => (facts.counters[tallyKey.given(id)] ?? 0) > 0);
-  if (locked && policies.tierByHand === 'lock') return facts.tier;
-  const level = Math.max(before, levelOf(tiers.levels, facts.tierSum + more));
-  return tiers.levels[level]?.id ?? null;
+  const { tiers } = programme;
+  if (tiers === null) return facts.tier;
+  const { levels } = tiers;
+  const before = levels.findIndex(({ id }) => id === facts.tier);
+  const hand = levels.findLastIndex(({ id }) => (facts.counters[tallyKey.given(id)] ?? 0) > 0);
+  const byWindow = Math.max(before, reached(levels, facts.tierSum + more));
+  return idAt(levels, withHand(programme, byWindow, hand).at);
 }
 
-function keyOf({ by }: Tiers): string {
-  return by === 'spend' ? tallyKey.spend : by === 'points' ? tallyKey.points : tallyKey.visits;
+/** Whether a tier given by hand holds on a day. */
+export function givenHolds(tally: readonly TallyRow[], tier: string, day: CivilDate): boolean {
+  const key = tallyKey.given(tier);
+  return tally.some((row) => row.key === key && row.n > 0 && (row.day === null || row.day >= day));
 }
 
-function daysOf(tiers: Tiers, tally: readonly TallyRow[]): DaySum[] {
-  const key = keyOf(tiers);
-  return tally.flatMap((row) => (row.key === key && row.day !== null ? [{ day: row.day, n: row.n }] : []));
+function countedBy({ by }: Tiers): string {
+  switch (by) {
+    case 'spend':
+      return tallyKey.spend;
+    case 'points':
+      return tallyKey.points;
+    case 'visits':
+      return tallyKey.visits;
+    default:
+      return never(by);
+  }
 }
 
-/** The index of the highest level that a sum reaches; -1: none. */
-function levelOf(levels: readonly TierLevel[], sum: number): number {
-  return levels.findLastIndex(({ from }) => sum >= from);
-}
-
-/** The first day of the window that ends on a day; null: there is none. */
-function windowStart({ window }: Tiers, day: CivilDate): CivilDate | null {
-  if (window.type === 'ever') return null;
-  return window.type === 'rolling' ? addDays(day, 1 - window.days) : periodStart(day, window.unit);
-}
-
-function windowSum(tiers: Tiers, days: readonly DaySum[], day: CivilDate): number {
-  const start = windowStart(tiers, day);
-  return days.reduce((sum, one) => (one.day <= day && (start === null || one.day >= start) ? sum + one.n : sum), 0);
-}
-
-/** The highest level that the window reached on any day of the grace. */
-function highest(tiers: Tiers, days: readonly DaySum[], day: CivilDate): number {
-  const first = graceStart(tiers, day);
-  // The sum grows only on days on which something was counted: those, and the ends, are all that must be asked.
-  const asked = new Set([day, first, ...days.map((one) => one.day).filter((one) => one > first && one < day)]);
-  return Math.max(...[...asked].map((one) => levelOf(tiers.levels, windowSum(tiers, days, one))));
-}
-
-function graceStart({ grace, window }: Tiers, day: CivilDate): CivilDate {
-  if (grace !== 'nextPeriod') return addDays(day, -grace);
-  return window.type === 'calendar' ? periodStart(day, window.unit, -1) : day;
-}
-
-/** The index of the level that somebody gave by hand and that still holds; -1: none. */
-function givenLevel(tiers: Tiers, tally: readonly TallyRow[], day: CivilDate): number {
-  return tiers.levels.findLastIndex(({ id }) =>
-    tally.some(({ key, day: last, n }) => key === tallyKey.given(id) && n > 0 && (last === null || last >= day)),
-  );
+function idAt(levels: readonly TierLevel[], at: number): string | null {
+  return levels[at]?.id ?? null;
 }

@@ -1,11 +1,11 @@
 import { type Points, points } from '../amount/points.ts';
 import type { CivilDate } from '../calendar/civil.ts';
-import { periodStart } from '../calendar/periods.ts';
+import { startOf } from '../calendar/periods.ts';
 import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { spendable, takeFromLots } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { type Count, tallied, tallyKey } from '../ledger/tally.ts';
+import { type Count, sumOf, tallyKey } from '../ledger/tally.ts';
 import type { Programme } from '../programme/programme.ts';
 import { done, type Outcome, refused } from '../refusal/refusal.ts';
 
@@ -34,10 +34,10 @@ export function reckonTransfer(of: {
     return refused('transfer.tooFew', { least: Math.max(1, transfers.least) });
   const available = spendable(standing, day);
   if (of.points > available) return refused('redeem.aboveBalance', { asked: of.points, available });
-  const given = (start: CivilDate): number => tallied(standing.tally, tallyKey.transferred, { from: start, to: day });
+  const given = (start: CivilDate): number => sumOf(standing.tally ?? [], tallyKey.transferred, start, day);
   const limits = [
     ...(transfers.mostPerDay === null ? [] : [transfers.mostPerDay - given(day)]),
-    ...(transfers.mostPerMonth === null ? [] : [transfers.mostPerMonth - given(periodStart(day, 'month'))]),
+    ...(transfers.mostPerMonth === null ? [] : [transfers.mostPerMonth - given(startOf('month', day))]),
   ];
   const most = Math.max(0, Math.min(...limits, of.points));
   if (most < of.points) return refused('transfer.limit', { most });

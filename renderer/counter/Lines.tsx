@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef } from 'react';
-import type { AppliedView, CounterLine, NearView } from '../../contract/till/views.ts';
+import type { AppliedView, NearView } from '../../contract/till/offers.ts';
+import type { CounterLine } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatQuantity } from '../../domain/amount/text.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';

@@ -1,4 +1,4 @@
-import type { AppliedView, NearView } from '../../contract/till/views.ts';
+import type { AppliedView, NearView } from '../../contract/till/offers.ts';
 import { bani, sumBani } from '../../domain/amount/bani.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';

@@ -1,4 +1,5 @@
-import type { MemberPanel, TierView } from '../../contract/till/views.ts';
+import type { TierView } from '../../contract/till/offers.ts';
+import type { MemberPanel } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ProgrammeView } from '../../contract/till/views.ts';
+import type { ProgrammeView } from '../../contract/till/programme.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';

@@ -1,4 +1,4 @@
-import type { ProgrammeFaultRow } from '../../contract/till/views.ts';
+import type { ProgrammeFaultRow } from '../../contract/till/programme.ts';
 import { useTill } from '../app/till.ts';
 import { useWords } from '../words/useWords.ts';
 import { SECTIONS, type Section } from './constructs/programme.ts';

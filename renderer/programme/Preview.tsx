@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { MemberRow, ProductRow, ProgrammePreview } from '../../contract/till/views.ts';
+import type { ProgrammePreview } from '../../contract/till/programme.ts';
+import type { MemberRow, ProductRow } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { formatBani } from '../../domain/amount/text.ts';

@@ -1,4 +1,4 @@
-import type { ProgrammePreview } from '../../contract/till/views.ts';
+import type { ProgrammePreview } from '../../contract/till/programme.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints, formatQuantity } from '../../domain/amount/text.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';

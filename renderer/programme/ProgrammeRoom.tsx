@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ProgrammeView } from '../../contract/till/views.ts';
+import type { ProgrammeView } from '../../contract/till/programme.ts';
 import { never } from '../../domain/assert.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { ProgrammePage } from '../app/panels.ts';

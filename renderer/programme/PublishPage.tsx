@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ProgrammeView } from '../../contract/till/views.ts';
+import type { ProgrammeView } from '../../contract/till/programme.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';

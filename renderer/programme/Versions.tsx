@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ProgrammeView } from '../../contract/till/views.ts';
+import type { ProgrammeView } from '../../contract/till/programme.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';

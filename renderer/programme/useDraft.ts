@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
-import type { ProgrammeFaultRow } from '../../contract/till/views.ts';
+import type { ProgrammeFaultRow } from '../../contract/till/programme.ts';
 import { useTill } from '../app/till.ts';
 import { type Draft, keepDraft, keptDraft } from './draft.ts';
 import { type Json, type Path, pathText, put, readPath, without } from './json.ts';

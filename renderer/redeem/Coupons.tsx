@@ -1,4 +1,5 @@
-import type { AppliedView, CounterView } from '../../contract/till/views.ts';
+import type { AppliedView } from '../../contract/till/offers.ts';
+import type { CounterView } from '../../contract/till/views.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';
 import { useTill } from '../app/till.ts';

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useState } from 'react';
-import type { RewardView } from '../../contract/till/views.ts';
+import type { RewardView } from '../../contract/till/offers.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useTill } from '../app/till.ts';

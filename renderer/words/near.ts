@@ -1,4 +1,4 @@
-import type { NearView } from '../../contract/till/views.ts';
+import type { NearView } from '../../contract/till/offers.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import { never } from '../../domain/assert.ts';
 import type { Words } from './words.ts';

@@ -1,6 +1,6 @@
 /** Sales of format 1 had no rules with them: what they were reckoned from is told by their figures. */
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
-import { LIFTED_OFFER } from '../../domain/programme/lift.ts';
+import { LIFTED_REWARD, LIFTED_REWARD } from '../../domain/programme/lift.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordHead, Sale } from '../../domain/record/record.ts';
 import { evaluate, type SaleResult } from '../../domain/sale/evaluate.ts';
@@ -25,7 +25,7 @@ export function reckonFirst(sale: RecordHead & Sale, programme: Programme): Sale
           coupons: [],
           referrer: null,
         };
-  const reward = { offer: LIFTED_OFFER, points: sale.spent, times: 1, sku: null };
+  const reward = { offer: LIFTED_REWARD, points: sale.spent, times: 1, sku: null };
   return evaluate({
     programme,
     lines: sale.lines.map((line, i) => ({

@@ -1,4 +1,5 @@
-import type { AppliedView, CounterView, NearView, RewardView } from '../../../contract/till/views.ts';
+import type { AppliedView, NearView, RewardView } from '../../../contract/till/offers.ts';
+import type { CounterView } from '../../../contract/till/views.ts';
 import { assert } from '../../../domain/assert.ts';
 import { MOST_CODES } from '../../../domain/offers/codes.ts';
 import type { Name, Offer } from '../../../domain/programme/offer.ts';

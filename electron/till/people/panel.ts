@@ -1,11 +1,12 @@
-import type { MemberPanel, MemberRow, TierView } from '../../../contract/till/views.ts';
+import type { TierView } from '../../../contract/till/offers.ts';
+import type { MemberPanel, MemberRow } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { mulDivFloor } from '../../../domain/amount/exact.ts';
 import { points } from '../../../domain/amount/points.ts';
 import { type CivilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
 import { endingSoon, pendingPoints } from '../../../domain/ledger/expiry.ts';
 import type { Standing } from '../../../domain/ledger/standing.ts';
-import { tallied, tallyKey } from '../../../domain/ledger/tally.ts';
+import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
 import { worthOf } from '../../../domain/returns/takeBack.ts';
 import { tierOn } from '../../../domain/tier/tier.ts';
@@ -68,7 +69,7 @@ function tierView(programme: Programme, standing: Standing, day: CivilDate): Tie
 /** Cards of stamps that were begun, and how many the first reward for them takes. */
 function stampsView(programme: Programme, standing: Standing): MemberPanel['stamps'] {
   return programme.stampCards.flatMap(({ id, name }) => {
-    const stamps = tallied(standing.tally, tallyKey.stamps(id));
+    const stamps = sumOf(standing.tally ?? [], tallyKey.stamps(id));
     if (stamps <= 0) return [];
     const costs = programme.offers.flatMap(({ active, trigger }) =>
       active && trigger.type === 'stamps' && trigger.card === id ? [trigger.stamps] : [],

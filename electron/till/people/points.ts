@@ -5,9 +5,9 @@ import { parsePoints } from '../../../domain/amount/text.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import { claimEarned, mayClaim } from '../../../domain/claim/claim.ts';
 import { earnOnEvent, earnOnSale } from '../../../domain/earning/earn.ts';
-import { newLotTerms } from '../../../domain/earning/lots.ts';
+import { newLot } from '../../../domain/earning/lots.ts';
 import { type MemberId, recordId } from '../../../domain/identity/ids.ts';
-import { tallied, tallyKey } from '../../../domain/ledger/tally.ts';
+import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
 import { mayRefer } from '../../../domain/referral/referral.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { countsOf, lotEntries } from '../../../domain/sale/content.ts';
@@ -36,8 +36,8 @@ export function giveGoodwill(w: Workings, input: Request<'members.goodwill'>): O
   const reason = input.reason.trim().slice(0, LONGEST_REASON);
   if (reason === '') return refused('request.invalid', { path: 'reason' });
   const id = recordId(w.newUuid());
-  const terms = newLotTerms(w.rules.holding(), null, today(w));
-  const lot = { ...terms, from: null, points: amount.value, contra: 'bonus' as const };
+  const given = { points: amount.value, contra: 'bonus' as const, day: today(w) };
+  const lot = newLot(w.rules.holding(), given, { pendingDays: 0 });
   const entries = lotEntries(id, member.value.id, [lot], today(w)).map((entry) => ({
     ...entry,
     contra: 'goodwill' as const,
@@ -108,7 +108,7 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
     programme: w.rules.holding(),
     referrer: referrer.value.id,
     friend: friend.value.id,
-    friendSales: tallied(friend.value.standing.tally, tallyKey.sales),
+    friendSales: sumOf(friend.value.standing.tally ?? [], tallyKey.sales),
     alreadyReferred: referrerOf(friend.value.id) !== null,
     referrerOf,
   });

@@ -1,6 +1,6 @@
 import { readProgramme } from '../../../contract/programme/form.ts';
 import type { Request } from '../../../contract/till/api.ts';
-import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from '../../../contract/till/views.ts';
+import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from '../../../contract/till/programme.ts';
 import { NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
