@@ -1,6 +1,6 @@
 /** Sales of format 1 had no rules with them: what they were reckoned from is told by their figures. */
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
-import { LIFTED_REWARD, LIFTED_REWARD } from '../../domain/programme/lift.ts';
+import { LIFTED_REWARD } from '../../domain/programme/lift.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordHead, Sale } from '../../domain/record/record.ts';
 import { evaluate, type SaleResult } from '../../domain/sale/evaluate.ts';
