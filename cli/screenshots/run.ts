@@ -163,7 +163,9 @@ async function takeProgramme(page: Page, take: Take): Promise<void> {
   await page.getByLabel(editor['preview.find']).fill('Cafea măcinată');
   await page.locator('.form-found-row').first().click();
   for (let more = 0; more < 3; more += 1) await page.locator('.preview-line').getByRole('button').last().click();
-  await page.locator('.preview-due').waitFor();
+  await page.getByLabel(editor['preview.member'], { exact: true }).fill('Rusu');
+  await page.locator('.form-found-row').first().click();
+  await page.locator('.preview-offer').first().waitFor();
   await take('programme-preview');
 }
 
