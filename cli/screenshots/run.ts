@@ -16,6 +16,11 @@ const CARD = '2900000000018';
 /** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
 const BASKET = ['4840099007070', '4840099007148', '4840099007285'] as const;
 
+/** Ground coffee, the sample programme's own: four of them bring the fourth free, and enough for a coupon. */
+const COFFEE = '5940099019673';
+/** A coupon of the sample programme that anybody may use. */
+const COUPON = 'NOV10';
+
 /** `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till. Returns 0. */
 export async function run(): Promise<number> {
   const pictures = join(projectDir(), 'resources', 'pictures');
@@ -68,6 +73,14 @@ async function takeAll(browser: Browser, till: RunningTill, pictures: string): P
   await scan(scanner, ...BASKET);
   await linesOf(page).nth(2).waitFor();
   await ring(page, '2*149,90');
+  await scan(scanner, COFFEE);
+  await linesOf(page).nth(4).waitFor();
+  await entryOf(page).fill('4*');
+  await page.keyboard.press('Enter');
+  await page.locator('.applied').waitFor();
+  await entryOf(page).fill(COUPON);
+  await page.keyboard.press('Enter');
+  await page.locator('.applied, .near').filter({ hasText: COUPON }).first().waitFor();
   await take('till');
   await speak(page, 'ru');
   await take('till-ru');
@@ -147,9 +160,12 @@ async function takeProgramme(page: Page, take: Take): Promise<void> {
   }
   await speak(page, 'ro');
   await part.nth(10).click();
-  await page.getByLabel(editor['preview.find']).fill('Lapte');
+  await page.getByLabel(editor['preview.find']).fill('Cafea măcinată');
   await page.locator('.form-found-row').first().click();
-  await page.locator('.preview-due').waitFor();
+  for (let more = 0; more < 3; more += 1) await page.locator('.preview-line').getByRole('button').last().click();
+  await page.getByLabel(editor['preview.member'], { exact: true }).fill('Rusu');
+  await page.locator('.form-found-row').first().click();
+  await page.locator('.preview-offer').first().waitFor();
   await take('programme-preview');
 }
 

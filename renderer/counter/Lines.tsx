@@ -30,10 +30,12 @@ export function Lines() {
   const notApplied = useWindow((state) => state.view?.counter.notApplied ?? NOTHING_WAITS);
   const list = useRef<HTMLElement>(null);
   const chosen = lines.find((line) => line.key === selected) ?? null;
+  const covering = applied.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies(covering): the offers' rows cover more of the list, or less
   useEffect(() => {
     if (selected === null || lines.length === 0) return;
     list.current?.querySelector(`[data-key="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
-  }, [selected, lines.length]);
+  }, [selected, lines.length, covering]);
   if (lines.length === 0) {
     return (
       <div className="lines lines-empty">

@@ -24,6 +24,9 @@ import './programme.css';
 import './policies.css';
 import './preview.css';
 
+/** While a version that was published is not here yet, ms. */
+const ASK_AGAIN_MS = 500;
+
 /** The manager's room for the programme: its versions, the draft of the next one, trying it and publishing it. */
 export function ProgrammeRoom({ page }: { readonly page: ProgrammePage }) {
   const { say } = useWords();
@@ -39,12 +42,24 @@ export function ProgrammeRoom({ page }: { readonly page: ProgrammePage }) {
     else setRefusal(answer.refusal);
   }, [till]);
   useEffect(() => void load(), [load]);
+  // In a chain a version goes to the centre and comes back with the next sync: until then it is asked for.
+  const [awaited, setAwaited] = useState<number | null>(null);
+  const missing = awaited !== null && view?.versions.some(({ version }) => version >= awaited) !== true;
+  useEffect(() => {
+    if (!missing) return;
+    const timer = setInterval(() => void load(), ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [missing, load]);
+  const published = async (version: number): Promise<void> => {
+    setAwaited(version);
+    await load();
+  };
   return (
     <DraftContext value={draft}>
       <main className="programme" data-keypad-here={keypad ? '' : undefined}>
         <div className="programme-page">
           {refusal === null ? null : <Why tone="stop" refusal={refusal} />}
-          {view === null ? null : <Page page={page} view={view} onPublished={load} />}
+          {view === null ? null : <Page page={page} view={view} onPublished={published} />}
         </div>
         {keypad ? <Keypad place="sale" target={target} /> : null}
         <div className="programme-bar">
@@ -63,7 +78,7 @@ export function ProgrammeRoom({ page }: { readonly page: ProgrammePage }) {
 interface PageProps {
   readonly page: ProgrammePage;
   readonly view: ProgrammeView;
-  readonly onPublished: () => Promise<void>;
+  readonly onPublished: (version: number) => Promise<void>;
 }
 
 function Page({ page, view, onPublished }: PageProps) {

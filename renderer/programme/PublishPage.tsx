@@ -16,7 +16,7 @@ import { useDraft } from './useDraft.ts';
 
 interface PublishPageProps {
   readonly view: ProgrammeView;
-  readonly onPublished: () => Promise<void>;
+  readonly onPublished: (version: number) => Promise<void>;
 }
 
 /** The last look: what is wrong, what changes, from when; then the version is made and never changes again. */
@@ -42,7 +42,7 @@ export function PublishPage({ view, onPublished }: PublishPageProps) {
       return;
     }
     replace(null);
-    await onPublished();
+    await onPublished(answer.value.version);
     // Back to the versions: what was published stands there.
     const { panels } = store.getState();
     store.setState({ panels: panels.filter((panel) => panel.kind !== 'programme' || panel.page.at === 'versions') });

@@ -5,6 +5,8 @@ import { points } from '../../../domain/amount/points.ts';
 import { type Thousandths, thousandths } from '../../../domain/amount/quantity.ts';
 import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
+import type { Name } from '../../../domain/programme/offer.ts';
+import { namesOf } from '../rules.ts';
 import type { Workings } from '../workings.ts';
 import type { KnownReceipt } from './find.ts';
 
@@ -34,7 +36,24 @@ export function receiptView(w: Workings, known: KnownReceipt): ReceiptView {
     voidable: voidable(w, known),
     source: known.source,
     language: member?.person?.language ?? w.settings.now.language,
+    ...offersOf(w, record),
   };
+}
+
+/** What offers are called by the version of the programme that the record was reckoned with. */
+function naming(w: Workings, record: SaleRecord | ReturnRecord): (offer: string) => Name {
+  const programme = w.rules.version(record.programmeVersion);
+  const names = programme === null ? w.rules.names() : namesOf(programme);
+  return (offer) => names[offer] ?? offer;
+}
+
+/** What offers took off a sale, and the coupons that it gave. */
+function offersOf(w: Workings, record: SaleRecord | ReturnRecord): Pick<ReceiptView, 'offers' | 'issued'> {
+  if (record.kind !== 'sale' || record.offers === undefined) return {};
+  const named = naming(w, record);
+  const offers = record.offers.map(({ offer, discount }) => ({ name: named(offer), discount }));
+  const issued = (record.issued ?? []).map(({ code, offer, until }) => ({ code, name: named(offer), until }));
+  return { offers, issued };
 }
 
 function amounts(
@@ -62,10 +81,15 @@ function sumOf(record: ReturnRecord, amount: 'gross' | 'discount'): Bani {
 }
 
 function linesOf(w: Workings, { record, returns }: KnownReceipt): ReceiptLine[] {
+  const named = naming(w, record);
+  const applied = record.kind === 'sale' ? (record.offers ?? []) : [];
   return record.lines.map((line, index) => {
     const { name, quantity, price, vat, gross, discount } = line;
     const unit = unitOf(w, line.sku, quantity);
-    return { index, name, unit, quantity, price, vat, gross, discount, returned: returnedOf(returns, index) };
+    const offers = applied.filter((one) => one.lines.some(({ line: of }) => of === index));
+    const returned = returnedOf(returns, index);
+    const names = offers.map(({ offer }) => named(offer));
+    return { index, name, unit, quantity, price, vat, gross, discount, returned, offers: names };
   });
 }
 
