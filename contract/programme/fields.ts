@@ -34,8 +34,13 @@ export const idForm = z
 
 export const codeForm = z
   .string()
-  .regex(/^[A-Z0-9-]{3,40}$/)
-  .meta({ id: 'Code', description: 'A coupon code: capital letters, digits and dashes.' });
+  .regex(/^[A-Za-z0-9_-]{2,40}$/)
+  .transform((code) => code.toUpperCase())
+  .meta({
+    id: 'Code',
+    description:
+      'A coupon code: letters, digits, dashes and underscores. Capital or not is the same; it is kept in capitals.',
+  });
 
 /** Text that names something outside the programme: a sku, a store, a way of paying. */
 export const wordForm = z.string().min(1).max(120);
