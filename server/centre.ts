@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { PROTOCOL_FLOOR } from '../contract/sync/messages.ts';
 import { Checker } from './check/check.ts';
+import { Expiry } from './check/expiry.ts';
 import { Database, DatabaseAway, isAway } from './database.ts';
 import { authenticate, type RandomBytes } from './enrolment.ts';
 import { expireHolds } from './holds.ts';
@@ -58,6 +59,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const ready = (): boolean => state.ready;
   const watch = new Watch({ url: options.databaseUrl, database, ready });
   const checker = new Checker(database, options.clock, failed);
+  const expiry = new Expiry(database);
   const metrics = new Metrics();
   const { clock, randomBytes } = options;
   const parts: Parts = { database, watch, checker, metrics, clock, randomBytes, ready, failed };
@@ -87,6 +89,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     try {
       await watch.sequenced();
       await checker.sweep();
+      await expiry.sweep(clock());
       await expireHolds(database, clock());
       await forgetEnded(database, clock());
     } catch (error) {

@@ -8,6 +8,7 @@ import { type Asking, type Database, statement } from '../database.ts';
 import { noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
+import { spentInTime } from './late.ts';
 import { writePeople } from './people.ts';
 import { writeReceipts } from './receipts.ts';
 import { book } from './standings.ts';
@@ -146,16 +147,15 @@ async function store(
   const fresh = take.filter((record) => counts.has(record));
   const read = fresh.filter((record): record is ReadRecord => record.record !== null);
   const storeOf = await storesOf(asking, till.store, read);
-  const members = await book(
-    asking,
-    read.map(({ head, record }) => ({
-      record: head.id,
-      store: storeOf(head.store),
-      businessDay: head.businessDay,
-      occurredMs: head.occurredAt,
-      movement: movementOf(record),
-    })),
-  );
+  const bookings = read.map(({ head, record }) => ({
+    record: head.id,
+    store: storeOf(head.store),
+    businessDay: head.businessDay,
+    occurredMs: head.occurredAt,
+    movement: movementOf(record),
+  }));
+  await spentInTime(asking, bookings, nowMs);
+  const members = await book(asking, bookings);
   const effects = effectsOf(read, nowMs);
   const changes = [
     ...members.map((member) => ({ kind: 'member' as const, key: member, scope: 'chain' as const, endsMs: null })),

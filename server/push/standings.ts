@@ -81,6 +81,13 @@ export async function lockStanding(asking: Asking, member: MemberId): Promise<St
   return standingOf(row);
 }
 
+/** Locks everybody whom records move, in the one order; their standings are made where there were none. */
+export async function lockMembers(asking: Asking, bookings: readonly Booking[]): Promise<void> {
+  const members = [...partsByMember(bookings).keys()].sort();
+  await asking.change(ENSURE, [members]);
+  await asking.rows(LOCK, [members]);
+}
+
 interface Part {
   readonly booking: Booking;
   readonly movement: Movement;

@@ -1,6 +1,7 @@
 import type { Request } from '../../../contract/till/api.ts';
 import type { Confirmed } from '../../../contract/till/views.ts';
 import type { Bani } from '../../../domain/amount/bani.ts';
+import { points } from '../../../domain/amount/points.ts';
 import { assert } from '../../../domain/assert.ts';
 import type { CivilDate } from '../../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../../domain/card/receiptNumber.ts';
@@ -46,10 +47,13 @@ async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome
   const { result, member } = reckoned;
   assert(member !== null, 'points are spent by a member');
   if (asking(w) === 'alone') return done('offline');
+  // Points that this very sale earns are nobody else's to take: they need no hold.
+  const held = Math.min(result.spent, reckoned.input.facts?.spendable ?? 0);
+  if (held === 0) return done('online');
   const record = w.counter.state.record ?? recordId(w.newUuid());
   // On disk before the centre hears of it: after a crash the same sale asks under the same id, and holds nothing twice.
   if (w.counter.state.record === null) w.counter.adjust({ ...w.counter.state, record });
-  const answer = await w.links.centre.hold({ record, member: member.id, points: result.spent }, HOLD_TIMEOUT_MS);
+  const answer = await w.links.centre.hold({ record, member: member.id, points: points(held) }, HOLD_TIMEOUT_MS);
   w.noteCentre(answer !== 'unreachable');
   if (answer === 'unreachable') {
     const refusal = offlineRefusal(w, reckoned, 'offline');

@@ -7,6 +7,7 @@ import { done, type Outcome, type Refusal, refused } from '../../../domain/refus
 import { openingQuestions } from '../../../domain/shift/opening.ts';
 import { isEmpty } from '../counter/state.ts';
 import { today, type Workings, write } from '../workings.ts';
+import { bookExpiry } from './expiry.ts';
 
 /** `shift.propose`: the day that the shift would belong to (today, unless another was chosen) and what must be asked. */
 export function proposeShift(w: Workings, { businessDay }: Request<'shift.propose'>): Outcome<ShiftProposal> {
@@ -41,6 +42,7 @@ export function openShift(w: Workings, input: Request<'shift.open'>): Outcome<nu
   });
   const shift = { id: shiftId(w.newUuid()), businessDay };
   write(w, { kind: 'shiftOpened', confirmed, entries: [] }, { shift });
+  bookExpiry(w);
   return done(null);
 }
 
