@@ -220,7 +220,7 @@ export const recordContent = z.discriminatedUnion('kind', [
     counts,
   }),
   z.object({ kind: z.literal('claim'), of: recordIdField, member: memberIdField, trace, entries, counts }),
-  z.object({ kind: z.literal('referral'), member: memberIdField, referrer: memberIdField, entries }),
+  z.object({ kind: z.literal('referral'), member: memberIdField, referrer: memberIdField, entries, counts }),
   z.object({
     kind: z.literal('bonus'),
     of: recordIdField,

@@ -16,8 +16,6 @@ export interface KnownMember {
   readonly person: Person | null;
   readonly joined: CivilDate;
   readonly standing: Standing;
-  /** Who brought them; null: nobody, as far as is known here. */
-  readonly referredBy: MemberId | null;
   /** When the centre last said how this member stands, UTC ms; null: it never did. */
   readonly wordAt: number | null;
 }
@@ -75,7 +73,6 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
       person,
       joined,
       standing,
-      referredBy: found.referredBy ?? null,
       wordAt: found.told ? now.heardAt : null,
     };
   }

@@ -38,8 +38,6 @@ export const memberState = z.object({
   lots: z.array(lotField),
   tally: tallyField.exactOptional(),
   coupons: couponsField.exactOptional(),
-  /** Who brought this member. */
-  referredBy: memberIdField.nullable().exactOptional(),
   counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
 });
 export type MemberState = z.infer<typeof memberState>;

@@ -20,6 +20,7 @@ import type {
   RecordBody,
   RecordDraft,
   RecordHead,
+  ReferralBonus,
   Return,
   Sale,
   SealedRecord,
@@ -108,6 +109,8 @@ export interface LedgerReader {
   returnsOf(sale: RecordId): readonly ReturnRecord[];
   /** True when a void of this sale is in the log. */
   voided(sale: RecordId): boolean;
+  /** The bonus that this sale brought here, unless it is undone; null: none. */
+  bonusOf(sale: RecordId): (RecordHead & ReferralBonus) | null;
   /** True when the points of this sale were claimed here. */
   claimed(sale: RecordId): boolean;
   /** Sales and returns, newest first. */
@@ -173,8 +176,11 @@ export interface Ledger extends LedgerReader {
   reincarnate(beginning: Beginning): number;
   /** Appends one confirmed action with the next number; what is returned is on disk. */
   append(draft: RecordDraft, options?: AppendOptions): Appended;
-  /** Appends what was confirmed elsewhere (an import, a sample's past), all in one transaction or none of it. */
-  appendAll(drafts: readonly { readonly draft: RecordDraft; readonly beside: Beside | null }[]): readonly Appended[];
+  /** Appends several records, all in one transaction or none of it: what belongs together, an import, a sample's past. */
+  appendAll(
+    drafts: readonly { readonly draft: RecordDraft; readonly beside: Beside | null }[],
+    options?: Pick<AppendOptions, 'counter'>,
+  ): readonly Appended[];
   /** Keeps what is on the counter, so that it survives a crash; null: nothing. */
   saveCounter(json: string | null): void;
   /** Keeps a setting of this till (JSON). */
@@ -239,10 +245,11 @@ export function ledgerOn(db: Sqlite): Ledger {
       return written;
     },
 
-    appendAll(drafts) {
+    appendAll(drafts, options = {}) {
       const before = stand;
       assert(before !== null, 'a till is set up before it writes');
       const all = inTransaction(() => {
+        if (options.counter !== undefined) writing.counter(options.counter);
         let now = before;
         return drafts.map(({ draft, beside }) => {
           const written = writing.record(now, draft, beside);

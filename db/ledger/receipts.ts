@@ -8,7 +8,7 @@ import type { LedgerReader, ReturnRecord, StoredReceipt } from './ledger.ts';
 
 type Receipts = Pick<
   LedgerReader,
-  'receipt' | 'returnsOf' | 'voided' | 'claimed' | 'recentReceipts' | 'fiscalNumberOf'
+  'receipt' | 'returnsOf' | 'voided' | 'claimed' | 'bonusOf' | 'recentReceipts' | 'fiscalNumberOf'
 >;
 
 /** Sales and returns of the own log, with what later records say of them. */
@@ -43,8 +43,15 @@ export function receiptsOf(db: Sqlite): Receipts {
 
   const claim = query(
     db,
-    `SELECT 1 FROM record INDEXED BY record_claim WHERE body ->> '$.of' = ? AND kind = 'claim' AND ${LIVE} LIMIT 1`,
+    `SELECT 1 FROM record INDEXED BY record_claim WHERE body ->> '$.of' = ? AND kind IN ('claim', 'bonus') AND kind = 'claim' AND ${LIVE} LIMIT 1`,
     () => true,
+  );
+
+  const bonuses = query(
+    db,
+    `SELECT body FROM record INDEXED BY record_claim
+     WHERE body ->> '$.of' = ? AND kind IN ('claim', 'bonus') AND kind = 'bonus' AND ${LIVE} ORDER BY n`,
+    knownBody,
   );
 
   function receiptOf(record: RecordBody | null): StoredReceipt | null {
@@ -65,6 +72,11 @@ export function receiptsOf(db: Sqlite): Receipts {
     receipt: (which) => receiptOf('number' in which ? byNumber.one(which.number) : byId.one(which.id)),
     returnsOf: (sale: RecordId) => concerning.all(sale).filter((record) => record.kind === 'return'),
     voided: (sale: RecordId) => concerning.all(sale).some((record) => record.kind === 'void'),
+    bonusOf(sale: RecordId) {
+      const all = bonuses.all(sale).flatMap((record) => (record.kind === 'bonus' ? [record] : []));
+      // Given once, and undone at most once.
+      return all.length === 1 ? (all[0] ?? null) : null;
+    },
     claimed: (sale: RecordId) => claim.one(sale) === true,
     recentReceipts: (most) => newest.all(most).map((record) => present(receiptOf(record))),
     fiscalNumberOf: (fiscalNumber) => carrying.one(fiscalNumber),

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { memberIdField } from '../../contract/fields.ts';
 import { couponsField, lotField, tallyField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
@@ -15,7 +14,7 @@ import type { ReplicaMember } from './replica.ts';
  * since a search reads twenty of them within its millisecond.
  *
  * Last, where a member has any of it, one object: `t` what is counted (key, day, n), `c` coupons (code, offer, until), `l` the terms of
- * lots by their place, `r` who brought them.
+ * lots by their place.
  *
  * Order: told, alias, name, call name, language, birthday, marketing, joined, balance, debt, incarnation's number,
  * counted number, then three cells for each lot. An erased person has null for a name.
@@ -98,11 +97,10 @@ export function unpackMember(
   };
 }
 
-function moreOf({ t, c, r }: More): Pick<ReplicaMember, 'tally' | 'coupons' | 'referredBy'> {
+function moreOf({ t, c }: More): Pick<ReplicaMember, 'tally' | 'coupons'> {
   return {
     ...(t.length === 0 ? {} : { tally: t }),
     ...(c.length === 0 ? {} : { coupons: c }),
-    ...(r === null ? {} : { referredBy: r }),
   };
 }
 
@@ -120,13 +118,12 @@ const moreForm = z.object({
   t: tallyField.default([]),
   c: couponsField.default([]),
   l: z.record(z.string(), terms).default({}),
-  r: memberIdField.nullable().default(null),
 });
 type More = z.infer<typeof moreForm>;
-const NO_MORE: More = { t: [], c: [], l: {}, r: null };
+const NO_MORE: More = { t: [], c: [], l: {} };
 
 /** What most members have none of; null: nothing. */
-function packMore({ tally = [], coupons = [], lots, referredBy = null }: ReplicaMember): Partial<More> | null {
+function packMore({ tally = [], coupons = [], lots }: ReplicaMember): Partial<More> | null {
   const l: More['l'] = {};
   for (const [i, { from, earned, idleDays }] of lots.entries()) {
     if (from === undefined && earned === undefined && idleDays === undefined) continue;
@@ -140,7 +137,6 @@ function packMore({ tally = [], coupons = [], lots, referredBy = null }: Replica
     ...(tally.length === 0 ? {} : { t: tally }),
     ...(coupons.length === 0 ? {} : { c: coupons }),
     ...(Object.keys(l).length === 0 ? {} : { l }),
-    ...(referredBy === null ? {} : { r: referredBy }),
   };
   return Object.keys(more).length === 0 ? null : more;
 }

@@ -50,6 +50,8 @@ export const tallyKey = {
   earned: (rule: string) => `earned:${rule}`,
   /** What `carry` left over of a rule, in millionths of (bani × points), without a day. */
   carry: (rule: string) => `carry:${rule}`,
+  /** Who brought this member: 1, without a day. */
+  broughtBy: (referrer: string) => `broughtBy:${referrer}`,
   /** Friends who brought a bonus, without a day. */
   referrals: 'referrals',
   /** Points given to others, by day. */

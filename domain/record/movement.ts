@@ -31,6 +31,7 @@ export function movementOf(record: RecordContent): Movement {
     case 'transfer':
     case 'claim':
     case 'bonus':
+    case 'referral':
       return { entries, counts: record.counts ?? [], issued: [], usedCodes: [], recalled: [] };
     default:
       return { entries, counts: [], issued: [], usedCodes: [], recalled: [] };

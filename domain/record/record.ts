@@ -241,6 +241,7 @@ export interface Referred {
   readonly member: MemberId;
   readonly referrer: MemberId;
   readonly entries: readonly Entry[];
+  readonly counts?: readonly Count[];
 }
 
 /** The bonus to both for a friend's first purchase, or (with the sign turned) its end when that purchase came back. */

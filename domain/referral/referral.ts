@@ -2,10 +2,10 @@ import type { Bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import type { CivilDate } from '../calendar/civil.ts';
 import { newLot } from '../earning/lots.ts';
-import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
+import { lotOf, type MemberId, memberId, type RecordId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Movement } from '../ledger/fold.ts';
-import { tallyKey } from '../ledger/tally.ts';
+import { type Count, type TallyRow, tallyKey } from '../ledger/tally.ts';
 import type { Programme } from '../programme/programme.ts';
 import { done, type Outcome, refused } from '../refusal/refusal.ts';
 import { counterName, type Facts } from '../sale/facts.ts';
@@ -34,6 +34,18 @@ export function mayRefer(of: {
   }
   if (alreadyReferred || friendSales > 0) return refused('refer.notNew');
   return done(null);
+}
+
+/** Who brought a member, as their tally tells; null: nobody. */
+export function broughtBy(tally: readonly TallyRow[] | undefined): MemberId | null {
+  const prefix = tallyKey.broughtBy('');
+  const row = tally?.find(({ key, n }) => n > 0 && key.startsWith(prefix));
+  return row === undefined ? null : memberId(row.key.slice(prefix.length));
+}
+
+/** What noting it counts: it stands with the friend, wherever their standing goes. */
+export function broughtByCount(friend: MemberId, referrer: MemberId): Count {
+  return { member: friend, key: tallyKey.broughtBy(referrer), day: null, by: 1, line: null, whole: true };
 }
 
 /**

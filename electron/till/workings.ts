@@ -67,8 +67,27 @@ export interface Writing extends AppendOptions {
 
 /** Appends one confirmed action: on disk when this returns. Then the sync worker is told. */
 export function write(w: Workings, content: RecordContent, how: Writing = {}): RecordBody {
+  const options: { -readonly [Key in keyof AppendOptions]: AppendOptions[Key] } = {};
+  if (how.beside !== undefined) options.beside = how.beside;
+  if (how.counter !== undefined) options.counter = how.counter;
+  const { record } = w.ledger.append(draftOf(w, content, how), options);
+  w.written(record);
+  return record;
+}
+
+/** Appends what is one action in several records (a sale and the bonus that it brings): all on disk, or nothing. */
+export function writeTogether(
+  w: Workings,
+  records: readonly { readonly content: RecordContent; readonly how: Omit<Writing, 'beside' | 'counter'> }[],
+  options: Pick<AppendOptions, 'counter'>,
+): void {
+  const drafts = records.map(({ content, how }) => ({ draft: draftOf(w, content, how), beside: null }));
+  for (const { record } of w.ledger.appendAll(drafts, options)) w.written(record);
+}
+
+function draftOf(w: Workings, content: RecordContent, how: Writing): RecordDraft {
   const shift = how.shift ?? w.shift();
-  const draft: RecordDraft = {
+  return {
     id: how.id ?? recordId(w.newUuid()),
     shift: shift?.id ?? null,
     businessDay: shift?.businessDay ?? null,
@@ -79,12 +98,6 @@ export function write(w: Workings, content: RecordContent, how: Writing = {}): R
     occurredAt: w.clock(),
     ...content,
   };
-  const options: { -readonly [Key in keyof AppendOptions]: AppendOptions[Key] } = {};
-  if (how.beside !== undefined) options.beside = how.beside;
-  if (how.counter !== undefined) options.counter = how.counter;
-  const { record } = w.ledger.append(draft, options);
-  w.written(record);
-  return record;
 }
 
 /** Personal data or free text, with the salt that its digest needs. */

@@ -1,4 +1,4 @@
-/** What records move besides points: counts, coupons, terms of lots; and who brought a member. */
+/** What records move besides points: counts, coupons, terms of lots. */
 export const sql = `
 ALTER TABLE entry ADD COLUMN terms jsonb;
 COMMENT ON COLUMN entry.terms IS 'from, earned, idleDays of the lot that it makes; null: none';
@@ -19,8 +19,6 @@ CREATE TABLE moved (
 );
 CREATE TRIGGER moved_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON moved
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-ALTER TABLE member ADD COLUMN referred_by uuid;
 
 ALTER TABLE product ADD COLUMN brand text;
 ALTER TABLE product ADD COLUMN tags text[];

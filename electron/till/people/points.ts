@@ -8,7 +8,7 @@ import { earnOnEvent, earnOnSale } from '../../../domain/earning/earn.ts';
 import { newLot } from '../../../domain/earning/lots.ts';
 import { type MemberId, recordId } from '../../../domain/identity/ids.ts';
 import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
-import { mayRefer } from '../../../domain/referral/referral.ts';
+import { broughtBy, broughtByCount, mayRefer } from '../../../domain/referral/referral.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { countsOf, lotEntries } from '../../../domain/sale/content.ts';
 import { reckonTransfer } from '../../../domain/transfer/transfer.ts';
@@ -103,7 +103,7 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
   if (!friend.ok) return friend;
   const referrer = known(w, input.referrer);
   if (!referrer.ok) return referrer;
-  const referrerOf = (member: MemberId): MemberId | null => w.members.find(member)?.referredBy ?? null;
+  const referrerOf = (member: MemberId): MemberId | null => broughtBy(w.members.find(member)?.standing.tally);
   const may = mayRefer({
     programme: w.rules.holding(),
     referrer: referrer.value.id,
@@ -113,7 +113,8 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
     referrerOf,
   });
   if (!may.ok) return may;
-  write(w, { kind: 'referral', member: friend.value.id, referrer: referrer.value.id, entries: [] });
+  const ids = { member: friend.value.id, referrer: referrer.value.id };
+  write(w, { kind: 'referral', ...ids, entries: [], counts: [broughtByCount(ids.member, ids.referrer)] });
   return done(null);
 }
 

@@ -13,11 +13,13 @@ import type { Programme } from '../../../domain/programme/programme.ts';
 import type { MemberInputs, Return, ReturnLine } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { returnContent } from '../../../domain/returns/content.ts';
+import { wholeBack } from '../../../domain/returns/counts.ts';
 import { type ReturnFigures, reckonReturn } from '../../../domain/returns/reckon.ts';
 import { vatLines } from '../../../domain/sale/vat.ts';
 import { checkAmount } from '../counter/basket.ts';
 import { nextReceiptNumber } from '../counter/confirm.ts';
-import { today, type Workings, write } from '../workings.ts';
+import { bonusUndone } from '../people/bonus.ts';
+import { today, type Workings, write, writeTogether } from '../workings.ts';
 import { type KnownReceipt, knownReceipt } from './find.ts';
 
 type Asked = Pick<Request<'returns.quote'>, 'receipt' | 'lines'>;
@@ -73,7 +75,8 @@ export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): O
     movesFor: member?.id ?? sale.member?.member ?? null,
     tenders: figures.total === 0 ? [] : [{ kind: input.tender, amount: figures.total }],
   });
-  return done(writeReturn(w, content, member, sale.programmeVersion));
+  const nothingLeft = wholeBack(sale, [...known.returns, content]);
+  return done(writeReturn(w, content, member, sale.programmeVersion, nothingLeft));
 }
 
 function memberInputs(w: Workings, sold: MemberInputs, member: KnownMember | null): MemberInputs {
@@ -91,9 +94,21 @@ function writeReturn(
   content: Return,
   member: KnownMember | null,
   programmeVersion: number | null,
+  nothingLeft: boolean,
 ): Confirmed {
   const id = recordId(w.newUuid());
-  write(w, content, { id, reverses: content.of, programmeVersion });
+  const undone = content.of !== null && nothingLeft ? bonusUndone(w, content.of) : null;
+  const how = { id, reverses: content.of, programmeVersion };
+  if (undone === null) write(w, content, how);
+  else
+    writeTogether(
+      w,
+      [
+        { content, how },
+        { content: undone, how: { programmeVersion } },
+      ],
+      {},
+    );
   const confirmed: Confirmed = {
     id,
     kind: 'return',
@@ -157,5 +172,5 @@ export function typedReturn(w: Workings, input: Request<'returns.typed'>): Outco
     trace: [],
     entries: [],
   };
-  return done(writeReturn(w, content, null, null));
+  return done(writeReturn(w, content, null, null, false));
 }

@@ -6,7 +6,8 @@ import { fold } from '../../../domain/ledger/fold.ts';
 import type { Void } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { voidContent } from '../../../domain/returns/content.ts';
-import { type Workings, write } from '../workings.ts';
+import { bonusUndone } from '../people/bonus.ts';
+import { type Workings, write, writeTogether } from '../workings.ts';
 import { knownReceipt } from './find.ts';
 
 /** `receipts.void`: undoes a whole sale of the open shift, by a record that names it. */
@@ -24,7 +25,19 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   const content = asNow(voidContent(sale, w.rules.version(sale.programmeVersion)), sale.member?.member ?? null, member);
   const id = recordId(w.newUuid());
   const { total, number } = sale;
-  write(w, content, { id, reverses: sale.id, programmeVersion: sale.programmeVersion });
+  const { programmeVersion } = sale;
+  const undone = bonusUndone(w, sale.id);
+  const how = { id, reverses: sale.id, programmeVersion };
+  if (undone === null) write(w, content, how);
+  else
+    writeTogether(
+      w,
+      [
+        { content, how },
+        { content: undone, how: { programmeVersion } },
+      ],
+      {},
+    );
   const confirmed: Confirmed = {
     id,
     kind: 'void',
