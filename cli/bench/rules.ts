@@ -6,6 +6,7 @@ import { thousandths, vatRate } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
 import { civilDate } from '../../domain/calendar/civil.ts';
 import { memberId } from '../../domain/identity/ids.ts';
+import { combinations, MOST_COMBINATIONS } from '../../domain/offers/choose.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
 import { evaluate, type SaleInput } from '../../domain/sale/evaluate.ts';
@@ -14,16 +15,27 @@ import { type Chance, chanceFrom } from '../sample/chance.ts';
 const CATEGORIES = ['coffee', 'dairy', 'bread', 'tea', 'sweets', 'things'];
 const MEMBER = memberId('01900000-0000-7000-8000-000000000001');
 
-/** The rules of a large programme, a third earning, two thirds offers of every kind, in a fixed mix. */
-export function programmeOf(rules: number, policies: Readonly<Record<string, unknown>> = {}): Programme {
+/**
+ * The rules of a large programme, a third earning, two thirds offers of every kind, in a fixed mix. With `contending` only so many
+ * offers stand in each other's way: as many as a programme may have that chooses the best for the member.
+ */
+export function programmeOf(
+  rules: number,
+  policies: Readonly<Record<string, unknown>> = {},
+  contending = rules,
+): Programme {
   const category = (i: number): string => CATEGORIES[i % CATEGORIES.length] ?? '';
+  let sets = 0;
   const made = Array.from({ length: rules }, (_, i): readonly [string, unknown] => {
     const of = { categories: [category(i)] };
     const offer = (effect: unknown, more: object = {}): readonly [string, unknown] => [
       'offers',
       { id: `o${i}`, name: `o${i}`, trigger: { type: 'automatic' }, effect, ...more },
     ];
-    switch (i % 6) {
+    const kind = i % 6;
+    const contends = kind === 2 || kind === 5;
+    if (contends && sets++ >= contending) return offer({ type: 'percentOff', percent: 100 + i, of });
+    switch (kind) {
       case 0:
         return ['earning', { id: `e${i}`, of, gives: { type: 'perMoney', points: 1 + (i % 3), per: 1000 } }];
       case 1:
@@ -42,7 +54,7 @@ export function programmeOf(rules: number, policies: Readonly<Record<string, unk
     }
   });
   const all = (kind: string): unknown[] => made.filter(([one]) => one === kind).map(([, rule]) => rule);
-  const read = readProgramme({
+  const json = {
     format: 2,
     version: 1,
     name: 'bench',
@@ -50,7 +62,9 @@ export function programmeOf(rules: number, policies: Readonly<Record<string, unk
     boosts: all('boosts'),
     offers: all('offers'),
     policies,
-  });
+  };
+  const bound = contending < rules ? { combinations, most: MOST_COMBINATIONS } : {};
+  const read = readProgramme(json, bound);
   assert(read.ok, 'the bench’s programme has the form');
   return read.programme;
 }

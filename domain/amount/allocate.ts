@@ -19,14 +19,22 @@ export function allocate(total: number, weights: readonly number[]): number[] {
   assert(sum > 0 || total === 0, `nothing to divide ${total} among`);
   if (total === 0) return weights.map(() => 0);
 
-  const shares = weights.map((weight) => mulDivFloor(total, weight, sum));
+  // One weight alone takes all: most reductions are of one line.
+  const only = weights.indexOf(sum);
+  if (only >= 0) return weights.map((_, index) => (index === only ? total : 0));
+  const shares = weights.map((weight) => (weight === 0 ? 0 : mulDivFloor(total, weight, sum)));
   let left = total;
   for (const share of shares) left -= share;
   if (left > 0) {
-    const order = weights
-      .map((weight, index) => ({ index, rest: remainder(total, weight, sum) }))
-      .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest < b.rest ? 1 : -1));
-    for (const { index } of order.slice(0, left)) shares[index] = (shares[index] ?? 0) + 1;
+    const rests = weights.map((weight) => (weight === 0 ? 0 : remainder(total, weight, sum)));
+    const order: number[] = [];
+    for (let index = 0; index < rests.length; index++) if ((rests[index] ?? 0) > 0) order.push(index);
+    order.sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0) || a - b);
+    for (let i = 0; i < left; i++) {
+      const index = order[i];
+      assert(index !== undefined, 'what is left is less than the shares that were rounded down');
+      shares[index] = (shares[index] ?? 0) + 1;
+    }
   }
   return shares;
 }
