@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
+import { thousandths, vatRate } from '../amount/quantity.ts';
+import { DAY, member, SHOP } from '../offers/testing/basket.ts';
+import type { BasketLine } from '../sale/basket.ts';
+import { evaluate } from '../sale/evaluate.ts';
+import { reckonSale } from '../sale/testing/first.ts';
 import { programmeFaults } from './checks.ts';
 import type { FirstProgramme } from './first.ts';
-import { lifted } from './lift.ts';
+import { LIFTED_REWARD, lifted } from './lift.ts';
 
 const first: FirstProgramme = {
   format: 1,
@@ -66,5 +71,72 @@ test('whatever was stored, what comes out may be published', () => {
       });
       expect(programmeFaults(programme)).toEqual([]);
     }),
+  );
+});
+
+test('a lifted programme gives the figures that format 1 gave, to the ban and the point', () => {
+  const line = fc.record({
+    price: fc.integer({ min: 1, max: 30_000 }),
+    quantity: fc.integer({ min: 1, max: 5000 }),
+    category: fc.constantFrom(null, 'milk', 'tobacco', 'lottery'),
+    vat: fc.constantFrom(2000, 800),
+  });
+  const rules = fc.record({
+    each: fc.integer({ min: 0, max: 5 }),
+    per: fc.integer({ min: 1, max: 3000 }),
+    value: fc.integer({ min: 0, max: 60 }),
+    least: fc.integer({ min: 1, max: 40 }),
+    share: fc.integer({ min: 0, max: 10_000 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 8 }),
+      rules,
+      fc.nat(3000),
+      fc.boolean(),
+      (lines, rule, spend, withMember) => {
+        const programme: FirstProgramme = {
+          ...first,
+          earning: { points: points(rule.each), perBani: bani(rule.per) },
+          redemption: { pointValue: bani(rule.value), leastPoints: points(rule.least), largestShare: rule.share },
+        };
+        const basket = lines.map(
+          ({ price, quantity, category, vat }, i): BasketLine => ({
+            key: i + 1,
+            sku: `p${i}`,
+            name: '',
+            category,
+            unit: 'kg',
+            quantity: thousandths(quantity),
+            price: bani(price),
+            vat: vatRate(vat),
+          }),
+        );
+        const old = reckonSale({ lines: basket, programme, spend: points(spend), withMember });
+        const reward = { offer: LIFTED_REWARD, points: points(spend), times: 1, sku: null };
+        const now = evaluate({
+          programme: lifted(programme),
+          lines: basket,
+          facts: withMember ? member({ spendable: points(spend), balance: points(spend) }) : null,
+          choices: { codes: [], rewards: spend > 0 && withMember ? [reward] : [], proof: null },
+          moment: { day: DAY, time: '12:00', store: SHOP },
+          tenders: null,
+          products: () => null,
+        });
+        const { gross, discount, total, earned, spent, vat } = now;
+        expect({ gross, discount, total, earned, spent, vat }).toEqual({
+          gross: old.gross,
+          discount: old.discount,
+          total: old.total,
+          earned: old.earned,
+          spent: old.spent,
+          vat: old.vat,
+        });
+        const amounts = (of: readonly { gross: number; discount: number; earned: number }[]): unknown =>
+          of.map((one) => [one.gross, one.discount, one.earned]);
+        expect(amounts(now.figures)).toEqual(amounts(old.lines));
+      },
+    ),
+    { numRuns: 500 },
   );
 });

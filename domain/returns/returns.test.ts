@@ -10,8 +10,8 @@ import { EMPTY_STANDING, fold } from '../ledger/fold.ts';
 import type { FirstProgramme as Programme } from '../programme/first.ts';
 import type { Return, Sale } from '../record/record.ts';
 import type { BasketLine } from '../sale/basket.ts';
-import { saleEntries } from '../sale/entries.ts';
-import { reckonSale } from '../sale/reckon.ts';
+import { reckonSale } from '../sale/testing/first.ts';
+import { saleEntries } from '../sale/testing/firstEntries.ts';
 import { returnEntries, type SoldRecord, voidEntries } from './entries.ts';
 import { type Chosen, leftToReturn, type ReturnFigures, reckonReturn } from './reckon.ts';
 

@@ -4,8 +4,8 @@ import { type Bani, bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import { thousandths, vatRate } from '../amount/quantity.ts';
 import type { FirstProgramme as Programme } from '../programme/first.ts';
-import { mostByAmount, reckonSale } from './reckon.ts';
 import { checkRedemption, mostRedeemable, offlineLimit } from './redeem.ts';
+import { mostByAmount, reckonSale } from './testing/first.ts';
 
 function programme(over: Partial<Programme['redemption']> = {}): Programme {
   return {

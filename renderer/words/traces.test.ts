@@ -4,7 +4,7 @@ import { points } from '../../domain/amount/points.ts';
 import { thousandths, vatRate } from '../../domain/amount/quantity.ts';
 import { LANGUAGES } from '../../domain/person/person.ts';
 import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
-import { reckonSale } from '../../domain/sale/reckon.ts';
+import { reckonSale } from '../../domain/sale/testing/first.ts';
 import { stepsOf, traceText } from './traces.ts';
 import { wordsOf } from './words.ts';
 

@@ -7,7 +7,7 @@ import type { TraceStep } from '../../domain/record/record.ts';
 import type { Words } from './words.ts';
 
 /**
- * One step of the explanation in words. What a step names, domain's reckoning wrote (sale/reckon.ts and its kin);
+ * One step of the explanation in words. What a step names, domain's reckoning wrote (earning, offers, returns);
  * `named` says what the rule, offer or card of an id is called.
  */
 export function traceText({ say }: Words, step: TraceStep, named: (id: string) => string = (id) => id): string {

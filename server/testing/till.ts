@@ -21,8 +21,8 @@ import {
   type SealedRecord,
 } from '../../domain/record/record.ts';
 import { type ChainHead, seal } from '../../domain/record/seal.ts';
-import { saleEntries } from '../../domain/sale/entries.ts';
-import { reckonSale } from '../../domain/sale/reckon.ts';
+import { reckonSale } from '../../domain/sale/testing/first.ts';
+import { saleEntries } from '../../domain/sale/testing/firstEntries.ts';
 import { sha256 } from '../push/batch.ts';
 
 /** Where the tests' time begins: 2026-11-21 10:00 in Chișinău. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bani } from '../amount/bani.ts';
-import { points } from '../amount/points.ts';
-import { thousandths, vatRate } from '../amount/quantity.ts';
-import type { FirstProgramme as Programme } from '../programme/first.ts';
-import type { BasketLine } from './basket.ts';
-import { isExcluded, mostByAmount, reckonSale, type SaleFigures } from './reckon.ts';
-import { lineGross, vatContained } from './vat.ts';
+import { bani } from '../../amount/bani.ts';
+import { points } from '../../amount/points.ts';
+import { thousandths, vatRate } from '../../amount/quantity.ts';
+import type { FirstProgramme as Programme } from '../../programme/first.ts';
+import type { BasketLine } from '../basket.ts';
+import { lineGross, vatContained } from '../vat.ts';
+import { isExcluded, mostByAmount, reckonSale, type SaleFigures } from './first.ts';
 
 const PROGRAMME: Programme = {
   format: 1,

@@ -1,13 +1,12 @@
-import { points } from '../amount/points.ts';
-import { assert } from '../assert.ts';
-import { addDays, type CivilDate } from '../calendar/civil.ts';
-import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
-import type { Entry } from '../ledger/entry.ts';
-import { takeFromLots } from '../ledger/fold.ts';
-import type { Standing } from '../ledger/standing.ts';
-import type { FirstProgramme as Programme } from '../programme/first.ts';
-import type { TraceStep } from '../record/record.ts';
-import type { SaleFigures } from './reckon.ts';
+import { points } from '../../amount/points.ts';
+import { assert } from '../../assert.ts';
+import { addDays, type CivilDate } from '../../calendar/civil.ts';
+import { lotOf, type MemberId, type RecordId } from '../../identity/ids.ts';
+import type { Entry } from '../../ledger/entry.ts';
+import { takeFromLots } from '../../ledger/fold.ts';
+import type { Standing } from '../../ledger/standing.ts';
+import type { FirstProgramme as Programme } from '../../programme/first.ts';
+import type { SaleFigures } from './first.ts';
 
 /**
  * The entries of a sale: first what is spent, one entry a lot, soonest end first, then one lot of what is earned,
@@ -39,10 +38,4 @@ export function saleEntries(input: {
     entries.push({ member, points: figures.earned, contra: 'earn', lot: lotOf(record, 0), expires });
   }
   return entries;
-}
-
-/** The step that says how much debt the points of a record repaid; null where there was none. */
-export function debtRepaid(standing: Standing, given: number): TraceStep | null {
-  const repaid = Math.min(standing.debt, given);
-  return repaid > 0 ? { code: 'debt.repaid', params: { points: repaid } } : null;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bani } from '../amount/bani.ts';
-import { points } from '../amount/points.ts';
-import { addDays, civilDate } from '../calendar/civil.ts';
-import { lotOf, memberId, recordId, uuid7 } from '../identity/ids.ts';
-import type { Standing } from '../ledger/standing.ts';
-import type { FirstProgramme as Programme } from '../programme/first.ts';
-import { debtRepaid, saleEntries } from './entries.ts';
+import { bani } from '../../amount/bani.ts';
+import { points } from '../../amount/points.ts';
+import { addDays, civilDate } from '../../calendar/civil.ts';
+import { lotOf, memberId, recordId, uuid7 } from '../../identity/ids.ts';
+import type { Standing } from '../../ledger/standing.ts';
+import type { FirstProgramme as Programme } from '../../programme/first.ts';
+import { debtRepaid } from '../content.ts';
+import { saleEntries } from './firstEntries.ts';
 
 const TODAY = civilDate('2026-11-21');
 const id = (n: number): string => uuid7(n, new Uint8Array(10));

@@ -1,13 +1,17 @@
-import { allocate } from '../amount/allocate.ts';
-import { type Bani, bani, NO_MONEY, sumBani } from '../amount/bani.ts';
-import { mulDivFloor } from '../amount/exact.ts';
-import { NO_POINTS, type Points, points } from '../amount/points.ts';
-import type { VatRate } from '../amount/quantity.ts';
-import { assert } from '../assert.ts';
-import type { FirstProgramme as Programme } from '../programme/first.ts';
-import type { TraceStep, VatLine } from '../record/record.ts';
-import type { BasketLine } from './basket.ts';
-import { lineGross, vatLines } from './vat.ts';
+import { allocate } from '../../amount/allocate.ts';
+import { type Bani, bani, NO_MONEY, sumBani } from '../../amount/bani.ts';
+import { mulDivFloor } from '../../amount/exact.ts';
+import { NO_POINTS, type Points, points } from '../../amount/points.ts';
+import type { VatRate } from '../../amount/quantity.ts';
+import { assert } from '../../assert.ts';
+import type { FirstProgramme as Programme } from '../../programme/first.ts';
+import type { TraceStep, VatLine } from '../../record/record.ts';
+import type { BasketLine } from '../basket.ts';
+import { lineGross, vatLines } from '../vat.ts';
+
+/**
+ * How a sale was reckoned under format 1, as it was: the oracle that a lifted programme is held against, and a plain till for tests.
+ */
 
 /** The amounts of one line, of the whole line. */
 export interface LineFigures {
