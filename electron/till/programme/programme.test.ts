@@ -74,7 +74,7 @@ const RULES = {
   },
   transfers: { least: 10 },
   claims: { days: 7 },
-  referral: { referrerPoints: 30, friendPoints: 20, spendFrom: 5000 },
+  referral: { referrerPoints: 30, friendPoints: 20, spendFrom: 5000, most: 1 },
   offline: { mostPointsPerDay: 100, oldestWordHours: 48, phoneIsProof: false },
 };
 
@@ -280,6 +280,11 @@ describe('what members get and give without buying', () => {
     expect(r.view().counter.member).toMatchObject({ balance: 40 });
     await ring(STEFANS_CARD);
     expect(r.view().counter.member).toMatchObject({ balance: 500 });
+    // Nothing of it is left, also not that the referrer has had as many as there may be.
+    await ring(NATALIAS_CARD, MILK, MILK, MILK);
+    await sell(r);
+    await ring(STEFANS_CARD);
+    expect(r.view().counter.member).toMatchObject({ balance: 530 });
     expect(proven()).toEqual([]);
   });
 });
