@@ -4,6 +4,7 @@ import { points } from '../domain/amount/points.ts';
 import { thousandths, vatRate } from '../domain/amount/quantity.ts';
 import { civilDate, isCivilDate } from '../domain/calendar/civil.ts';
 import {
+  giftCardId,
   incarnationId,
   isUuid7,
   lotId,
@@ -41,6 +42,7 @@ export const storeIdField = uuid.transform(storeId);
 export const tillIdField = uuid.transform(tillId);
 export const incarnationIdField = uuid.transform(incarnationId);
 export const shiftIdField = uuid.transform(shiftId);
+export const giftCardIdField = uuid.transform(giftCardId);
 export const lotIdField = z
   .string()
   .regex(/^[0-9a-f-]{36}\.\d{1,3}$/)

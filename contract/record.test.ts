@@ -5,6 +5,7 @@ import { points } from '../domain/amount/points.ts';
 import { thousandths, vatRate } from '../domain/amount/quantity.ts';
 import { civilDate } from '../domain/calendar/civil.ts';
 import {
+  giftCardId,
   incarnationId,
   lotOf,
   memberId,
@@ -94,6 +95,18 @@ const ALL: Readonly<Record<RecordKind, RecordContent>> = {
     entries: [],
   },
   void: { kind: 'void', of: OF, ofNumber: 'x', member: MEMBER, total: bani(1), tenders, entries },
+  giftCard: {
+    kind: 'giftCard',
+    action: 'issue',
+    card: giftCardId(id(9)),
+    member: null,
+    of: null,
+    amount: bani(5000),
+    tenders: [{ kind: 'cash', amount: bani(5000) }],
+    change: bani(0),
+    money: [{ card: giftCardId(id(9)), amount: bani(5000), contra: 'giftcard', expires: null }],
+    entries: [],
+  },
   event: { kind: 'event', member: MEMBER, event: 'visit', trace, entries },
   goodwill: { kind: 'goodwill', member: MEMBER, entries },
   adjust: { kind: 'adjust', member: MEMBER, entries, counts },

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { MONEY_CONTRAS } from '../domain/giftcard/giftcard.ts';
 import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
 import { PROOFS } from '../domain/programme/programme.ts';
 import { RECORD_FORMAT, type RecordBody, type RecordHead, TENDER_KINDS, TRACE_CODES } from '../domain/record/record.ts';
 import {
   baniField,
   civilDateField,
+  giftCardIdField,
   hashField,
   incarnationIdField,
   instantField,
@@ -61,7 +63,23 @@ const vatLine = z.object({
   total: baniField,
   vat: baniField,
 });
-const tender = z.object({ kind: z.enum(TENDER_KINDS), amount: baniField });
+export const tenderForm = z.object({
+  kind: z.enum(TENDER_KINDS),
+  amount: baniField,
+  card: giftCardIdField.exactOptional(),
+});
+const moneyEntry = z
+  .object({
+    card: giftCardIdField,
+    member: memberIdField.exactOptional(),
+    amount: baniField,
+    contra: z.enum(MONEY_CONTRAS),
+    expires: civilDateField.nullable().exactOptional(),
+  })
+  // What the fold relies on.
+  .refine((one) => one.amount !== 0, 'moves nothing');
+const moneyEntries = z.array(moneyEntry).max(100);
+const money = moneyEntries.exactOptional();
 const trace = z.array(
   z.object({
     code: z.enum(TRACE_CODES),
@@ -158,7 +176,7 @@ const sale = z.object({
     }),
   ),
   vat: z.array(vatLine),
-  tenders: z.array(tender),
+  tenders: z.array(tenderForm),
   change: baniField,
   gross: baniField,
   discount: baniField,
@@ -172,6 +190,7 @@ const sale = z.object({
   offers: z.array(appliedOffer).max(200).exactOptional(),
   counts,
   issued,
+  money,
 });
 const returned = z.object({
   kind: z.literal('return'),
@@ -181,7 +200,7 @@ const returned = z.object({
   member: memberInputs.nullable(),
   lines: z.array(z.object({ ...lineAmounts, line: z.number().int().min(0).nullable() })),
   vat: z.array(vatLine),
-  tenders: z.array(tender),
+  tenders: z.array(tenderForm),
   total: baniField,
   earnedBack: pointsField,
   spentBack: pointsField,
@@ -191,6 +210,7 @@ const returned = z.object({
   withheld: baniField.exactOptional(),
   issued,
   recalled,
+  money,
 });
 const voided = z.object({
   kind: z.literal('void'),
@@ -198,17 +218,30 @@ const voided = z.object({
   ofNumber: z.string(),
   member: memberIdField.nullable(),
   total: baniField,
-  tenders: z.array(tender),
+  tenders: z.array(tenderForm),
   entries,
   counts,
   issued,
   recalled,
+  money,
 });
 /** What each kind of record carries beside its head. */
 export const recordContent = z.discriminatedUnion('kind', [
   sale,
   returned,
   voided,
+  z.object({
+    kind: z.literal('giftCard'),
+    action: z.enum(['issue', 'topUp', 'undo']),
+    card: giftCardIdField,
+    member: memberIdField.nullable(),
+    of: recordIdField.nullable(),
+    amount: baniField,
+    tenders: z.array(tenderForm),
+    change: baniField,
+    money: moneyEntries,
+    entries,
+  }),
   z.object({ kind: z.literal('event'), member: memberIdField, event: z.string(), trace, entries, counts }),
   z.object({ kind: z.enum(['goodwill', 'adjust']), member: memberIdField, entries, counts }),
   z.object({
@@ -260,6 +293,7 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'sale',
   'return',
   'void',
+  'giftCard',
   'event',
   'goodwill',
   'adjust',

@@ -2,7 +2,7 @@
 import type { Confirmed, CounterView } from '../../contract/till/views.ts';
 import { assert, never } from '../../domain/assert.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
-import type { RecordBody, Tender } from '../../domain/record/record.ts';
+import type { HandedMoney, RecordBody, Tender } from '../../domain/record/record.ts';
 import type { Joiner } from '../sample/people.ts';
 
 export interface KnownLine {
@@ -41,7 +41,7 @@ export type Act =
   | { readonly does: 'remove'; readonly at: number; readonly key: number }
   | { readonly does: 'undo' }
   | { readonly does: 'redeem'; readonly points: number }
-  | { readonly does: 'tenders'; readonly tenders: readonly Tender[] }
+  | { readonly does: 'tenders'; readonly tenders: readonly HandedMoney[] }
   | { readonly does: 'confirm'; readonly total: number; readonly fiscalNumber: string | null }
   | { readonly does: 'void'; readonly sale: KnownSale }
   | { readonly does: 'return'; readonly sale: KnownSale; readonly total: number }

@@ -1,6 +1,8 @@
+import { NO_MONEY } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
+import { givenBack, returnMoney, tendersBack, voidMoney } from '../../domain/giftcard/movement.ts';
 import type { Movement } from '../../domain/ledger/fold.ts';
 import type { Return } from '../../domain/record/record.ts';
 import { codesBack, recalledCoupons, returnCounts, voidCounts } from '../../domain/returns/counts.ts';
@@ -8,6 +10,7 @@ import { returnEntries, voidEntries } from '../../domain/returns/entries.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
 import { tierOn } from '../../domain/tier/tier.ts';
 import type { StepOf } from './form.ts';
+import { moneyMoved, walletOf } from './money.ts';
 import type { Done } from './sale.ts';
 import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, today, type World } from './world.ts';
 
@@ -29,6 +32,7 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
   const figures = reckoned.value;
   const entries = returnEntries({ figures, sale, earlier, member: who?.who.id ?? null });
   const counts = returnCounts({ sale, earlier, lines: figures.lines, programme, member: who?.who.id ?? null });
+  const tenders = tendersBack(sale.tenders, givenBack(earlier), figures.total);
   const content: Return = {
     kind: 'return',
     number: `return ${n}`,
@@ -37,7 +41,7 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
     member: sale.member,
     lines: figures.lines,
     vat: figures.vat,
-    tenders: figures.total === 0 ? [] : [{ kind: 'cash', amount: figures.total }],
+    tenders,
     total: figures.total,
     earnedBack: figures.earnedBack,
     spentBack: figures.spentBack,
@@ -55,6 +59,8 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
     recalled: whole ? recalledCoupons(sale) : [],
   };
   let next = moved(world, movement);
+  const wallet = who === null ? NO_MONEY : walletOf(world, who.name);
+  next = moneyMoved(next, returnMoney({ sale, tenders, nothingLeft: whole, wallet }));
   if (whole) next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, returns, referral: whole ? null : sold.referral }) };
   const standing = who === null ? null : somebody(next, who.name).who.standing;
@@ -119,6 +125,7 @@ export function undo(world: World, step: StepOf<'void'>): Done {
     usedCodes: [],
     recalled: recalledCoupons(sale),
   });
+  next = moneyMoved(next, voidMoney(sale, sold.member === null ? NO_MONEY : walletOf(world, sold.member)));
   next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, voided: true, referral: null }) };
   const standing = sold.member === null ? null : somebody(next, sold.member).who.standing;

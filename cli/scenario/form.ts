@@ -77,7 +77,7 @@ const TENDERS = {
   giftcard: 'giftCard',
   ewallet: 'wallet',
   wallet: 'wallet',
-};
+} as const;
 const tenderKind = z
   .string()
   .transform((text) => text.toLowerCase().replace(/[^a-z]/g, ''))

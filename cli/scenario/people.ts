@@ -75,7 +75,7 @@ export function look(world: World, step: StepOf<'check'>): Done {
   const sold = step.of === undefined ? null : soldAs(world, step.of);
   const came: { readonly [key: string]: Came } = {
     ...(step.member === undefined ? {} : stateOf(world, step.member)),
-    ...(card === undefined ? {} : { balance: card.balance, expires: card.expires }),
+    ...(card === undefined ? {} : { balance: card.balance, expires: card.expires ?? null }),
     ...(sold === null ? {} : { voided: sold.voided, returns: sold.returns.length }),
   };
   return { world, came, trace: [], notApplied: [] };

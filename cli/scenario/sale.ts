@@ -1,8 +1,9 @@
 import { recordContent } from '../../contract/record.ts';
-import { type Bani, bani, NO_MONEY, sumBani } from '../../domain/amount/bani.ts';
+import { type Bani, bani, NO_MONEY } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { payWith } from '../../domain/giftcard/giftcard.ts';
+import { saleMoney } from '../../domain/giftcard/movement.ts';
 import { EMPTY_STANDING, type Movement, spendable } from '../../domain/ledger/fold.ts';
 import type { RuleInputs, Sale, SaleLine, Tender } from '../../domain/record/record.ts';
 import { referralBonus } from '../../domain/referral/referral.ts';
@@ -16,7 +17,7 @@ import { rewardOptions } from '../../domain/sale/rewards.ts';
 import { tierOn } from '../../domain/tier/tier.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { walletOf } from './money.ts';
+import { moneyMoved, walletKey, walletOf } from './money.ts';
 import {
   factsOf,
   moment,
@@ -166,7 +167,7 @@ function ring(world: World, step: Buying): Rung {
       proof: step.proof ?? null,
     },
     moment: moment(world, step.store),
-    tenders: step.tenders?.map(({ kind }) => recordKind(kind)) ?? ['cash'],
+    tenders: step.tenders?.map(({ kind }) => kind) ?? ['cash'],
     products: (sku) => world.catalogue.get(sku) ?? null,
   };
   return { who, input, result: evaluate(input) };
@@ -200,26 +201,21 @@ interface Paid {
   readonly tenders: readonly Tender[];
   readonly due: Bani;
   readonly change: Bani;
-  readonly cards: Sold['cards'];
 }
-
-/** Gift cards and e-wallets are in no record's kinds of tender yet: there they stand as "other". */
-const recordKind = (kind: string): Tender['kind'] => (kind === 'cash' || kind === 'card' ? kind : 'other');
 
 /** How it is paid. Nothing said: exactly, in cash. What the tenders leave open is `due`. */
 function pay(world: World, step: Buying, total: Bani, member: string | null): Paid {
   if (step.tenders === undefined) {
     const exact: Tender[] = total === 0 ? [] : [{ kind: 'cash', amount: total }];
-    return { tenders: exact, due: NO_MONEY, change: NO_MONEY, cards: [] };
+    return { tenders: exact, due: NO_MONEY, change: NO_MONEY };
   }
   let left: number = total;
   let change = 0;
   const tenders: Tender[] = [];
-  const cards: { card: string; amount: number }[] = [];
   for (const { kind, amount, card } of step.tenders) {
     if (amount !== undefined && amount < 0) return refuseStep('amount.notPositive');
     if (kind === 'giftCard' || kind === 'wallet') {
-      const code = kind === 'wallet' ? `wallet:${member ?? ''}` : (card ?? '');
+      const code = kind === 'wallet' ? walletKey(member ?? '') : (card ?? '');
       const held = world.cards.get(code);
       if (held === undefined) return refuseStep('giftCard.unknown', { code });
       const wanted = Math.min(left, amount ?? left);
@@ -227,17 +223,16 @@ function pay(world: World, step: Buying, total: Bani, member: string | null): Pa
       if (!taken.ok) return refuseStep(taken.refusal.code, taken.refusal.params);
       const used = amount === undefined ? Math.min(wanted, held.balance) : wanted;
       left -= used;
-      cards.push({ card: code, amount: used });
-      if (used > 0) tenders.push({ kind: 'other', amount: bani(used) });
+      if (used > 0) tenders.push({ kind, amount: bani(used), card: held.card });
       continue;
     }
     const used = Math.min(left, amount ?? left);
     if (kind !== 'cash' && (amount ?? 0) > left) return refuseStep('tender.tooMuch', { over: (amount ?? 0) - left });
     change += (amount ?? used) - used;
     left -= used;
-    if (used > 0) tenders.push({ kind: recordKind(kind), amount: bani(used) });
+    if (used > 0) tenders.push({ kind, amount: bani(used) });
   }
-  return { tenders, due: bani(left), change: bani(change), cards };
+  return { tenders, due: bani(left), change: bani(change) };
 }
 
 function write(
@@ -295,6 +290,7 @@ function write(
     offers: result.applied,
     counts: movement.counts,
     issued: movement.issued,
+    money: saleMoney({ tenders: paid.tenders, given: result.given, member: who?.who.id ?? null }),
   };
   assert(isRuled(sale), 'a sale of today has its rules with it');
   const whole = { ...sale, id: record, store: input.moment.store, occurredAt: world.now };
@@ -310,9 +306,7 @@ function write(
   });
   const bonus = who === null || input.lines.length === 0 ? null : bonusOf(world, who, result.total, n);
   if (bonus !== null) next = moved(next, bonus);
-  next = { ...next, cards: paid.cards.reduce(spentFrom, next.cards) };
-  const wallet = sumBani(result.given.map((one) => one.wallet));
-  if (who !== null && wallet > 0) next = { ...next, cards: toppedUp(next, who, wallet) };
+  next = moneyMoved(next, sale.money ?? []);
   const sold: Sold = {
     sale: whole,
     programme: world.programme,
@@ -321,7 +315,6 @@ function write(
     voided: false,
     claimed: false,
     referral: bonus,
-    cards: paid.cards,
   };
   if (step.as !== undefined) next = { ...next, sales: put(next.sales, step.as, sold) };
   return {
@@ -329,21 +322,6 @@ function write(
     issued: movement.issued.map(({ offer, until, code }) => ({ offer, until, code })),
     bonus: bonus === null ? null : bonus.entries.reduce((sum, one) => sum + one.points, 0),
   };
-}
-
-function spentFrom(cards: World['cards'], { card, amount }: Sold['cards'][number]): World['cards'] {
-  const held = cards.get(card);
-  return held === undefined ? cards : put(cards, card, { ...held, balance: bani(held.balance - amount) });
-}
-
-function toppedUp(
-  world: World,
-  { name, who }: { readonly name: string; readonly who: Somebody },
-  amount: Bani,
-): World['cards'] {
-  const card = `wallet:${name}`;
-  const held = world.cards.get(card) ?? { card, balance: NO_MONEY, expires: null, member: who.id };
-  return put(world.cards, card, { ...held, balance: bani(held.balance + amount) });
 }
 
 /** The bonus to both when somebody who was brought buys for the first time. */

@@ -10,7 +10,16 @@ import {
   civilTimeAt,
 } from '../../domain/calendar/civil.ts';
 import type { GiftCardStanding } from '../../domain/giftcard/giftcard.ts';
-import { lotOf, type MemberId, memberId, type RecordId, recordId, uuid7 } from '../../domain/identity/ids.ts';
+import {
+  type GiftCardId,
+  giftCardId,
+  lotOf,
+  type MemberId,
+  memberId,
+  type RecordId,
+  recordId,
+  uuid7,
+} from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import { type Count, type TallyRow, tallied, tallyKey } from '../../domain/ledger/tally.ts';
@@ -44,8 +53,6 @@ export interface Sold {
   readonly claimed: boolean;
   /** Bonus for bringing a friend that this sale brought; undone when all of it comes back. */
   readonly referral: Movement | null;
-  /** What gift cards and e-wallets paid, by card. */
-  readonly cards: readonly { readonly card: string; readonly amount: number }[];
 }
 
 /** Everything there is. Never changed in place: a refused step leaves the one before. */
@@ -83,6 +90,7 @@ function nthUuid(kind: number, n: number): string {
 }
 
 export const nthRecord = (n: number): RecordId => recordId(nthUuid(1, n));
+export const nthCard = (n: number): GiftCardId => giftCardId(nthUuid(3, n));
 const nthMember = (n: number): MemberId => memberId(nthUuid(2, n));
 
 /** The world at the scenario's start. */
@@ -94,13 +102,13 @@ export function worldOf(scenario: Scenario): World {
     catalogue: new Map(scenario.catalogue.map((one) => [one.sku, productOf(one)])),
     people: new Map(),
     sales: new Map(),
-    cards: new Map(scenario.giftcards.map(({ card, amount }) => [card, openingCard(card, amount)])),
+    cards: new Map(scenario.giftcards.map(({ card, amount }, i) => [card, openingCard(nthCard(i + 1), amount)])),
     all: [],
   };
   return scenario.members.reduce((world, one) => withMember(world, one), empty);
 }
 
-function openingCard(card: string, amount: number): GiftCardStanding {
+function openingCard(card: GiftCardId, amount: number): GiftCardStanding {
   return { card, balance: bani(amount), expires: null, member: null };
 }
 

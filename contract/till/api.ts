@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { HANDED_TENDERS } from '../../domain/record/record.ts';
 import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
 import {
   baniField,
@@ -36,7 +37,7 @@ import type {
  */
 const nothing = z.object({});
 const text = z.string().max(200);
-const tender = z.object({ kind: z.enum(['cash', 'card', 'other']), amount: baniField });
+const tender = z.object({ kind: z.enum(HANDED_TENDERS), amount: baniField });
 const returnLines = z.array(z.object({ index: z.number().int().min(0).max(999), quantity: thousandthsField })).max(500);
 
 /** Name -> schema of the input. The answers' types stand in `Answers`, under the same names. */

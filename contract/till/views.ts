@@ -6,7 +6,7 @@ import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
 import type { Contra } from '../../domain/ledger/entry.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Name } from '../../domain/programme/offer.ts';
-import type { Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
+import type { HandedMoney, Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';
@@ -106,7 +106,7 @@ export interface CounterView {
   readonly codes: readonly string[];
   /** Codes and rewards chosen that do not apply now, and why; they wait. */
   readonly notApplied: readonly NotApplied[];
-  readonly tenders: readonly Tender[];
+  readonly tenders: readonly HandedMoney[];
   /** The sale just confirmed, until the next begins. */
   readonly last: Confirmed | null;
   /** The last scan and what came of it, so that the window can sound and say it; grows by one each scan. */

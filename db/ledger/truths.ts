@@ -1,5 +1,6 @@
 import { sumPoints } from '../../domain/amount/points.ts';
 import { never } from '../../domain/assert.ts';
+import { brokenMoney } from '../../domain/giftcard/truths.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { movementOf } from '../../domain/record/movement.ts';
 import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
@@ -42,6 +43,9 @@ export function columnsOf(content: RecordContent): Columns {
     case 'referral':
     case 'bonus':
       return { ...NONE, member: content.member };
+    // No sale of goods: its money is no turnover.
+    case 'giftCard':
+      return { ...NONE, member: content.member };
     case 'fiscalNumber':
       return { ...NONE, fiscal: content.fiscalNumber };
     case 'shiftOpened':
@@ -58,7 +62,7 @@ export function columnsOf(content: RecordContent): Columns {
 
 /** What a record by itself says that cannot be true; empty when it holds together. Asked before a commit and by verify. */
 export function brokenTruths(record: RecordBody): readonly string[] {
-  const broken: string[] = [];
+  const broken: string[] = [...brokenMoney(record)];
   const must = (holds: boolean, truth: string): void => {
     if (!holds) broken.push(truth);
   };
@@ -124,6 +128,7 @@ export function brokenTruths(record: RecordBody): readonly string[] {
         'what has ended is taken',
       );
       break;
+    case 'giftCard':
     case 'referral':
     case 'shiftClosed':
     case 'fiscalNumber':

@@ -10,6 +10,8 @@ export type StoreId = Id<'store'>;
 export type TillId = Id<'till'>;
 export type IncarnationId = Id<'incarnation'>;
 export type ShiftId = Id<'shift'>;
+/** Of a gift card; of an e-wallet, the id of the member whose it is (walletOf). */
+export type GiftCardId = Id<'giftCard'>;
 /** `<record id>.<n>`: the record that made the lot and its place there, so making it twice is making it once. */
 export type LotId = Id<'lot'>;
 
@@ -32,6 +34,10 @@ export const storeId = (text: string): StoreId => id(text);
 export const tillId = (text: string): TillId => id(text);
 export const incarnationId = (text: string): IncarnationId => id(text);
 export const shiftId = (text: string): ShiftId => id(text);
+export const giftCardId = (text: string): GiftCardId => id(text);
+
+/** A member has one e-wallet, and its id is theirs: making it at two tills apart is making it once. */
+export const walletOf = (member: MemberId): GiftCardId => giftCardId(member);
 
 const LOT = /^([0-9a-f-]{36})\.(\d{1,3})$/;
 

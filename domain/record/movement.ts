@@ -1,3 +1,4 @@
+import type { GiftCardEntry } from '../giftcard/giftcard.ts';
 import type { Movement } from '../ledger/fold.ts';
 import type { RecordContent } from './record.ts';
 
@@ -44,4 +45,17 @@ export function movesMore({ entries, counts, issued, usedCodes, recalled }: Move
     counts.length + issued.length + usedCodes.length + recalled.length > 0 ||
     entries.some(({ from, earned, idleDays }) => from !== undefined || earned !== undefined || idleDays !== undefined)
   );
+}
+
+/** What a record moves on gift cards and e-wallets, in order. */
+export function moneyOf(record: RecordContent): readonly GiftCardEntry[] {
+  switch (record.kind) {
+    case 'sale':
+    case 'return':
+    case 'void':
+    case 'giftCard':
+      return record.money ?? [];
+    default:
+      return [];
+  }
 }

@@ -2,14 +2,28 @@ import type { Bani } from '../amount/bani.ts';
 import type { Points } from '../amount/points.ts';
 import type { Thousandths, VatRate } from '../amount/quantity.ts';
 import type { CivilDate } from '../calendar/civil.ts';
+import type { GiftCardEntry } from '../giftcard/giftcard.ts';
+import type { GiftCardSold } from '../giftcard/sold.ts';
 import type { IncarnationId, MemberId, RecordId, ShiftId, StaffId, StoreId, TillId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { HeldCoupon } from '../ledger/standing.ts';
 import type { Count } from '../ledger/tally.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
+import type { Tender } from './tender.ts';
 import type { TraceStep } from './trace.ts';
 
+export type { GiftCardSold } from '../giftcard/sold.ts';
+export { type Beside, besideDigest, type SealedRecord, type Sha256 } from './sealed.ts';
+export {
+  HANDED_TENDERS,
+  type HandedMoney,
+  type HandedTender,
+  KEPT_TENDERS,
+  TENDER_KINDS,
+  type Tender,
+  type TenderKind,
+} from './tender.ts';
 export { TRACE_CODES, type TraceCode, type TraceStep } from './trace.ts';
 
 /**
@@ -79,15 +93,6 @@ export interface VatLine {
   readonly vat: Bani;
 }
 
-export const TENDER_KINDS = ['cash', 'card', 'other'] as const;
-export type TenderKind = (typeof TENDER_KINDS)[number];
-
-/** How it was paid. The sum of the tenders is the total; change is given from cash and stands apart. */
-export interface Tender {
-  readonly kind: TenderKind;
-  readonly amount: Bani;
-}
-
 /** What the reckoning knew of the member: recomputing asks nobody else (truth 6). */
 export interface MemberInputs {
   readonly member: MemberId;
@@ -126,6 +131,8 @@ export interface Sale {
   readonly counts?: readonly Count[];
   /** Coupons for later sales that this one gave. */
   readonly issued?: readonly IssuedCoupon[];
+  /** What gift cards and e-wallets paid, and what offers put on the member's; left out: nothing. */
+  readonly money?: readonly GiftCardEntry[];
 }
 
 /** Everything besides lines and programme that a sale was reckoned from (truth 6). */
@@ -180,6 +187,8 @@ export interface Return {
   readonly issued?: readonly IssuedCoupon[];
   /** Codes of coupons that the sale gave and that are taken back. */
   readonly recalled?: readonly string[];
+  /** What goes back on gift cards and e-wallets, and what offers had put there and is taken back; left out: nothing. */
+  readonly money?: readonly GiftCardEntry[];
 }
 
 /** A whole sale undone within its shift; `reverses` names it. Its entries are the sale's with the sign turned. */
@@ -195,6 +204,8 @@ export interface Void {
   readonly issued?: readonly IssuedCoupon[];
   /** Codes of coupons that the sale gave and that are taken back. */
   readonly recalled?: readonly string[];
+  /** The sale's with the sign turned; left out: nothing. */
+  readonly money?: readonly GiftCardEntry[];
 }
 
 /** Something that earned without a sale: a visit, a survey answered, enrolment. */
@@ -333,6 +344,7 @@ export type RecordContent =
   | Sale
   | Return
   | Void
+  | GiftCardSold
   | EventHappened
   | ByHand
   | Transfer
@@ -365,29 +377,3 @@ export type RecordDraft = RecordContent & {
   readonly reverses: RecordId | null;
   readonly occurredAt: number;
 };
-
-/** Personal data or free text beside a record: kept apart from the chain, goes on erasure. */
-export interface Beside {
-  /** 16 random bytes, hex. */
-  readonly salt: string;
-  /** JSON, exactly as digested. */
-  readonly text: string;
-}
-
-/** A record as stored and sent: the exact body text, its hash, and what stands beside it. */
-export interface SealedRecord {
-  readonly seq: number;
-  /** SHA-256 (hex) of the UTF-8 bytes of body. */
-  readonly hash: string;
-  readonly body: string;
-  /** Null: never had any, or erased. */
-  readonly beside: Beside | null;
-}
-
-/** SHA-256 of a text's UTF-8 bytes, in hex: handed in, since domain has no crypto of its own. */
-export type Sha256 = (text: string) => string;
-
-/** The digest that a record's body carries of what stands beside it. */
-export function besideDigest(beside: Beside, sha256: Sha256): string {
-  return sha256(`${beside.salt}\n${beside.text}`);
-}

@@ -1,4 +1,7 @@
-import type { MemberId } from '../identity/ids.ts';
+import { type Bani, NO_MONEY } from '../amount/bani.ts';
+import type { CivilDate } from '../calendar/civil.ts';
+import { returnMoney, voidMoney } from '../giftcard/movement.ts';
+import type { GiftCardId, MemberId } from '../identity/ids.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { MemberInputs, Return, Sale, Tender, Void } from '../record/record.ts';
 import { codesBack, recalledCoupons, returnCounts, voidCounts, wholeBack } from './counts.ts';
@@ -20,6 +23,9 @@ export function returnContent(of: {
   readonly member: MemberInputs | null;
   readonly movesFor: MemberId | null;
   readonly tenders: readonly Tender[];
+  /** What is on the member's e-wallet now, and the last days of gift cards that have ended and get money back. */
+  readonly wallet?: Bani;
+  readonly lastDays?: ReadonlyMap<GiftCardId, CivilDate | null>;
 }): Return {
   const { number, sale, earlier, figures, programme, member, movesFor, tenders } = of;
   const { lines, vat, total, earnedBack, spentBack, withheld, trace } = figures;
@@ -41,11 +47,19 @@ export function returnContent(of: {
     ...(counts.length === 0 ? {} : { counts }),
     ...(withheld === 0 ? {} : { withheld }),
   };
-  return wholeBack(sale, [...earlier, content]) ? { ...content, ...couponsBack(sale, programme) } : content;
+  const nothingLeft = wholeBack(sale, [...earlier, content]);
+  const { wallet = NO_MONEY, lastDays } = of;
+  const money = returnMoney({ sale, tenders, nothingLeft, wallet, ...(lastDays === undefined ? {} : { lastDays }) });
+  return {
+    ...content,
+    ...(nothingLeft ? couponsBack(sale, programme) : {}),
+    ...(money.length === 0 ? {} : { money }),
+  };
 }
 
-/** A void as its record holds it. Only for a sale of which nothing has come back. */
-export function voidContent(sale: SoldSale, programme: Programme | null): Void {
+/** A void as its record holds it. Only for a sale of which nothing has come back. `wallet`: what is on the member's e-wallet now. */
+export function voidContent(sale: SoldSale, programme: Programme | null, wallet: Bani = NO_MONEY): Void {
+  const money = voidMoney(sale, wallet);
   const counts = voidCounts(sale, programme);
   return {
     kind: 'void',
@@ -57,6 +71,7 @@ export function voidContent(sale: SoldSale, programme: Programme | null): Void {
     entries: voidEntries(sale),
     ...(counts.length === 0 ? {} : { counts }),
     ...couponsBack(sale, programme),
+    ...(money.length === 0 ? {} : { money }),
   };
 }
 

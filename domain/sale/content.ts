@@ -2,6 +2,7 @@ import type { Bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import type { CivilDate } from '../calendar/civil.ts';
+import { saleMoney } from '../giftcard/movement.ts';
 import { type LotId, lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { takeFromLots } from '../ledger/fold.ts';
@@ -65,6 +66,7 @@ export function saleContent(of: {
     programme,
     day,
   });
+  const money = saleMoney({ tenders, given: result.given, member: member?.member ?? null });
   const repaid = member === null ? null : debtRepaid(standing, result.earned);
   const { gross, discount, total, earned, spent, vat } = result;
   return {
@@ -99,6 +101,7 @@ export function saleContent(of: {
     offers: result.applied,
     ...(counts.length === 0 ? {} : { counts }),
     ...(issued.length === 0 ? {} : { issued }),
+    ...(money.length === 0 ? {} : { money }),
   };
 }
 

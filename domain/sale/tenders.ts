@@ -33,7 +33,7 @@ export function settleTenders(total: Bani, given: readonly Tender[]): Outcome<Se
   const kept = given.toReversed().map((tender) => {
     const back = tender.kind === 'cash' ? Math.min(left, tender.amount) : 0;
     left -= back;
-    return { kind: tender.kind, amount: bani(tender.amount - back) };
+    return { ...tender, amount: bani(tender.amount - back) };
   });
   const tenders = kept.toReversed().filter((tender) => tender.amount > 0);
   assert(sumBani(tenders.map((tender) => tender.amount)) === total, 'tenders sum to the total');

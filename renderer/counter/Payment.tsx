@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { LARGEST_BANI, NO_MONEY } from '../../domain/amount/bani.ts';
 import { formatBani, parseBani } from '../../domain/amount/text.ts';
-import { TENDER_KINDS } from '../../domain/record/record.ts';
+import { HANDED_TENDERS } from '../../domain/record/record.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Choice } from '../controls/Choice.tsx';
@@ -24,7 +24,7 @@ export function Payment() {
         label={say('counter.tender')}
         value={chosen}
         options={[
-          ...TENDER_KINDS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) })),
+          ...HANDED_TENDERS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) })),
           { value: 'mixed' as const, label: say('counter.mixed') },
         ]}
         onChoose={(kind) => {

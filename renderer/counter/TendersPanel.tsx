@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { bani, NO_MONEY } from '../../domain/amount/bani.ts';
 import { formatBani, parseBani } from '../../domain/amount/text.ts';
-import { TENDER_KINDS, type Tender, type TenderKind } from '../../domain/record/record.ts';
+import { HANDED_TENDERS, type HandedMoney, type HandedTender } from '../../domain/record/record.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Field } from '../controls/Field.tsx';
@@ -10,8 +10,8 @@ import { Tap } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 
-type Typed = Readonly<Record<TenderKind, string>>;
-const NO_TENDERS: readonly Tender[] = [];
+type Typed = Readonly<Record<HandedTender, string>>;
+const NO_TENDERS: readonly HandedMoney[] = [];
 
 /** A payment in more than one way: how much by each, and what is still missing. */
 export function TendersPanel() {
@@ -20,20 +20,20 @@ export function TendersPanel() {
   const total = useWindow((state) => state.view?.counter.figures.total ?? NO_MONEY);
   const tenders = useWindow((state) => state.view?.counter.tenders ?? NO_TENDERS);
   const [typed, setTyped] = useState<Typed>(() => {
-    const of = (kind: TenderKind): string => {
+    const of = (kind: HandedTender): string => {
       const amount = tenders.find((tender) => tender.kind === kind)?.amount;
       return amount === undefined ? '' : formatBani(amount);
     };
     return { cash: of('cash'), card: of('card'), other: of('other') };
   });
-  const read = (kind: TenderKind): number => {
+  const read = (kind: HandedTender): number => {
     const amount = parseBani(typed[kind]);
     return amount.ok ? amount.value : 0;
   };
-  const sum = TENDER_KINDS.reduce((all, kind) => all + read(kind), 0);
+  const sum = HANDED_TENDERS.reduce((all, kind) => all + read(kind), 0);
   const rest = total - sum;
   const apply = async (): Promise<void> => {
-    const wanted = TENDER_KINDS.filter((kind) => read(kind) > 0).map((kind) => ({ kind, amount: bani(read(kind)) }));
+    const wanted = HANDED_TENDERS.filter((kind) => read(kind) > 0).map((kind) => ({ kind, amount: bani(read(kind)) }));
     if ((await till.ask('counter.tenders', { tenders: wanted })).ok) till.closeAll();
   };
   useMainAction({ label: say('tenders.apply'), enabled: sum > 0, run: () => void apply() });
@@ -45,7 +45,7 @@ export function TendersPanel() {
           {formatBani(total)} <small>{say('unit.lei')}</small>
         </output>
       </div>
-      {TENDER_KINDS.map((kind, at) => (
+      {HANDED_TENDERS.map((kind, at) => (
         <div key={kind} className="tender-row">
           <Field
             label={say(`tender.${kind}`)}

@@ -1,19 +1,19 @@
 import type { CounterView } from '../../contract/till/views.ts';
-import type { Tender, TenderKind } from '../../domain/record/record.ts';
+import type { HandedMoney, HandedTender } from '../../domain/record/record.ts';
 import type { Till } from '../app/till.ts';
 
 /** How the sale is being paid, as the segmented choice shows it. Nothing said yet means cash to the ban. */
-export function chosenTender(tenders: readonly Tender[]): TenderKind | 'mixed' {
+export function chosenTender(tenders: readonly HandedMoney[]): HandedTender | 'mixed' {
   if (tenders.length > 1) return 'mixed';
   return tenders[0]?.kind ?? 'cash';
 }
 
-export function payWith(till: Till, tenders: readonly Tender[]): void {
+export function payWith(till: Till, tenders: readonly HandedMoney[]): void {
   void till.ask('counter.tenders', { tenders: [...tenders] });
 }
 
 /** Pays all of it one way; cash again means exactly what is due. */
-export function payAllBy(till: Till, counter: CounterView, kind: TenderKind): void {
+export function payAllBy(till: Till, counter: CounterView, kind: HandedTender): void {
   const { total } = counter.figures;
   payWith(till, kind === 'cash' || total === 0 ? [] : [{ kind, amount: total }]);
 }

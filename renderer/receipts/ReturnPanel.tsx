@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ReceiptLine, ReceiptView, ReturnQuote } from '../../contract/till/views.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { formatBani, formatPoints, formatQuantity, parseQuantity } from '../../domain/amount/text.ts';
-import { TENDER_KINDS, type TenderKind } from '../../domain/record/record.ts';
+import { HANDED_TENDERS, type HandedTender } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useTill } from '../app/till.ts';
 import { Choice } from '../controls/Choice.tsx';
@@ -20,13 +20,18 @@ type Chosen = Readonly<Record<number, string>>;
 
 const leftOf = (line: ReceiptLine) => thousandths(Math.max(0, line.quantity - line.returned));
 
+/** How it was paid, as far as a hand can give it back: what cards paid goes back to them by itself. */
+function handedOf({ tenders }: ReceiptView): HandedTender {
+  return HANDED_TENDERS.find((kind) => tenders.some((tender) => tender.kind === kind)) ?? 'cash';
+}
+
 /** A return from a known receipt: which lines and how much; what it gives back is shown before it is confirmed. */
 export function ReturnPanel({ receipt }: { readonly receipt: ReceiptView }) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
   const [chosen, setChosen] = useState<Chosen>({});
-  const [tender, setTender] = useState<TenderKind>(receipt.tenders[0]?.kind ?? 'cash');
+  const [tender, setTender] = useState<HandedTender>(handedOf(receipt));
   const [confirming, setConfirming] = useState(false);
   const lines = receipt.lines.flatMap((line) => {
     const typed = parseQuantity(chosen[line.index] ?? '', line.unit);
@@ -138,8 +143,8 @@ function Line({ line, typed, onType }: LineProps) {
 interface GivenProps {
   readonly quote: ReturnQuote | null;
   readonly refusal: Refusal | null;
-  readonly tender: TenderKind;
-  readonly onTender: (kind: TenderKind) => void;
+  readonly tender: HandedTender;
+  readonly onTender: (kind: HandedTender) => void;
 }
 
 /** What goes back to the customer: money, and points both ways. */
@@ -173,7 +178,7 @@ function Given({ quote, refusal, tender, onTender }: GivenProps) {
       <Choice
         label={say('return.by')}
         value={tender}
-        options={TENDER_KINDS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
+        options={HANDED_TENDERS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
         onChoose={onTender}
       />
     </div>

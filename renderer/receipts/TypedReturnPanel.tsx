@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { bani, sumBani } from '../../domain/amount/bani.ts';
 import type { VatRate } from '../../domain/amount/quantity.ts';
 import { formatBani, parseBani } from '../../domain/amount/text.ts';
-import { TENDER_KINDS, type TenderKind } from '../../domain/record/record.ts';
+import { HANDED_TENDERS, type HandedTender } from '../../domain/record/record.ts';
 import { may } from '../../domain/roles/permissions.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
@@ -33,7 +33,7 @@ export function TypedReturnPanel({ number }: { readonly number: string }) {
   const rates = useWindow((state) => state.view?.settings.vatRates ?? NO_RATES);
   const role = useWindow((state) => state.view?.staff?.role ?? 'cashier');
   const [rows, setRows] = useState<readonly Row[]>([emptyRow(0)]);
-  const [tender, setTender] = useState<TenderKind>('cash');
+  const [tender, setTender] = useState<HandedTender>('cash');
   const [of, setOf] = useState(number);
   const allowed = may(role, 'returnTyped');
 
@@ -69,7 +69,7 @@ export function TypedReturnPanel({ number }: { readonly number: string }) {
           <Choice
             label={say('return.by')}
             value={tender}
-            options={TENDER_KINDS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
+            options={HANDED_TENDERS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
             onChoose={setTender}
           />
         </div>

@@ -1,4 +1,6 @@
 /** Whether a record's figures are what the same rules give again (truth 6). Pure: flags, never refuses. */
+import { bonusOf } from '../../domain/giftcard/movement.ts';
+import { brokenMoney } from '../../domain/giftcard/truths.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordBody, Sale } from '../../domain/record/record.ts';
 import { isRuled, recomputed } from '../../domain/sale/recomputed.ts';
@@ -15,15 +17,17 @@ export interface Difference {
 const MOST_DIFFERENCES = 20;
 
 /**
- * Reckons a sale again with the programme's version that it names. Empty: it agrees, is no sale, or its programme is
- * not known here (`programme` null).
+ * Reckons a sale again with the programme's version that it names, and looks whether tenders and movements of money agree in any
+ * record. Empty: it agrees, or there is nothing to reckon: no sale, or its programme is not known here (`programme` null).
  */
 export function differences(record: RecordBody, programme: Programme | null): Difference[] {
-  if (record.kind !== 'sale') return [];
-  return [...entryDifferences(record), ...(programme === null ? [] : figureDifferences(record, programme))].slice(
-    0,
-    MOST_DIFFERENCES,
-  );
+  const money = differ('money', brokenMoney(record).length, 0);
+  if (record.kind !== 'sale') return money;
+  return [
+    ...money,
+    ...entryDifferences(record),
+    ...(programme === null ? [] : figureDifferences(record, programme)),
+  ].slice(0, MOST_DIFFERENCES);
 }
 
 function entryDifferences(sale: Sale): Difference[] {
@@ -45,6 +49,8 @@ function figureDifferences(sale: RecordBody & Sale, programme: Programme): Diffe
       found.push(...differ(`lines[${i}].${field}`, line[field], again[field]));
     }
   }
+  const given = reckoned.given.reduce((sum, one) => sum + one.wallet, 0);
+  found.push(...differ('money.bonus', bonusOf(sale), given));
   const vat = new Map(reckoned.vat.map((line) => [line.rate, line.vat]));
   for (const line of sale.vat) found.push(...differ(`vat[${line.rate}].vat`, line.vat, vat.get(line.rate) ?? 0));
   return found;

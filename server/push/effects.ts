@@ -87,6 +87,8 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
       effects.cards.push({ code: text.card, member, blocked: record.kind === 'cardBlocked' });
       return;
     }
+    // Its money is booked with all others'; its code is looked at there (money.ts).
+    case 'giftCard':
     // Points and counts alone: booked with all others.
     case 'event':
     case 'goodwill':

@@ -9,7 +9,7 @@ import {
 } from '../../../contract/fields.ts';
 import { NO_POINTS, type Points } from '../../../domain/amount/points.ts';
 import type { MemberId, RecordId } from '../../../domain/identity/ids.ts';
-import { type MemberInputs, TENDER_KINDS, type Tender } from '../../../domain/record/record.ts';
+import { HANDED_TENDERS, type HandedMoney, type MemberInputs } from '../../../domain/record/record.ts';
 import type { BasketLine } from '../../../domain/sale/basket.ts';
 import type { ChosenReward } from '../../../domain/sale/facts.ts';
 
@@ -29,7 +29,7 @@ export interface CounterState {
   readonly rewards: readonly ChosenReward[];
   /** Points that the cashier chose to spend; what the sale allows now may be less. */
   readonly redeem: Points;
-  readonly tenders: readonly Tender[];
+  readonly tenders: readonly HandedMoney[];
   /** Id of the record that this sale will be: set, and saved, before the centre is first asked for a hold under it. */
   readonly record: RecordId | null;
 }
@@ -84,7 +84,7 @@ const saved = z.object({
     )
     .default([]),
   redeem: pointsField,
-  tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), amount: baniField })),
+  tenders: z.array(z.object({ kind: z.enum(HANDED_TENDERS), amount: baniField })),
   record: recordIdField.nullable(),
 });
 
