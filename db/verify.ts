@@ -7,6 +7,7 @@ import { pragma } from './sqlite.ts';
 import { checkAlone, checkChained } from './verify/balances.ts';
 import { checkChain } from './verify/chain.ts';
 import { type Finding, Findings } from './verify/finding.ts';
+import { checkCardsAlone, checkCardsChained, checkCodes } from './verify/money.ts';
 
 export type { Finding } from './verify/finding.ts';
 
@@ -38,10 +39,13 @@ export function verifyTill(files: { readonly ledgerFile: string; readonly member
     if (found !== 'ok') findings.add(1, files.ledgerFile, `the file is damaged: ${String(found)}`);
     const log = logOf(db);
     const counts = checkChain(db, log.lives(), findings);
+    checkCodes(db, findings);
     if (log.alone()) {
+      checkCardsAlone(db, findings);
       return { checked: { ...counts, balances: checkAlone(db, findings), uncounted: 0 }, findings: findings.all() };
     }
     if (!existsSync(files.membersFile)) throw new DataProblem('missing', files.membersFile);
+    checkCardsChained(log, files.membersFile, findings);
     const chained = checkChained(db, log, files.membersFile, findings);
     return { checked: { ...counts, ...chained }, findings: findings.all() };
   } finally {

@@ -15,6 +15,10 @@ export type AlarmKind =
   | 'besideDiffers'
   /** A card's code that leads to two members; the first keeps it. */
   | 'cardTwoMembers'
+  /** A gift card's code that was given to two cards; the first keeps it. */
+  | 'giftCodeTwice'
+  /** A gift card or e-wallet that two tills spent apart. */
+  | 'giftCardBelowZero'
   /** An id that another till has used. */
   | 'idTwice'
   /** More came back of a receipt than was sold. */

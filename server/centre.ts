@@ -5,6 +5,7 @@ import { Checker } from './check/check.ts';
 import { Expiry } from './check/expiry.ts';
 import { Database, DatabaseAway, isAway } from './database.ts';
 import { authenticate, type RandomBytes } from './enrolment.ts';
+import { expireMoneyHolds } from './giftcards.ts';
 import { expireHolds } from './holds.ts';
 import { MOST_BODY, speakZstd } from './http/body.ts';
 import { Refused } from './http/problem.ts';
@@ -91,6 +92,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       await checker.sweep();
       await expiry.sweep(clock());
       await expireHolds(database, clock());
+      await expireMoneyHolds(database, clock());
       await forgetEnded(database, clock());
     } catch (error) {
       failed(error);

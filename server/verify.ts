@@ -12,6 +12,7 @@ import { besideDigest, NO_HASH, type RecordBody } from '../domain/record/record.
 import { Database, statement } from './database.ts';
 import { sha256 } from './push/batch.ts';
 import { type StandingRow, standingOf } from './push/standings.ts';
+import { BookedMoney } from './verifyMoney.ts';
 
 /** Something that is not as it must be. `truth` is its number in the design. */
 export interface Finding {
@@ -126,15 +127,17 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
   try {
     const findings: Finding[] = [];
     const incarnations = await database.rows(INCARNATIONS);
+    const money = new BookedMoney(database, findings);
     let records = 0;
     let unread = 0;
     let expected = 0;
     for (const incarnation of incarnations) {
-      const walked = await walk(database, incarnation, findings);
+      const walked = await walk(database, incarnation, findings, money);
       records += walked.records;
       unread += walked.unread;
       expected += walked.entries;
     }
+    await money.finish();
     const members = await refold(database, findings);
     const [counts] = await database.rows(COUNTS);
     const [bare] = await database.rows(BARE);
@@ -196,6 +199,7 @@ async function walk(
   database: Database,
   of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string },
   findings: Finding[],
+  money: BookedMoney,
 ): Promise<{ records: number; unread: number; entries: number }> {
   const name = `till ${of.till} incarnation ${of.id}`;
   let [seq, hash, unread, entries] = [0, NO_HASH, 0, 0];
@@ -204,6 +208,11 @@ async function walk(
     if (page.length === 0) break;
     const read = page.map((row) => ({ row, record: known(row.body) }));
     const booked = await bookedBy(database, read);
+    await money.check(
+      read.flatMap(({ row, record }) =>
+        record === null || row.unread || !row.counted ? [] : [{ record, where: `${name} record ${row.seq}` }],
+      ),
+    );
     for (const { row, record } of read) {
       const where = `${name} record ${row.seq}`;
       const wrong = (truth: Finding['truth'], detail: string): void => void findings.push({ truth, where, detail });

@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import {
+  baniField,
+  cardCodeField,
+  civilDateField,
+  giftCardIdField,
   hashField,
   incarnationIdField,
   instantField,
@@ -91,6 +95,29 @@ export const holdRequest = z.object({ record: recordIdField, member: memberIdFie
 export type HoldRequest = z.infer<typeof holdRequest>;
 export const holdResponse = z.object({ granted: z.boolean(), available: pointsField });
 export type HoldResponse = z.infer<typeof holdResponse>;
+
+/** POST /v1/giftcards/hold: may this gift card or e-wallet pay? Held for minutes under the id of the record to come. */
+export const giftCardHoldRequest = z.object({ record: recordIdField, card: giftCardIdField, amount: baniField });
+export type GiftCardHoldRequest = z.infer<typeof giftCardHoldRequest>;
+export const giftCardHoldResponse = z.object({ granted: z.boolean(), available: baniField });
+export type GiftCardHoldResponse = z.infer<typeof giftCardHoldResponse>;
+
+/** POST /v1/giftcards/look: where the card stands that was read. The code is money in the hand: it is in no address. */
+export const giftCardLookRequest = z.object({ code: cardCodeField });
+export type GiftCardLookRequest = z.infer<typeof giftCardLookRequest>;
+export const giftCardLookResponse = z.object({
+  /** Null: the centre knows no such card. */
+  card: z
+    .object({
+      id: giftCardIdField,
+      balance: baniField,
+      /** What it may pay now: less what other tills hold; 0 where it has ended. */
+      available: baniField,
+      expires: civilDateField.nullable().exactOptional(),
+    })
+    .nullable(),
+});
+export type GiftCardLookResponse = z.infer<typeof giftCardLookResponse>;
 
 /** POST /v1/programmes: the next version of the programme, which a manager published at this till. */
 export const publishRequest = z.object({ programme: z.looseObject({}), staff: staffIdField.nullable() });

@@ -3,6 +3,7 @@ import {
   baniField,
   cardCodeField,
   civilDateField,
+  giftCardIdField,
   incarnationIdField,
   instantField,
   languageField,
@@ -17,6 +18,7 @@ import {
   tillIdField,
   vatRateField,
 } from '../fields.ts';
+import { moneyStanding } from '../giftcard.ts';
 import { couponsField, lotField, tallyField } from '../standing.ts';
 
 /**
@@ -49,6 +51,17 @@ export const cardState = z.object({
   blocked: z.boolean(),
 });
 export type CardState = z.infer<typeof cardState>;
+
+/** A gift card or a member's e-wallet; `counted` is the last number of the asking till that its balance contains. */
+export const giftCardState = z.object({
+  kind: z.literal('giftCard'),
+  id: giftCardIdField,
+  /** What leads to it when it is read; null: an e-wallet. */
+  code: cardCodeField.nullable(),
+  ...moneyStanding,
+  counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
+});
+export type GiftCardState = z.infer<typeof giftCardState>;
 
 export const productState = z.object({
   kind: z.literal('product'),
@@ -167,6 +180,7 @@ export type ReceiptState = z.infer<typeof receiptState>;
 export const state = z.discriminatedUnion('kind', [
   memberState,
   cardState,
+  giftCardState,
   productState,
   staffState,
   programmeState,

@@ -2,7 +2,9 @@ import type { Bani } from '../../domain/amount/bani.ts';
 import type { Points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
+import type { GiftCardEntry, GiftCardStanding } from '../../domain/giftcard/giftcard.ts';
 import type {
+  GiftCardId,
   IncarnationId,
   MemberId,
   RecordId,
@@ -31,6 +33,7 @@ import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } 
 import { accountsOf } from './accounts.ts';
 import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
+import { moneyIn } from './money.ts';
 import { receiptsOf } from './receipts.ts';
 import { shiftsOf } from './shifts.ts';
 import { logWriting, type Stand } from './writing.ts';
@@ -103,6 +106,14 @@ export interface LedgerReader {
   movedHere(members: readonly MemberId[]): ReadonlySet<MemberId>;
   /** Where a member stands in a shop without a centre; null: no entries yet. */
   standingAlone(member: MemberId): { readonly standing: Standing; readonly at: Position } | null;
+  /** Movements of a gift card or e-wallet after what was counted (null, or an incarnation never seen here: all), in order. */
+  moneyAfter(card: GiftCardId, counted: Position | null): readonly GiftCardEntry[];
+  /** Where a card stands in a shop without a centre; null: nothing moved on it yet. */
+  giftCardAlone(card: GiftCardId): GiftCardStanding | null;
+  /** The card that was issued here with this code; null: none was. */
+  giftCardOf(code: string): GiftCardId | null;
+  /** The code with which a card was issued here; null: it was not. */
+  codeOfGiftCard(card: GiftCardId): string | null;
   /** A receipt of this log by its number or its record's id. */
   receipt(which: { readonly number: string } | { readonly id: RecordId }): StoredReceipt | null;
   /** Returns made here of a sale by its record's id, whether the sale itself is of this log or of another till. */
@@ -281,6 +292,7 @@ function reading(db: Sqlite, log: Log): LedgerReader {
   return {
     ...log,
     ...accountsOf(db, log),
+    ...moneyIn(db, log),
     ...receiptsOf(db),
     ...shiftsOf(db),
     setting: (key) => setting.one(key),

@@ -17,6 +17,7 @@ import { command, int, query, type Sqlite, text } from '../sqlite.ts';
 import { expiresCell, standingFrom } from './accounts.ts';
 import { MOST_RECORDS_IN_A_LIFE, place } from './file.ts';
 import type { Beginning } from './ledger.ts';
+import { type MoneyWriting, moneyWriting } from './money.ts';
 import { brokenTruths, columnsOf } from './truths.ts';
 
 /** SHA-256 of a text's UTF-8 bytes, in hex. */
@@ -82,7 +83,8 @@ export function logWriting(db: Sqlite): LogWriting {
     `INSERT INTO counted_of_all (key, n) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET n = n + excluded.n`,
   );
-  const again = againStatements(db);
+  const money = moneyWriting(db);
+  const again = againStatements(db, money);
 
   /** Truth 7, before the commit: the next number, after exactly this hash, whatever memory believes. */
   function assertContinues(stand: Stand): void {
@@ -142,6 +144,7 @@ export function logWriting(db: Sqlite): LogWriting {
       if (movesMore(movement)) for (const member of members) addMoved(member, n);
       for (const { member, key, by } of movement.counts) if (member === null) countOfAll(key, by);
       if (stand.alone) keepStandings(n, movement, members);
+      money.record(n, record, beside, stand.alone);
       return { record, sealed, stand: { ...stand, head } };
     },
 
@@ -166,7 +169,7 @@ function membersOf({ entries, counts, issued }: Movement): ReadonlySet<MemberId>
 }
 
 /** Appending again after a fork: rare, and as large as what was not common. */
-function againStatements(db: Sqlite): LogWriting['again'] {
+function againStatements(db: Sqlite, money: MoneyWriting): LogWriting['again'] {
   return ({ head: from, ordinal, alone }, afterN) => {
     const followed = query(
       db,
@@ -202,6 +205,7 @@ function againStatements(db: Sqlite): LogWriting['again'] {
              FROM entry e JOIN temp.placed m ON m.old = e.n`);
     db.exec(`INSERT INTO moved (member, n)
              SELECT b.member, m.new FROM main.moved b JOIN temp.placed m ON m.old = b.n`);
+    money.again();
     db.exec('DROP TABLE temp.placed');
     if (afterN + 1 < place(ordinal, 0)) {
       command(db, 'INSERT INTO abandoned (first, last) VALUES (?, ?)')(afterN + 1, place(ordinal, 0) - 1);

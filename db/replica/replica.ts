@@ -1,6 +1,7 @@
 import type {
   CardState,
   ChainState,
+  GiftCardState,
   MemberState,
   ProductState,
   ReceiptState,
@@ -8,7 +9,7 @@ import type {
   StoreState,
   TillState,
 } from '../../contract/sync/states.ts';
-import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { GiftCardId, IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { ProgrammeFault } from '../../domain/programme/checks.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
@@ -18,6 +19,7 @@ import { pragma, type Sqlite, snapshots, transactions } from '../sqlite.ts';
 import { catalogueOf } from './catalogue.ts';
 import { REPLICA_FILE } from './file.ts';
 import { folding } from './folding.ts';
+import { giftCardsOf } from './giftcards.ts';
 import { ownChanges } from './own.ts';
 import { peopleOf } from './people.ts';
 import { stateWriting } from './states.ts';
@@ -63,6 +65,9 @@ export interface ReplicaReader {
   byPhone(phone: string, most: number): readonly MemberId[];
   card(code: string): CardState | null;
   cardsOf(member: MemberId): readonly CardState[];
+  /** A gift card or e-wallet as the centre told of it. */
+  giftCard(id: GiftCardId): GiftCardState | null;
+  giftCardByCode(code: string): GiftCardState | null;
   /** Members by what was typed: parts of the name in any script, or digits of the phone from either end. */
   searchMembers(text: string, most: number): readonly ReplicaMember[];
   /** A product by its sku or its barcode, also one no longer sold (`active` false). */
@@ -185,6 +190,7 @@ function reading(db: Sqlite): ReplicaReader {
   return {
     ...people,
     ...catalogueOf(db),
+    ...giftCardsOf(db),
     syncState: syncOf(db),
     snapshot: snapshots(db),
     close: () => {

@@ -6,6 +6,7 @@ import type { IncarnationId } from '../../domain/identity/ids.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
+import { giftCardWriting } from './giftcards.ts';
 import type { OwnChanges } from './own.ts';
 import { idBytes, memberIdOf, packMember, phoneNumber } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
@@ -39,6 +40,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const people = peopleOf(db);
   const incarnations = incarnationsOf(db);
   const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
+  const putGiftCard = giftCardWriting(db, incarnations);
   const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
   const addMember = query(db, 'INSERT INTO member (id, phone, name, data) VALUES (?, ?, ?, ?) RETURNING n', (row) =>
     int(row, 0),
@@ -150,6 +152,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         break;
       case 'product':
         putProduct(one);
+        break;
+      case 'giftCard':
+        register(one.counted.incarnation);
+        putGiftCard(one);
         break;
       case 'receipt':
         putReceipt(one.id, one.number, JSON.stringify(one));

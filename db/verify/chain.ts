@@ -8,6 +8,7 @@ import { brokenTruths, columnsOf } from '../ledger/truths.ts';
 import { sha256 } from '../ledger/writing.ts';
 import { query, type Row, type Sqlite } from '../sqlite.ts';
 import type { Findings } from './finding.ts';
+import { moneyRows } from './money.ts';
 
 export interface ChainCounts {
   readonly records: number;
@@ -47,6 +48,7 @@ export function checkChain(db: Sqlite, lives: readonly Life[], findings: Finding
     (row) => ({ all: Number(row[0]), stray: Number(row[1]) }),
   );
 
+  const money = moneyRows(db, findings);
   let life: Life | undefined;
   let seq = 0;
   let previous = NO_HASH;
@@ -70,8 +72,10 @@ export function checkChain(db: Sqlite, lives: readonly Life[], findings: Finding
     previous = typeof raw.hash === 'string' ? raw.hash : '';
     if (record === null) continue;
     entries += record.entries.length;
+    money.check(record, raw.n, where);
     checkEntries(record.entries, raw.n, where, findings, (member) => entriesOf.all(member, raw.n));
   }
+  money.checkCount();
   const rows = entryRows.one() ?? 0;
   if (rows !== entries) findings.add(2, 'entries', `${rows} rows stand for the ${entries} entries of the records`);
   const besides = besideRows.one() ?? { all: 0, stray: 0 };

@@ -4,6 +4,10 @@ import { memberIdField } from '../../contract/fields.ts';
 import {
   enrolRequest,
   enrolResponse,
+  giftCardHoldRequest,
+  giftCardHoldResponse,
+  giftCardLookRequest,
+  giftCardLookResponse,
   historyResponse,
   holdRequest,
   holdResponse,
@@ -18,6 +22,7 @@ import {
 import type { Checker } from '../check/check.ts';
 import { type Database, statement } from '../database.ts';
 import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
+import { holdMoney, lookAtGiftCard } from '../giftcards.ts';
 import { history } from '../history.ts';
 import { hold } from '../holds.ts';
 import type { Metrics } from '../metrics.ts';
@@ -49,7 +54,13 @@ const health = z.object({ status: z.literal('up'), database: z.enum(['up', 'away
 
 /** All routes; the last describes the others and itself. */
 export function routesOf(parts: Parts): readonly Route[] {
-  const routes: Route[] = [enrolRoute(parts), ...syncRoutes(parts), ...lookRoutes(parts), ...watchRoutes(parts)];
+  const routes: Route[] = [
+    enrolRoute(parts),
+    ...syncRoutes(parts),
+    ...giftCardRoutes(parts),
+    ...lookRoutes(parts),
+    ...watchRoutes(parts),
+  ];
   routes.push({
     ...open('/openapi.json', 'This description.'),
     answer: z.looseObject({ openapi: z.string() }),
@@ -153,6 +164,33 @@ function syncRoutes({ database, watch, checker, metrics, clock, failed }: Parts)
         if (answer.fault === null) watch.sequenced().catch(failed);
         return answer;
       },
+    }),
+  ];
+}
+
+function giftCardRoutes({ database, metrics, clock }: Parts): Route[] {
+  return [
+    tillRoute({
+      method: 'POST',
+      url: '/v1/giftcards/hold',
+      summary: 'May this gift card or e-wallet pay? Holds the money for minutes under the id of the record to come.',
+      body: giftCardHoldRequest,
+      params: noParams,
+      answer: giftCardHoldResponse,
+      handle: async ({ till, body }) => {
+        const answer = await holdMoney(database, till.id, body, clock());
+        metrics.count('loial_money_holds_total', 'Holds of money asked for.', { granted: String(answer.granted) });
+        return answer;
+      },
+    }),
+    tillRoute({
+      method: 'POST',
+      url: '/v1/giftcards/look',
+      summary: 'Where the gift card stands that was read.',
+      body: giftCardLookRequest,
+      params: noParams,
+      answer: giftCardLookResponse,
+      handle: async ({ body }) => lookAtGiftCard(database, body, clock()),
     }),
   ];
 }

@@ -3,6 +3,7 @@ import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, StoreId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
 import { type Asking, statement } from '../database.ts';
+import { type GiftCardRow, giftCardOf } from '../push/money.ts';
 import type { FeedKind } from './feed.ts';
 
 /** A state as it is sent: the form of contract/sync/states, of which the brands have become text. */
@@ -38,6 +39,11 @@ const MEMBERS = statement<MemberRow>(
 const CARDS = statement<{ key: string; code: string; member: string; blocked: boolean }>(
   'states.cards',
   'SELECT code AS key, code, member, blocked FROM card WHERE code = ANY ($1)',
+);
+const GIFT_CARDS = statement<GiftCardRow & { code: string | null }>(
+  'states.giftCards',
+  `SELECT g.id, g.member, g.balance, g.expires, (SELECT min(code) FROM gift_code c WHERE c.card = g.id) AS code
+   FROM gift_card g WHERE g.id = ANY ($1::uuid[])`,
 );
 const PRODUCTS = statement<{ key: string; sku: string }>(
   'states.products',
@@ -104,6 +110,8 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
   member: async (asking, keys, asker) =>
     (await asking.rows(MEMBERS, [keys])).map((row) => [row.key, memberSent(row, asker)]),
   card: async (asking, keys) => (await asking.rows(CARDS, [keys])).map((row) => plain('card', row)),
+  giftCard: async (asking, keys, asker) =>
+    (await asking.rows(GIFT_CARDS, [keys])).map((row) => [row.id, giftCardSent(row, asker)]),
   product: async (asking, keys) =>
     (await asking.rows(PRODUCTS, [keys])).map((row) => plain('product', withoutNulls(row))),
   staff: async (asking, keys, asker) =>
@@ -175,6 +183,12 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
     ...((row.coupons ?? []).length === 0 ? {} : { coupons: row.coupons }),
     counted: { incarnation: asker.incarnation, seq: asker.held },
   };
+}
+
+function giftCardSent(row: GiftCardRow & { code: string | null }, asker: Asker): SentState {
+  const { card: id, ...standing } = giftCardOf(row);
+  const counted = { incarnation: asker.incarnation, seq: asker.held };
+  return { kind: 'giftCard', id, code: row.code, ...standing, counted };
 }
 
 function receiptSent(row: ReceiptRow): SentState {

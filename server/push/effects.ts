@@ -1,6 +1,7 @@
 /** What the records of a batch make true besides points: receipts, returns, members, cards. */
 import * as z from 'zod';
 import { cardCodeField, civilDateField, languageField, personField } from '../../contract/fields.ts';
+import { giftCardText } from '../../contract/giftcard.ts';
 import { never } from '../../domain/assert.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
@@ -8,6 +9,7 @@ import type { Person } from '../../domain/person/person.ts';
 import type { Return, Sale } from '../../domain/record/record.ts';
 import type { Alarm } from '../alarms.ts';
 import type { Received } from './batch.ts';
+import type { CodeGiven } from './money.ts';
 
 /** A record that was read, with the bytes' place. */
 export type ReadRecord = Received & { readonly record: NonNullable<Received['record']> };
@@ -26,6 +28,8 @@ export interface Effects {
   readonly enrolments: { readonly member: MemberId; readonly joined: string; readonly person: Person | null }[];
   readonly edits: { readonly member: MemberId; readonly atMs: number; readonly changes: Partial<Person> }[];
   readonly cards: CardChangeFound[];
+  /** Gift cards that were issued, with their codes. */
+  readonly codes: CodeGiven[];
   readonly alarms: Alarm[];
 }
 
@@ -44,7 +48,16 @@ const editText = z.object({
 
 /** Gathers what the records do. Text beside that cannot be used is an alarm, and the rest of the record still counts. */
 export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effects {
-  const effects: Effects = { sales: [], returns: [], notes: [], enrolments: [], edits: [], cards: [], alarms: [] };
+  const effects: Effects = {
+    sales: [],
+    returns: [],
+    notes: [],
+    enrolments: [],
+    edits: [],
+    cards: [],
+    codes: [],
+    alarms: [],
+  };
   for (const received of records) gather(effects, received, nowMs);
   return effects;
 }
@@ -87,8 +100,11 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
       effects.cards.push({ code: text.card, member, blocked: record.kind === 'cardBlocked' });
       return;
     }
-    // Its money is booked with all others'; its code is looked at there (money.ts).
-    case 'giftCard':
+    case 'giftCard': {
+      const text = record.action === 'issue' ? besideOf(effects, received, giftCardText) : null;
+      if (text !== null) effects.codes.push({ code: text.code, card: record.card });
+      return;
+    }
     // Points and counts alone: booked with all others.
     case 'event':
     case 'goodwill':

@@ -1,7 +1,7 @@
 /** POST /v1/push: stores what continues the till's log, and folds it, in one transaction; then it is acknowledged. */
 import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts';
 import type { IncarnationId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
-import { movementOf } from '../../domain/record/movement.ts';
+import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
@@ -9,6 +9,7 @@ import { noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
 import { spentInTime } from './late.ts';
+import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
 import { writePeople } from './people.ts';
 import { writeReceipts } from './receipts.ts';
 import { book } from './standings.ts';
@@ -56,6 +57,7 @@ const SAME_ORDINAL = statement<{ id: string }>(
   'SELECT id FROM incarnation WHERE till = $1 AND ordinal = $2 AND id <> $3',
 );
 const RELEASE = statement('push.release', 'DELETE FROM hold WHERE record = ANY ($1::uuid[])');
+const RELEASE_MONEY = statement('push.releaseMoney', 'DELETE FROM money_hold WHERE record = ANY ($1::uuid[])');
 const STORES = statement<{ id: StoreId }>('push.stores', 'SELECT id FROM store');
 
 /** What came of a push, for the answer, the metrics and the check that follows. */
@@ -161,11 +163,25 @@ async function store(
     ...members.map((member) => ({ kind: 'member' as const, key: member, scope: 'chain' as const, endsMs: null })),
     ...(await writeReceipts(asking, effects, storeOf)),
     ...(await writePeople(asking, effects, till.id, nowMs)),
+    ...(await bookMoney(asking, moneyBookings(read, till.id, storeOf), nowMs)),
+    ...(await writeCodes(asking, effects.codes, till.id, nowMs)),
   ];
-  await asking.change(RELEASE, [take.map((record) => record.head.id)]);
+  for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [take.map((record) => record.head.id)]);
   await noteChanges(asking, changes);
   await raise(asking, [...alarms, ...effects.alarms], nowMs);
   return fresh;
+}
+
+function moneyBookings(
+  read: readonly ReadRecord[],
+  till: TillId,
+  storeOf: (claimed: StoreId) => StoreId,
+): MoneyBooking[] {
+  return read.flatMap(({ head, record }) => {
+    const money = moneyOf(record);
+    const { id, store: claimed, businessDay, occurredAt: occurredMs } = head;
+    return money.length === 0 ? [] : [{ record: id, till, store: storeOf(claimed), businessDay, occurredMs, money }];
+  });
 }
 
 /** An id counts once (truth 7): the records that no earlier incarnation, and nothing before in the batch, has. */

@@ -12,10 +12,12 @@ const LANDED = {
     '1 log': '021cc2178063dcf173589cac4d9d74bf88e27b86b92b3c862f7d3dbb29e761db',
     '2 finding': '72c31ac28c3e432acb9948cd2418e5c9f4361fcc12cb02eb06c2973787db39bc',
     '3 movements': '7056c4dbab70c77c2bd4557fe69b20c65d9c19dbde18392511a51a7f78faf190',
+    '4 giftCards': '4beb38c28e11f40b2492fbc5e0da2ac7254f6ea7b2001aee3288391815c0ce63',
   },
   replica: {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',
     '2 pairs': '48e01ce7890cb8d61ac7a70c64c61448a832cf69d128f90b225e18081712752e',
+    '3 giftCards': 'bf943c15749b52ccc441fc9f16bc6318000b06dfacd6a6a582a7b83f864d58a7',
   },
 };
 
