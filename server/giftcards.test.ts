@@ -26,7 +26,8 @@ const stateOf = async (till: TestTill, card: GiftCardId): Promise<unknown> =>
   (await till.pullAll()).get(`giftCard ${card}`);
 const hold = (till: TestTill, record: string, card: GiftCardId, amount: number): Promise<unknown> =>
   till.post('/v1/giftcards/hold', { record, card, amount });
-const look = (till: TestTill, code: string): Promise<unknown> => till.post('/v1/giftcards/look', { code });
+const look = (till: TestTill, code: string): Promise<unknown> =>
+  till.post('/v1/giftcards/look', { code, incarnation: till.head.incarnation });
 
 describe('gift cards at the centre', () => {
   test('a card issued at one till is seen by the others with its code, each told what of theirs is counted', async () => {
@@ -47,7 +48,19 @@ describe('gift cards at the centre', () => {
     });
     expect(await stateOf(a, card)).toMatchObject({ counted: { incarnation: a.head.incarnation, seq: 3 } });
     expect(await look(b, '2990000000017')).toEqual({
-      card: { id: card, balance: 38_000, available: 38_000, expires: null },
+      card: {
+        kind: 'giftCard',
+        id: card,
+        code: '2990000000017',
+        member: null,
+        balance: 38_000,
+        expires: null,
+        available: 38_000,
+        counted,
+      },
+    });
+    expect(await look(a, '2990000000017')).toMatchObject({
+      card: { counted: { incarnation: a.head.incarnation, seq: 3 } },
     });
     expect(await look(b, 'nobody-knows')).toEqual({ card: null });
     expect(a.log.some(({ body }) => body.includes('2990000000017'))).toBe(false);

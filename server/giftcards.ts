@@ -1,17 +1,13 @@
 /** What a till asks of a gift card: where it stands, and whether it may pay. Only the till's record takes its money. */
-import type {
-  GiftCardHoldRequest,
-  GiftCardHoldResponse,
-  GiftCardLookRequest,
-  GiftCardLookResponse,
-} from '../contract/sync/messages.ts';
+import type { GiftCardHoldRequest, GiftCardHoldResponse, GiftCardLookRequest } from '../contract/sync/messages.ts';
 import { type Bani, bani, NO_MONEY } from '../domain/amount/bani.ts';
 import { civilDateAt } from '../domain/calendar/civil.ts';
 import { type GiftCardStanding, payable } from '../domain/giftcard/giftcard.ts';
 import type { GiftCardId, RecordId, TillId } from '../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from './database.ts';
 import { HOLD_MS } from './holds.ts';
-import { lockGiftCard } from './push/money.ts';
+import { readGiftCard, type SentState } from './pull/states.ts';
+import { type GiftCardRow, giftCardOf, lockGiftCard } from './push/money.ts';
 
 const OTHERS = statement<{ held: number }>(
   'giftcards.others',
@@ -25,6 +21,14 @@ const HOLD = statement(
    WHERE money_hold.till = EXCLUDED.till`,
 );
 const EXPIRE = statement('giftcards.expire', 'DELETE FROM money_hold WHERE expires_ms <= $1');
+const HELD = statement<{ seq: number }>(
+  'giftcards.held',
+  'SELECT held_seq AS seq FROM incarnation WHERE till = $1 AND id = $2',
+);
+const STANDING = statement<GiftCardRow>(
+  'giftcards.standing',
+  'SELECT id, member, balance, expires FROM gift_card WHERE id = $1',
+);
 const BY_CODE = statement<{ card: GiftCardId }>('giftcards.byCode', 'SELECT card FROM gift_code WHERE code = $1');
 
 /** No record has this id: every hold is another's. */
@@ -65,19 +69,23 @@ async function availableOn(
   return bani(Math.max(0, payable(standing, civilDateAt(nowMs)) - (others?.held ?? 0)));
 }
 
-/** Where the card stands that a code leads to; null: no such card. */
+/** Where the card stands that a code leads to, with what of the asking till it contains; null: no such card. */
 export async function lookAtGiftCard(
   database: Database,
-  { code }: GiftCardLookRequest,
+  till: TillId,
+  { code, incarnation }: GiftCardLookRequest,
   nowMs: number,
-): Promise<GiftCardLookResponse> {
-  return database.transaction('write', async (asking) => {
+): Promise<{ readonly card: SentState | null }> {
+  // One picture, so that the balance and the number that it contains agree.
+  return database.transaction('snapshot', async (asking) => {
     const [found] = await asking.rows(BY_CODE, [code]);
-    const standing = found === undefined ? null : await lockGiftCard(asking, found.card);
-    if (standing === null) return { card: null };
-    const { card, balance, expires } = standing;
-    const available = await availableOn(asking, standing, NO_RECORD, nowMs);
-    return { card: { id: card, balance, available, ...(expires === undefined ? {} : { expires }) } };
+    if (found === undefined) return { card: null };
+    const [held] = await asking.rows(HELD, [till, incarnation]);
+    const sent = await readGiftCard(asking, found.card, { incarnation, held: held?.seq ?? 0 });
+    const [row] = await asking.rows(STANDING, [found.card]);
+    if (sent === null || row === undefined) return { card: null };
+    const available = await availableOn(asking, giftCardOf(row), NO_RECORD, nowMs);
+    return { card: { ...sent, available } };
   });
 }
 

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import {
   baniField,
   cardCodeField,
-  civilDateField,
   giftCardIdField,
   hashField,
   incarnationIdField,
@@ -15,7 +14,7 @@ import {
   storeIdField,
   tillIdField,
 } from '../fields.ts';
-import { receiptState } from './states.ts';
+import { giftCardState, receiptState } from './states.ts';
 
 /**
  * The sync protocol between a till and the centre: JSON over HTTP, bodies compressed with zstd both ways
@@ -103,18 +102,13 @@ export const giftCardHoldResponse = z.object({ granted: z.boolean(), available: 
 export type GiftCardHoldResponse = z.infer<typeof giftCardHoldResponse>;
 
 /** POST /v1/giftcards/look: where the card stands that was read. The code is money in the hand: it is in no address. */
-export const giftCardLookRequest = z.object({ code: cardCodeField });
+export const giftCardLookRequest = z.object({ code: cardCodeField, incarnation: incarnationIdField });
 export type GiftCardLookRequest = z.infer<typeof giftCardLookRequest>;
 export const giftCardLookResponse = z.object({
   /** Null: the centre knows no such card. */
-  card: z
-    .object({
-      id: giftCardIdField,
-      balance: baniField,
-      /** What it may pay now: less what other tills hold; 0 where it has ended. */
-      available: baniField,
-      expires: civilDateField.nullable().exactOptional(),
-    })
+  card: giftCardState
+    /** What it may pay now: less what other tills hold; 0 where it has ended. */
+    .extend({ available: baniField })
     .nullable(),
 });
 export type GiftCardLookResponse = z.infer<typeof giftCardLookResponse>;

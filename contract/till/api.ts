@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
 import {
   baniField,
   civilDateField,
+  giftCardIdField,
   instantField,
   languageField,
   memberIdField,
@@ -13,6 +14,7 @@ import {
   thousandthsField,
   vatRateField,
 } from '../fields.ts';
+import type { GiftCardView } from './giftcards.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type {
   Confirmed,
@@ -80,10 +82,21 @@ export const REQUESTS = {
     sku: text.nullable(),
   }),
   'counter.tenders': z.object({ tenders: z.array(tender).max(8) }),
+  /** A gift card that was read pays as much of the sale as it can. */
+  'counter.giftCard': z.object({ code: text }),
+  /** The e-wallet of the member at the counter pays as much as it can. */
+  'counter.wallet': nothing,
+  /** This gift card, or the e-wallet, pays nothing. */
+  'counter.dropCard': z.object({ card: giftCardIdField }),
   /** `total` is what the cashier saw; another total now refuses with sale.changed and writes nothing. */
   'counter.confirm': z.object({ total: baniField, fiscalNumber: text.nullable() }),
   /** Puts the confirmed sale out of sight; the next scan does so too. */
   'counter.next': nothing,
+
+  /** Where a gift card stands; the centre is asked within a fixed short time. */
+  'giftCards.look': z.object({ code: text }),
+  'giftCards.issue': z.object({ code: text, amount: text, tender: tender.shape.kind }),
+  'giftCards.topUp': z.object({ code: text, amount: text, tender: tender.shape.kind }),
 
   'products.search': z.object({ text }),
   'members.search': z.object({ text }),
@@ -164,6 +177,9 @@ interface AnswersOf {
   'staff.list': readonly StaffRow[];
   'shift.propose': ShiftProposal;
   'counter.confirm': Confirmed;
+  'giftCards.look': GiftCardView;
+  'giftCards.issue': GiftCardView;
+  'giftCards.topUp': GiftCardView;
   'products.search': readonly ProductRow[];
   'members.search': readonly MemberRow[];
   'members.timeline': Timeline;

@@ -6,10 +6,11 @@ import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
 import type { Contra } from '../../domain/ledger/entry.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Name } from '../../domain/programme/offer.ts';
-import type { HandedMoney, Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
+import type { HandedMoney, KeptTender, Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';
+import type { GiftCardView, KeptLeft, KeptView } from './giftcards.ts';
 import type { AppliedView, NearView, RewardView, TierView } from './offers.ts';
 
 /**
@@ -107,6 +108,8 @@ export interface CounterView {
   /** Codes and rewards chosen that do not apply now, and why; they wait. */
   readonly notApplied: readonly NotApplied[];
   readonly tenders: readonly HandedMoney[];
+  /** Gift cards and the member's e-wallet that pay first, in their order. */
+  readonly kept: readonly KeptView[];
   /** The sale just confirmed, until the next begins. */
   readonly last: Confirmed | null;
   /** The last scan and what came of it, so that the window can sound and say it; grows by one each scan. */
@@ -118,6 +121,8 @@ export interface CounterView {
   } | null;
   /** The receipt that the last scan named, for the window to open; gone with the next scan and with counter.next. */
   readonly opened: ReceiptView | null;
+  /** The gift card that the last scan named while nothing stood on the counter; gone as `opened` is. */
+  readonly giftCard: GiftCardView | null;
   /** True when there is something to undo. */
   readonly undoable: boolean;
 }
@@ -154,6 +159,8 @@ export interface Figures {
   readonly change: Bani;
   /** What is still missing in the tenders; 0 when they suffice. */
   readonly missing: Bani;
+  /** What is left of the total after gift cards and the e-wallet have paid their part. */
+  readonly toPay: Bani;
 }
 
 export interface RedeemView {
@@ -191,6 +198,8 @@ export interface MemberPanel {
   readonly coupons: readonly { readonly code: string; readonly name: Name; readonly until: CivilDate }[];
   /** Points that may not be spent yet. */
   readonly pending: Points;
+  /** Money on the e-wallet. */
+  readonly wallet: Bani;
   readonly cards: readonly { readonly code: string; readonly blocked: boolean }[];
   /** When the centre last said how this member stands, UTC ms; null: it never did (a shop alone, or not yet sent). */
   readonly wordAt: number | null;
@@ -212,6 +221,10 @@ export interface Confirmed {
   readonly issued: readonly { readonly code: string; readonly name: Name; readonly until: CivilDate }[];
   /** A level that this sale reached; null: none. */
   readonly tierReached: Name | null;
+  /** What is left on gift cards and e-wallets that paid or got money back. */
+  readonly kept: readonly KeptLeft[];
+  /** Money that offers put on the e-wallet. */
+  readonly walletGiven: Bani;
 }
 
 /** One row of a search. */
@@ -300,6 +313,8 @@ export interface ReceiptView {
   readonly language: Language;
   /** What offers took off, in their order; left out: the receipt does not tell. */
   readonly offers?: readonly { readonly name: Name; readonly discount: Bani }[];
+  /** What is left now on the gift cards and e-wallets that paid; left out: none did. */
+  readonly kept?: readonly KeptLeft[];
   /** Coupons that it gave, to be printed again; left out: none. */
   readonly issued?: Confirmed['issued'];
 }
@@ -326,6 +341,9 @@ export interface ReturnQuote {
   readonly earnedBack: Points;
   readonly spentBack: Points;
   readonly balanceAfter: Points | null;
+  /** What of it goes back on gift cards and the e-wallet; the rest is given by hand. */
+  readonly kept: readonly { readonly kind: KeptTender; readonly ending: string; readonly amount: Bani }[];
+  readonly byHand: Bani;
 }
 
 export interface ShiftProposal {

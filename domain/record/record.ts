@@ -20,6 +20,8 @@ export {
   type HandedMoney,
   type HandedTender,
   KEPT_TENDERS,
+  type KeptMoney,
+  type KeptTender,
   TENDER_KINDS,
   type Tender,
   type TenderKind,

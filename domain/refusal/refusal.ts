@@ -72,6 +72,8 @@ export const REFUSAL_CODES = [
   'giftCard.tooLittle', // {available}
   'giftCard.expired', // {until}
   'giftCard.offline',
+  'giftCard.badCode', // {code}
+  'giftCard.tooMany', // {most}
   'programme.invalid', // {path}
   // members and cards
   'member.unknown',

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bani } from '../amount/bani.ts';
-import { TENDER_KINDS, type Tender } from '../record/record.ts';
-import { settleTenders } from './tenders.ts';
+import { giftCardId, uuid7 } from '../identity/ids.ts';
+import { HANDED_TENDERS, type KeptMoney, TENDER_KINDS, type Tender } from '../record/record.ts';
+import { fitKept, settleSale, settleTenders } from './tenders.ts';
 
 const cash = (amount: number): Tender => ({ kind: 'cash', amount: bani(amount) });
 const card = (amount: number): Tender => ({ kind: 'card', amount: bani(amount) });
@@ -51,5 +52,44 @@ describe('tenders', () => {
   test('absurd amounts are refused', () => {
     expect(settleTenders(bani(5), [cash(-5)])).toMatchObject({ refusal: { code: 'amount.notPositive' } });
     expect(settleTenders(bani(5), [cash(1_000_000_001)])).toMatchObject({ refusal: { code: 'amount.tooLarge' } });
+  });
+});
+
+describe('what cards pay', () => {
+  const kept = fc.record({
+    kind: fc.constantFrom('giftCard' as const, 'wallet' as const),
+    amount: fc.nat(500).map(bani),
+    card: fc.nat(3).map((n) => giftCardId(uuid7(n, new Uint8Array(10)))),
+  });
+  const handed = fc.record({ kind: fc.constantFrom(...HANDED_TENDERS), amount: fc.nat(500).map(bani) });
+
+  test('is at most what each may and what is due, in their order, whatever the basket does', () => {
+    fc.assert(
+      fc.property(fc.nat(1500), fc.array(kept, { maxLength: 4 }), (total, cards) => {
+        const paying = fitKept(bani(total), cards);
+        expect(sum(paying)).toBe(Math.min(total, sum(cards)));
+        expect(paying.every((one) => one.amount > 0)).toBe(true);
+        expect(fitKept(bani(total), paying)).toEqual(paying);
+      }),
+    );
+  });
+
+  test('leaves the rest to what was handed over; all together pay the total', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1500),
+        fc.array(kept, { maxLength: 3 }),
+        fc.array(handed, { maxLength: 4 }),
+        (total, cards: KeptMoney[], given) => {
+          const settled = settleSale(bani(total), cards, given);
+          const toPay = Math.max(0, total - sum(cards));
+          const alone = settleTenders(bani(toPay), given);
+          expect(settled.ok).toBe(alone.ok);
+          if (!settled.ok || !alone.ok) return;
+          expect([settled.value.toPay, settled.value.change]).toEqual([toPay, alone.value.change]);
+          expect(sum(settled.value.tenders)).toBe(total);
+        },
+      ),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { type Bani, bani, LARGEST_BANI, NO_MONEY, sumBani } from '../amount/bani.ts';
 import { assert } from '../assert.ts';
-import type { Tender } from '../record/record.ts';
+import type { KeptMoney, Tender } from '../record/record.ts';
 import { done, type Outcome, refused } from '../refusal/refusal.ts';
 
 /** How a sale is paid: tenders that sum to the total exactly, each above zero, and the change beside them. */
@@ -38,4 +38,32 @@ export function settleTenders(total: Bani, given: readonly Tender[]): Outcome<Se
   const tenders = kept.toReversed().filter((tender) => tender.amount > 0);
   assert(sumBani(tenders.map((tender) => tender.amount)) === total, 'tenders sum to the total');
   return done({ tenders, change });
+}
+
+/**
+ * What gift cards and e-wallets pay of what is due: each at most its amount, in their order. A basket that shrinks takes less of
+ * them, so nothing has to be put right before confirming. Cards that have nothing left to pay are left out.
+ */
+export function fitKept(total: Bani, kept: readonly KeptMoney[]): readonly KeptMoney[] {
+  let left: number = total;
+  const paying: KeptMoney[] = [];
+  for (const one of kept) {
+    const part = Math.min(left, one.amount);
+    left -= part;
+    if (part > 0) paying.push({ ...one, amount: bani(part) });
+  }
+  return paying;
+}
+
+/** Settles a sale that cards pay first; what was handed over pays the rest, and nothing handed over is the rest in cash. */
+export function settleSale(
+  total: Bani,
+  kept: readonly KeptMoney[],
+  handed: readonly Tender[],
+): Outcome<Settlement & { readonly toPay: Bani }> {
+  const paying = fitKept(total, kept);
+  const toPay = bani(total - sumBani(paying.map(({ amount }) => amount)));
+  const settled = settleTenders(toPay, handed);
+  if (!settled.ok) return settled;
+  return done({ toPay, tenders: [...paying, ...settled.value.tenders], change: settled.value.change });
 }

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import {
   enrolResponse,
+  type GiftCardHoldResponse,
+  giftCardHoldResponse,
+  giftCardLookResponse,
   type HistoryResponse,
   type HoldResponse,
   historyResponse,
@@ -67,6 +70,15 @@ export function openCentre(): CentreLine {
 
     hold: (request, timeoutMs): Promise<HoldResponse | Unreachable> =>
       ask({ method: 'POST', path: '/v1/holds', body: request }, timeoutMs, holdResponse),
+
+    holdMoney: (request, timeoutMs): Promise<GiftCardHoldResponse | Unreachable> =>
+      ask({ method: 'POST', path: '/v1/giftcards/hold', body: request }, timeoutMs, giftCardHoldResponse),
+
+    async giftCard(request, timeoutMs) {
+      const question = { method: 'POST', path: '/v1/giftcards/look', body: request } as const;
+      const answer = await ask(question, timeoutMs, giftCardLookResponse);
+      return answer === 'unreachable' ? answer : answer.card;
+    },
 
     async receipt(number, timeoutMs) {
       const path = `/v1/receipts/${encodeURIComponent(number)}`;

@@ -12,6 +12,9 @@ import { reckon } from './counter/reckoning.ts';
 import { putProduct } from './counter/scan.ts';
 import { EMPTY_COUNTER } from './counter/state.ts';
 import { checkTenders } from './counter/tendering.ts';
+import { readCard } from './giftcards/cards.ts';
+import { dropKept, payByCard, payByWallet } from './giftcards/paying.ts';
+import { fillUp, issueGiftCard } from './giftcards/selling.ts';
 import { blockCard, linkCard } from './people/cards.ts';
 import { enrol } from './people/enrol.ts';
 import { memberRow } from './people/panel.ts';
@@ -46,6 +49,7 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'hello',
   'staff.list',
   'shift.propose',
+  'giftCards.look',
   'products.search',
   'members.search',
   'programme.current',
@@ -118,12 +122,19 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
     'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
     'counter.tenders': ({ tenders }) => onCounter(() => counter.change(checkTenders(counter.state, tenders))),
+    'counter.giftCard': ({ code }) => onCounter(() => payByCard(w, code)),
+    'counter.wallet': () => onCounter(() => payByWallet(w)),
+    'counter.dropCard': ({ card }) => onCounter(() => dropKept(w, card)),
     'counter.confirm': (input) => onCounter(() => confirmSale(w, input)),
     'counter.next': () =>
       onCounter(() => {
         counter.next();
         return done(null);
       }),
+
+    'giftCards.look': ({ code }) => readCard(w, code),
+    'giftCards.issue': (input) => onCounter(() => issueGiftCard(w, input)),
+    'giftCards.topUp': (input) => onCounter(() => fillUp(w, input)),
 
     'products.search': ({ text }) => done(productRows(w, text)),
     'members.search': ({ text }) => done(memberRows(w, text)),

@@ -1,5 +1,9 @@
 import type {
   EnrolResponse,
+  GiftCardHoldRequest,
+  GiftCardHoldResponse,
+  GiftCardLookRequest,
+  GiftCardLookResponse,
   HistoryResponse,
   HoldRequest,
   HoldResponse,
@@ -51,6 +55,10 @@ export interface Centre {
    */
   enrol(url: string, code: string): Promise<Outcome<{ readonly url: string; readonly response: EnrolResponse }>>;
   hold(request: HoldRequest, timeoutMs: number): Promise<HoldResponse | Unreachable>;
+  /** May a gift card or e-wallet pay? */
+  holdMoney(request: GiftCardHoldRequest, timeoutMs: number): Promise<GiftCardHoldResponse | Unreachable>;
+  /** Where the gift card stands that has this code; null: the centre answered, and knows no such card. */
+  giftCard(request: GiftCardLookRequest, timeoutMs: number): Promise<GiftCardLookResponse['card'] | Unreachable>;
   /** Null: the centre answered, and knows no such receipt. */
   receipt(number: string, timeoutMs: number): Promise<ReceiptState | null | Unreachable>;
   /** Gives the centre the next version of the programme. */

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type {
   EnrolResponse,
+  GiftCardHoldRequest,
+  GiftCardHoldResponse,
+  GiftCardLookResponse,
   HistoryResponse,
   HoldRequest,
   HoldResponse,
@@ -49,11 +52,14 @@ export interface Rehearsal {
 export interface RehearsedCentre {
   enrolled: EnrolResponse | null;
   hold: (request: HoldRequest) => Promise<HoldResponse | Unreachable>;
+  holdMoney: (request: GiftCardHoldRequest) => Promise<GiftCardHoldResponse | Unreachable>;
+  giftCard: (code: string) => Promise<GiftCardLookResponse['card'] | Unreachable>;
   receipt: (number: string) => Promise<ReceiptState | null | Unreachable>;
   history: () => Promise<HistoryResponse | Unreachable>;
   publish: (programme: object) => Promise<PublishResponse | Unreachable>;
   /** What it was asked, in order. */
   readonly held: HoldRequest[];
+  readonly heldMoney: GiftCardHoldRequest[];
 }
 
 /** 2026-11-21 10:00 in Chișinău. */
@@ -75,14 +81,18 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
   const randomBytes = (count: number): Uint8Array => new Uint8Array(count).fill(++made % 256);
   const unreachable = (): Promise<Unreachable> => Promise.resolve('unreachable');
   const held: HoldRequest[] = [];
+  const heldMoney: GiftCardHoldRequest[] = [];
   const chosen: (string | null)[] = [];
   const centre: RehearsedCentre = {
     enrolled: null,
     hold: unreachable,
+    holdMoney: unreachable,
+    giftCard: unreachable,
     receipt: unreachable,
     history: unreachable,
     publish: unreachable,
     held,
+    heldMoney,
   };
 
   const sync = new RehearsedSync(dir, folds, (report) => till.setSyncStatus(report));
@@ -101,6 +111,11 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
         held.push(request);
         return centre.hold(request);
       },
+      holdMoney: (request) => {
+        heldMoney.push(request);
+        return centre.holdMoney(request);
+      },
+      giftCard: ({ code }) => centre.giftCard(code),
       receipt: (number) => centre.receipt(number),
       history: () => centre.history(),
       publish: (programme) => centre.publish(programme),

@@ -1,11 +1,13 @@
 import type { Answer, CheckedRequest, RequestName } from '../../contract/till/api.ts';
 import type { TillView } from '../../contract/till/views.ts';
+import { giftCards } from '../../db/giftcards.ts';
 import { members } from '../../db/members.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
 import { openFiles, type TillFiles } from './files.ts';
+import { Looked } from './giftcards/cards.ts';
 import { handlersOf, LOOKS } from './handlers.ts';
 import { liveAnew, readIdentity } from './identity.ts';
 import { Lane } from './lane.ts';
@@ -74,11 +76,13 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     ledger,
     replica,
     members: members(ledger, replica),
+    giftCards: giftCards(ledger, replica),
     rules,
     settings: new SettingsKept(ledger),
     session: new Session(ledger, clock),
     counter: new Counter(ledger),
     fetched: new Fetched(),
+    looked: new Looked(),
     identity: () => identity,
     began,
     sync: () => sync,

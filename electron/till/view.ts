@@ -12,6 +12,7 @@ import { assert } from '../../domain/assert.ts';
 import type { SaleResult } from '../../domain/sale/evaluate.ts';
 import { offersView } from './counter/offers.ts';
 import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
+import { keptViews } from './giftcards/paying.ts';
 import type { ScannerStatus } from './links.ts';
 import { memberPanel } from './people/panel.ts';
 import { isSetUp } from './setup/alone.ts';
@@ -66,7 +67,7 @@ function shiftView(w: Workings): ShiftView | null {
 }
 
 function counterView(w: Workings): CounterView {
-  const { state, last, scan, opened, undoable } = w.counter;
+  const { state, last, scan, opened, shown, undoable } = w.counter;
   const reckoned = reckon(w, state);
   const { member, result } = reckoned;
   return {
@@ -77,9 +78,11 @@ function counterView(w: Workings): CounterView {
     redeem: redeemView(reckoned),
     ...offersView(w, reckoned),
     tenders: state.tenders,
+    kept: keptViews(w, reckoned, state),
     last,
     scan,
     opened,
+    giftCard: shown,
     undoable,
   };
 }

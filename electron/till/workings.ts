@@ -1,3 +1,4 @@
+import type { GiftCards } from '../../db/giftcards.ts';
 import type { AppendOptions, Ledger, ShiftRow } from '../../db/ledger/ledger.ts';
 import type { Members } from '../../db/members.ts';
 import type { ReplicaReader } from '../../db/replica/replica.ts';
@@ -7,6 +8,7 @@ import type { Beside, RecordBody, RecordContent, RecordDraft } from '../../domai
 import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { Session } from '../staff/session.ts';
 import type { Counter } from './counter/counter.ts';
+import type { Looked } from './giftcards/cards.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
 import type { Fetched } from './receipts/find.ts';
 import type { Rules } from './rules.ts';
@@ -32,11 +34,13 @@ export interface Workings extends Surroundings {
   readonly ledger: Ledger;
   readonly replica: ReplicaReader;
   readonly members: Members;
+  readonly giftCards: GiftCards;
   readonly rules: Rules;
   readonly settings: SettingsKept;
   readonly session: Session;
   readonly counter: Counter;
   readonly fetched: Fetched;
+  readonly looked: Looked;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */

@@ -133,6 +133,8 @@ export const ARGUMENTS = {
   'refusal.giftCard.taken': ['code'],
   'refusal.giftCard.tooLittle': ['available'],
   'refusal.giftCard.expired': ['until'],
+  'refusal.giftCard.badCode': ['code'],
+  'refusal.giftCard.tooMany': ['most'],
   'refusal.programme.invalid': ['path'],
   'refusal.member.phoneTaken': ['name'],
   'refusal.card.taken': ['code'],

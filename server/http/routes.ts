@@ -190,7 +190,7 @@ function giftCardRoutes({ database, metrics, clock }: Parts): Route[] {
       body: giftCardLookRequest,
       params: noParams,
       answer: giftCardLookResponse,
-      handle: async ({ body }) => lookAtGiftCard(database, body, clock()),
+      handle: async ({ till, body }) => lookAtGiftCard(database, till.id, body, clock()),
     }),
   ];
 }

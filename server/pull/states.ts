@@ -1,6 +1,6 @@
 /** The states of a page of the feed, as they are in the transaction's picture. */
 import type { CivilDate } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, StoreId } from '../../domain/identity/ids.ts';
+import type { GiftCardId, IncarnationId, StoreId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
 import { type Asking, statement } from '../database.ts';
 import { type GiftCardRow, giftCardOf } from '../push/money.ts';
@@ -185,7 +185,17 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
   };
 }
 
-function giftCardSent(row: GiftCardRow & { code: string | null }, asker: Asker): SentState {
+/** A card by what leads to it, as a till that asks for it is told; null: no such card. */
+export async function readGiftCard(
+  asking: Asking,
+  card: GiftCardId,
+  asker: Omit<Asker, 'store'>,
+): Promise<SentState | null> {
+  const [row] = await asking.rows(GIFT_CARDS, [[card]]);
+  return row === undefined ? null : giftCardSent(row, asker);
+}
+
+function giftCardSent(row: GiftCardRow & { code: string | null }, asker: Omit<Asker, 'store'>): SentState {
   const { card: id, ...standing } = giftCardOf(row);
   const counted = { incarnation: asker.incarnation, seq: asker.held };
   return { kind: 'giftCard', id, code: row.code, ...standing, counted };

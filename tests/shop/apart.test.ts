@@ -8,6 +8,7 @@ import { type RunningShop, startShop } from '../../cli/start/shop.ts';
 import { run as verify } from '../../cli/verify/run.ts';
 import { openWindow, type PlainWindow } from '../../cli/window/open.ts';
 import type { Confirmed } from '../../contract/till/views.ts';
+import { bani } from '../../domain/amount/bani.ts';
 import { thousandths, vatRate } from '../../domain/amount/quantity.ts';
 
 const CARD = '2900000000018';
@@ -110,5 +111,40 @@ test('without the centre a receipt of another store is not known, a manager type
   await shop.centre?.start();
   await botanica.until((view) => view.status.unsent === 0, 60_000);
   await balanceAt(centru, before - 20);
+  expect(await verify(['--data', data])).toBe(0);
+}, 180_000);
+
+test('a gift card sold at one store pays at another, held at the centre; without the centre it pays nowhere', async () => {
+  const code = 'APART-GIFT-0001';
+  const sold = await centru.ask('giftCards.issue', { code, amount: '100', tender: 'cash' });
+  expect(sold).toMatchObject({ balance: 10_000, ending: '0001', fresh: false });
+  await centru.until((view) => view.status.unsent === 0, 30_000);
+
+  // The other till asks the centre for it, whether or not its pull has told of it yet.
+  await botanica.ask('counter.amount', { amount: '70', vat: VAT });
+  await botanica.ask('counter.giftCard', { code });
+  const { total } = botanica.view().counter.figures;
+  const paid = await botanica.ask('counter.confirm', { total, fiscalNumber: null });
+  expect(paid.kept).toEqual([{ kind: 'giftCard', ending: '0001', left: 3000 }]);
+  await botanica.until((view) => view.status.unsent === 0, 30_000);
+  expect(await centru.ask('giftCards.look', { code })).toMatchObject({ balance: 3000, available: 3000, fresh: true });
+
+  // Goods come back at the store that sold the card: the money is on it again.
+  const receipt = await centru.ask('receipts.find', { number: paid.number });
+  const lines = [{ index: 0, quantity: thousandths(1000) }];
+  const quote = await centru.ask('returns.quote', { receipt: receipt.id, lines });
+  expect(quote).toMatchObject({ kept: [{ kind: 'giftCard', amount: 7000 }], byHand: 0 });
+  await centru.ask('returns.confirm', { receipt: receipt.id, lines, total: quote.total, tender: 'cash' });
+  await centru.until((view) => view.status.unsent === 0, 30_000);
+  expect(await botanica.ask('giftCards.look', { code })).toMatchObject({ balance: 10_000, fresh: true });
+
+  await shop.centre?.kill();
+  await botanica.ask('counter.amount', { amount: '10', vat: VAT });
+  await botanica.ask('counter.giftCard', { code });
+  const refusal = await botanica.refusal('counter.confirm', { total: bani(1000), fiscalNumber: null });
+  expect(refusal.code).toBe('giftCard.offline');
+  await botanica.ask('counter.clear', {});
+  await shop.centre?.start();
+  await botanica.until((view) => view.status.centre.state === 'connected', 60_000);
   expect(await verify(['--data', data])).toBe(0);
 }, 180_000);

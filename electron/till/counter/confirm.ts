@@ -5,7 +5,8 @@ import { points } from '../../../domain/amount/points.ts';
 import { assert } from '../../../domain/assert.ts';
 import type { CivilDate } from '../../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../../domain/card/receiptNumber.ts';
-import { recordId } from '../../../domain/identity/ids.ts';
+import { bonusOf } from '../../../domain/giftcard/movement.ts';
+import { type RecordId, recordId } from '../../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement } from '../../../domain/ledger/fold.ts';
 import type { Standing } from '../../../domain/ledger/standing.ts';
 import type { Name } from '../../../domain/programme/offer.ts';
@@ -14,8 +15,10 @@ import { movementOf } from '../../../domain/record/movement.ts';
 import type { IssuedCoupon, MemberInputs, Tender } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { saleContent } from '../../../domain/sale/content.ts';
-import { settleTenders } from '../../../domain/sale/tenders.ts';
+import { fitKept, settleSale } from '../../../domain/sale/tenders.ts';
 import { tierOn } from '../../../domain/tier/tier.ts';
+import { leftOn } from '../giftcards/cards.ts';
+import { allowKept } from '../giftcards/paying.ts';
 import { bonusFor } from '../people/bonus.ts';
 import { checkFiscalNumber } from '../receipts/fiscal.ts';
 import { type Workings, write, writeTogether } from '../workings.ts';
@@ -36,10 +39,17 @@ export async function confirmSale(w: Workings, input: Request<'counter.confirm'>
   const reckoned = reckon(w, w.counter.state);
   const { result } = reckoned;
   if (result.total !== input.total) return refused('sale.changed', { expected: input.total, now: result.total });
-  const settled = settleTenders(result.total, w.counter.state.tenders);
+  const { kept, tenders } = w.counter.state;
+  const settled = settleSale(result.total, kept, tenders);
   if (!settled.ok) return settled;
-  const redeemed = result.spent === 0 ? done(null) : await allowRedemption(w, reckoned);
+  const paying = fitKept(result.total, kept);
+  // Both at once: whoever stands there waits for the centre no longer than once.
+  const [redeemed, paid] = await Promise.all([
+    result.spent === 0 ? done(null) : allowRedemption(w, reckoned),
+    allowKept(w, paying, () => recordToCome(w), HOLD_TIMEOUT_MS),
+  ]);
   if (!redeemed.ok) return redeemed;
+  if (!paid.ok) return paid;
   return done(writeSale(w, reckoned, settled.value, redeemed.value, fiscal.value));
 }
 
@@ -51,9 +61,7 @@ async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome
   // Points that this very sale earns are nobody else's to take: they need no hold.
   const held = Math.min(result.spent, reckoned.input.facts?.spendable ?? 0);
   if (held === 0) return done('online');
-  const record = w.counter.state.record ?? recordId(w.newUuid());
-  // On disk before the centre hears of it: after a crash the same sale asks under the same id, and holds nothing twice.
-  if (w.counter.state.record === null) w.counter.adjust({ ...w.counter.state, record });
+  const record = recordToCome(w);
   const answer = await w.links.centre.hold({ record, member: member.id, points: points(held) }, HOLD_TIMEOUT_MS);
   w.noteCentre(answer !== 'unreachable');
   if (answer === 'unreachable') {
@@ -62,6 +70,13 @@ async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome
   }
   if (!answer.granted) return refused('redeem.held', { available: answer.available });
   return done('online');
+}
+
+/** The id that the sale's record will have, on disk before the centre hears of it: after a crash the same sale asks under it again. */
+function recordToCome(w: Workings): RecordId {
+  const record = w.counter.state.record ?? recordId(w.newUuid());
+  if (w.counter.state.record === null) w.counter.adjust({ ...w.counter.state, record });
+  return record;
 }
 
 function writeSale(
@@ -115,6 +130,8 @@ function writeSale(
     memberName: member?.person?.name ?? null,
     fiscalNumber,
     issued: issuedView(w, sale.issued ?? []),
+    kept: leftOn(w, sale.tenders),
+    walletGiven: bonusOf(sale),
     tierReached: after === null ? null : tierReached(programme, standing, after, input.moment.day),
   };
   w.counter.confirmed(confirmed);

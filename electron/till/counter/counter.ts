@@ -1,3 +1,4 @@
+import type { GiftCardView } from '../../../contract/till/giftcards.ts';
 import type { Confirmed, CounterView, ReceiptView } from '../../../contract/till/views.ts';
 import type { Ledger } from '../../../db/ledger/ledger.ts';
 import type { RecordId } from '../../../domain/identity/ids.ts';
@@ -16,6 +17,7 @@ export class Counter {
   #last: Confirmed | null = null;
   #scan: CounterView['scan'] = null;
   #opened: ReceiptView | null = null;
+  #shown: GiftCardView | null = null;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
@@ -37,6 +39,10 @@ export class Counter {
   get opened(): ReceiptView | null {
     return this.#opened;
   }
+  /** The gift card that the last scan named while nothing stood on the counter. */
+  get shown(): GiftCardView | null {
+    return this.#shown;
+  }
   get undoable(): boolean {
     return this.#undo.possible;
   }
@@ -47,7 +53,7 @@ export class Counter {
     const before = this.#state;
     // Points held for one member are not spent by another: with them goes the id that they are held under.
     const same = next.value.member?.id === before.member?.id;
-    this.#keep(same ? next.value : { ...next.value, record: null });
+    this.#keep(same ? next.value : { ...next.value, record: null, kept: cardsOf(next.value) });
     this.#undo.remember(before);
     this.#last = null;
     return done(null);
@@ -101,10 +107,12 @@ export class Counter {
   next(): void {
     this.#last = null;
     this.#opened = null;
+    this.#shown = null;
   }
 
   /** What came of a scan. */
-  scanned(code: string, refusal: Refusal | null, opened: ReceiptView | null): void {
+  scanned(code: string, refusal: Refusal | null, opened: ReceiptView | null, shown: GiftCardView | null = null): void {
+    this.#shown = shown;
     this.#scan = { count: (this.#scan?.count ?? 0) + 1, code, good: refusal === null, refusal };
     this.#opened = opened;
   }
@@ -114,4 +122,9 @@ export class Counter {
     if (json !== savedCounter(this.#state)) this.#ledger.saveCounter(json);
     this.#state = next;
   }
+}
+
+/** Another member's e-wallet pays nothing. */
+function cardsOf({ kept }: CounterState): CounterState['kept'] {
+  return kept.filter(({ kind }) => kind === 'giftCard');
 }

@@ -1,9 +1,10 @@
 import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
-import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
+import { bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
+import type { TenderKind } from '../../../domain/record/record.ts';
 import { broughtBy } from '../../../domain/referral/referral.ts';
 import { worthOf } from '../../../domain/returns/takeBack.ts';
 import { evaluate, type SaleInput, type SaleResult } from '../../../domain/sale/evaluate.ts';
@@ -11,7 +12,7 @@ import type { ChosenReward, Facts } from '../../../domain/sale/facts.ts';
 import { factsFor } from '../../../domain/sale/factsFor.ts';
 import { mostRedeemable, offlineLimit, type PolicyLimit, type RedemptionLimits } from '../../../domain/sale/redeem.ts';
 import { type RewardOption, rewardOptions } from '../../../domain/sale/rewards.ts';
-import { settleTenders } from '../../../domain/sale/tenders.ts';
+import { fitKept, settleSale } from '../../../domain/sale/tenders.ts';
 import { today, type Workings } from '../workings.ts';
 import type { CounterState, FoundBy } from './state.ts';
 
@@ -38,9 +39,31 @@ export function asking(w: Workings): Asking {
 
 /** Reckons the sale. Points chosen beyond what the sale allows are not spent; the choice itself is kept. */
 export function reckon(w: Workings, state: CounterState, how: Asking = asking(w)): Reckoned {
+  let tenders = kindsHanded(state);
+  let reckoned = reckonPaid(w, state, how, tenders);
+  // Rules may look at how it is paid, and what cards pay depends on what the rules leave to pay.
+  for (let round = 0; state.kept.length > 0 && round < MOST_ROUNDS; round++) {
+    const settled = settleSale(reckoned.result.total, state.kept, state.tenders);
+    const kinds = settled.ok ? [...new Set(settled.value.tenders.map(({ kind }) => kind))] : tenders;
+    if (kinds.toSorted().join() === tenders.toSorted().join()) break;
+    tenders = kinds;
+    reckoned = reckonPaid(w, state, how, tenders);
+  }
+  return reckoned;
+}
+
+/** Ways of paying that change the total back and forth stay as they came last. */
+const MOST_ROUNDS = 3;
+
+/** Nothing handed over yet means cash, as it will be settled. */
+function kindsHanded({ tenders }: CounterState): readonly TenderKind[] {
+  return tenders.length === 0 ? ['cash'] : [...new Set(tenders.map(({ kind }) => kind))];
+}
+
+function reckonPaid(w: Workings, state: CounterState, how: Asking, tenders: readonly TenderKind[]): Reckoned {
   const programme = w.rules.holding();
   const member = state.member === null ? null : w.members.find(state.member.id);
-  const plain = inputOf(w, state, programme, member);
+  const plain = { ...inputOf(w, state, programme, member), tenders };
   const policy = offlinePolicy(w, state, member, programme, how);
   const before = rewardOptions(plain, evaluate(plain));
   const free = before.find(({ kind }) => kind === 'perPoint') ?? null;
@@ -71,8 +94,7 @@ function inputOf(w: Workings, state: CounterState, programme: Programme, member:
     facts: member === null ? null : factsOf(w, member, programme),
     choices: { codes: state.codes, rewards: state.rewards, proof: proofOf(state.member?.foundBy ?? null) },
     moment: { day, time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' },
-    // Nothing handed over yet means cash, as it will be settled.
-    tenders: state.tenders.length === 0 ? ['cash'] : [...new Set(state.tenders.map(({ kind }) => kind))],
+    tenders: null,
     products: (sku) => w.replica.product({ sku }),
   };
 }
@@ -132,8 +154,9 @@ export function offlinePolicy(
 /** The figures as the screen shows them, with what the tenders leave open. */
 export function figuresView({ result, member }: Reckoned, state: CounterState): Figures {
   const { gross, discount, total, vat, earned, spent, trace } = result;
-  const settled = settleTenders(total, state.tenders);
+  const settled = settleSale(total, state.kept, state.tenders);
   const tendered = state.tenders.reduce((sum, { amount }) => sum + amount, 0);
+  const toPay = total - sumBani(fitKept(total, state.kept).map(({ amount }) => amount));
   return {
     gross,
     discount,
@@ -145,7 +168,8 @@ export function figuresView({ result, member }: Reckoned, state: CounterState): 
     balanceAfter: member === null ? null : points(member.standing.balance - spent + earned),
     change: settled.ok ? settled.value.change : NO_MONEY,
     // Nothing handed over yet means the exact amount in cash, as it will be settled.
-    missing: bani(state.tenders.length === 0 ? 0 : Math.max(0, total - tendered)),
+    missing: bani(state.tenders.length === 0 ? 0 : Math.max(0, toPay - tendered)),
+    toPay: bani(toPay),
   };
 }
 

@@ -5,6 +5,8 @@ import { never } from '../../../domain/assert.ts';
 import { type CodeMeaning, readCode } from '../../../domain/card/codes.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { cardByCode, cardView, isGiftCard } from '../giftcards/cards.ts';
+import { payByScannedCard } from '../giftcards/paying.ts';
 import { openReceiptHere } from '../receipts/find.ts';
 import type { Workings } from '../workings.ts';
 import { addProduct, addWeighed, splitQuantity } from './basket.ts';
@@ -50,6 +52,8 @@ export function takeCode(
     w.counter.scanned(code, null, opened);
     return { taken: { outcome: done(null) }, remember: remember(SAME_CARD_MS) };
   }
+  // Before all others: the code was given to this card, whatever it begins with.
+  if (isGiftCard(w, rest)) return { taken: { outcome: takeGiftCard(w, code, rest) }, remember: remember(SAME_CARD_MS) };
   // After cards and before goods: a coupon may look like anything.
   const coupon = meaning.kind !== 'card' && isCoupon(w, rest);
   const outcome = coupon ? putCoupon(w, rest) : put(w, meaning, rest, quantity);
@@ -57,6 +61,18 @@ export function takeCode(
   // What was refused is shown again on purpose: the cashier tries again and must hear something.
   const sameForMs = outcome.ok && meaning.kind === 'card' ? SAME_CARD_MS : BOUNCE_MS;
   return { taken: { outcome }, remember: remember(sameForMs) };
+}
+
+/** Pays the sale on the counter; with nothing there, the window shows what is on it. */
+function takeGiftCard(w: Workings, scanned: string, code: string): Outcome<null> {
+  const card = cardByCode(w, code);
+  if (w.counter.state.lines.length === 0 && card !== null) {
+    w.counter.scanned(scanned, null, null, cardView(w, code, card, null));
+    return done(null);
+  }
+  const outcome = payByScannedCard(w, code);
+  w.counter.scanned(scanned, outcome.ok ? null : outcome.refusal, null);
+  return outcome;
 }
 
 const standing = (w: Workings): MemberId | null => w.counter.state.member?.id ?? null;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   baniField,
+  giftCardIdField,
   memberIdField,
   pointsField,
   recordIdField,
@@ -9,7 +10,13 @@ import {
 } from '../../../contract/fields.ts';
 import { NO_POINTS, type Points } from '../../../domain/amount/points.ts';
 import type { MemberId, RecordId } from '../../../domain/identity/ids.ts';
-import { HANDED_TENDERS, type HandedMoney, type MemberInputs } from '../../../domain/record/record.ts';
+import {
+  HANDED_TENDERS,
+  type HandedMoney,
+  KEPT_TENDERS,
+  type KeptMoney,
+  type MemberInputs,
+} from '../../../domain/record/record.ts';
 import type { BasketLine } from '../../../domain/sale/basket.ts';
 import type { ChosenReward } from '../../../domain/sale/facts.ts';
 
@@ -30,6 +37,8 @@ export interface CounterState {
   /** Points that the cashier chose to spend; what the sale allows now may be less. */
   readonly redeem: Points;
   readonly tenders: readonly HandedMoney[];
+  /** Gift cards and the member's e-wallet that pay first, each at most so much. */
+  readonly kept: readonly KeptMoney[];
   /** Id of the record that this sale will be: set, and saved, before the centre is first asked for a hold under it. */
   readonly record: RecordId | null;
 }
@@ -43,6 +52,7 @@ export const EMPTY_COUNTER: CounterState = {
   rewards: [],
   redeem: NO_POINTS,
   tenders: [],
+  kept: [],
   record: null,
 };
 
@@ -85,6 +95,7 @@ const saved = z.object({
     .default([]),
   redeem: pointsField,
   tenders: z.array(z.object({ kind: z.enum(HANDED_TENDERS), amount: baniField })),
+  kept: z.array(z.object({ kind: z.enum(KEPT_TENDERS), card: giftCardIdField, amount: baniField })).default([]),
   record: recordIdField.nullable(),
 });
 

@@ -2,6 +2,7 @@ import type { Request } from '../../../contract/till/api.ts';
 import { readCode } from '../../../domain/card/codes.ts';
 import type { CardText } from '../../../domain/person/person.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { isGiftCard } from '../giftcards/cards.ts';
 import { beside, type Workings, write } from '../workings.ts';
 
 /** A code that may become somebody's card: it is one by its form, and nobody has it. */
@@ -12,7 +13,8 @@ export function checkNewCard(w: Workings, text: string): Outcome<string> {
     return { ok: false, refusal: meaning.refusal };
   }
   if (meaning.kind !== 'card') return refused('card.notACard', { code });
-  return w.members.byCard(meaning.code) === null ? done(meaning.code) : refused('card.taken', { code: meaning.code });
+  const free = w.members.byCard(meaning.code) === null && !isGiftCard(w, code);
+  return free ? done(meaning.code) : refused('card.taken', { code: meaning.code });
 }
 
 /** The code of a card that this member has, as it is kept. */

@@ -38,6 +38,7 @@ export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy):
       .filter(({ until }) => until >= day)
       .map(({ code, offer, until }) => ({ code, name: w.rules.names()[offer] ?? offer, until })),
     pending: pendingPoints(standing, day),
+    wallet: w.giftCards.wallet(member.id).standing.balance,
     cards: w.members.cardsOf(member.id).map(({ code, blocked }) => ({ code, blocked })),
     wordAt: member.wordAt,
   };

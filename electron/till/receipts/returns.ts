@@ -6,11 +6,14 @@ import { bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, points } from '../../../domain/amount/points.ts';
 import { ONE_PIECE } from '../../../domain/amount/quantity.ts';
 import { parseBani } from '../../../domain/amount/text.ts';
+import type { CivilDate } from '../../../domain/calendar/civil.ts';
 import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
-import { recordId } from '../../../domain/identity/ids.ts';
+import { hasEnded, lastDay } from '../../../domain/giftcard/giftcard.ts';
+import { givenBack, isKept, tendersBack } from '../../../domain/giftcard/movement.ts';
+import { type GiftCardId, recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
-import type { MemberInputs, Return, ReturnLine } from '../../../domain/record/record.ts';
+import type { HandedTender, MemberInputs, Return, ReturnLine, Tender } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { returnContent } from '../../../domain/returns/content.ts';
 import { wholeBack } from '../../../domain/returns/counts.ts';
@@ -18,6 +21,7 @@ import { type ReturnFigures, reckonReturn } from '../../../domain/returns/reckon
 import { vatLines } from '../../../domain/sale/vat.ts';
 import { checkAmount } from '../counter/basket.ts';
 import { nextReceiptNumber } from '../counter/confirm.ts';
+import { endingOn, knownCard, leftOn } from '../giftcards/cards.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { today, type Workings, write, writeTogether } from '../workings.ts';
 import { type KnownReceipt, knownReceipt } from './find.ts';
@@ -56,7 +60,31 @@ export function quoteReturn(w: Workings, input: Asked): Outcome<ReturnQuote> {
   const { figures, member } = reckoned.value;
   const { total, vat, earnedBack, spentBack } = figures;
   const balanceAfter = member === null ? null : points(member.standing.balance - earnedBack + spentBack);
-  return done({ total, vat, earnedBack, spentBack, balanceAfter });
+  const back = moneyBack(reckoned.value, 'cash');
+  const kept = back.flatMap(({ kind, amount, card }) =>
+    kind === 'giftCard' || kind === 'wallet' ? [{ kind, ending: endingOn(w, card), amount }] : [],
+  );
+  const byHand = bani(total - sumBani(kept.map(({ amount }) => amount)));
+  return done({ total, vat, earnedBack, spentBack, balanceAfter, kept, byHand });
+}
+
+/**
+ * How the money goes back: to gift cards and the e-wallet what they paid, as far as they have not got it back yet; the rest by hand,
+ * as the cashier says.
+ */
+function moneyBack({ sale, known, figures }: Reckoned, by: HandedTender): Tender[] {
+  const kept = tendersBack(sale.tenders, givenBack(known.returns), figures.total).filter(isKept);
+  const rest = bani(figures.total - sumBani(kept.map(({ amount }) => amount)));
+  return rest === 0 ? kept : [...kept, { kind: by, amount: rest }];
+}
+
+/** Gift cards that have ended and get money back last anew: money on a card that cannot pay would be no money. */
+function lastDays(w: Workings, tenders: readonly Tender[]): Map<GiftCardId, CivilDate | null> {
+  const ended = tenders.flatMap(({ kind, card }) => {
+    const standing = kind === 'giftCard' && card !== undefined ? knownCard(w, card)?.standing : undefined;
+    return standing !== undefined && hasEnded(standing, today(w)) ? [standing.card] : [];
+  });
+  return new Map(ended.map((card) => [card, lastDay(w.rules.holding(), today(w))]));
 }
 
 /** `returns.confirm`: one record; `total` is what the cashier saw. */
@@ -65,6 +93,7 @@ export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): O
   if (!reckoned.ok) return reckoned;
   const { known, sale, member, programme, figures } = reckoned.value;
   if (figures.total !== input.total) return refused('sale.changed', { expected: input.total, now: figures.total });
+  const tenders = moneyBack(reckoned.value, input.tender);
   const content = returnContent({
     number: nextReceiptNumber(w),
     sale,
@@ -73,7 +102,9 @@ export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): O
     programme,
     member: sale.member === null ? null : memberInputs(w, sale.member, member),
     movesFor: member?.id ?? sale.member?.member ?? null,
-    tenders: figures.total === 0 ? [] : [{ kind: input.tender, amount: figures.total }],
+    tenders,
+    wallet: sale.member === null ? NO_MONEY : w.giftCards.wallet(sale.member.member).standing.balance,
+    lastDays: lastDays(w, tenders),
   });
   const nothingLeft = wholeBack(sale, [...known.returns, content]);
   return done(writeReturn(w, content, member, sale.programmeVersion, nothingLeft));
@@ -123,6 +154,8 @@ function writeReturn(
     fiscalNumber: null,
     issued: [],
     tierReached: null,
+    kept: leftOn(w, content.tenders),
+    walletGiven: NO_MONEY,
   };
   w.counter.show(confirmed);
   return confirmed;

@@ -6,6 +6,7 @@ import { type Thousandths, thousandths } from '../../../domain/amount/quantity.t
 import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
 import type { Name } from '../../../domain/programme/offer.ts';
+import { leftOn } from '../giftcards/cards.ts';
 import { namesOf } from '../rules.ts';
 import type { Workings } from '../workings.ts';
 import type { KnownReceipt } from './find.ts';
@@ -37,7 +38,14 @@ export function receiptView(w: Workings, known: KnownReceipt): ReceiptView {
     source: known.source,
     language: member?.person?.language ?? w.settings.now.language,
     ...offersOf(w, record),
+    ...keptOf(w, record),
   };
+}
+
+/** What is left on the cards that paid, as it is now: the slip is printed when it is printed. */
+function keptOf(w: Workings, { tenders }: SaleRecord | ReturnRecord): Pick<ReceiptView, 'kept'> {
+  const kept = leftOn(w, tenders);
+  return kept.length === 0 ? {} : { kept };
 }
 
 /** What offers are called by the version of the programme that the record was reckoned with. */

@@ -6,6 +6,7 @@ import { fold } from '../../../domain/ledger/fold.ts';
 import type { Void } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { voidContent } from '../../../domain/returns/content.ts';
+import { leftOn } from '../giftcards/cards.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { type Workings, write, writeTogether } from '../workings.ts';
 import { knownReceipt } from './find.ts';
@@ -22,7 +23,9 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     return refused('void.notThisShift');
   }
   const member = sale.member === null ? null : w.members.find(sale.member.member);
-  const content = asNow(voidContent(sale, w.rules.version(sale.programmeVersion)), sale.member?.member ?? null, member);
+  const sold = sale.member?.member ?? null;
+  const wallet = sold === null ? NO_MONEY : w.giftCards.wallet(sold).standing.balance;
+  const content = asNow(voidContent(sale, w.rules.version(sale.programmeVersion), wallet), sold, member);
   const id = recordId(w.newUuid());
   const { total, number } = sale;
   const { programmeVersion } = sale;
@@ -52,6 +55,8 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     fiscalNumber: known.fiscalNumber,
     issued: [],
     tierReached: null,
+    kept: leftOn(w, content.tenders),
+    walletGiven: NO_MONEY,
   };
   w.counter.show(confirmed);
   return done(confirmed);
