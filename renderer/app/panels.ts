@@ -12,6 +12,8 @@ export type Panel =
   | { readonly kind: 'cards' }
   | { readonly kind: 'redeem' }
   | { readonly kind: 'tenders' }
+  /** `code`: as it was read; empty: none yet. */
+  | { readonly kind: 'giftCard'; readonly code: string }
   | { readonly kind: 'timeline' }
   | { readonly kind: 'history' }
   | { readonly kind: 'receipts'; readonly purpose: 'look' | 'return' }

@@ -158,7 +158,7 @@ export class Till {
   }
 
   #scanned(before: TillView, view: TillView): void {
-    const { scan, opened, member } = view.counter;
+    const { scan, opened, giftCard, member } = view.counter;
     if (scan === null) return;
     if (this.#taken(scan.code, scan.refusal)) {
       this.#play('good');
@@ -179,7 +179,10 @@ export class Till {
           ? { kind: 'return', receipt: opened }
           : { kind: 'receipt', receipt: opened },
       );
-    } else if (member !== null && member.id !== before.counter.member?.id) this.closeAll();
+    } else if (giftCard !== null) this.open({ kind: 'giftCard', code: scan.code });
+    // A card that pays was read: the sale shows it.
+    else if (view.counter.kept.length > before.counter.kept.length) this.closeAll();
+    else if (member !== null && member.id !== before.counter.member?.id) this.closeAll();
     this.#multiply(before, view);
   }
 

@@ -3,6 +3,7 @@ import { never } from '../../domain/assert.ts';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
+import { GiftCardPanel } from '../giftcards/GiftCardPanel.tsx';
 import { Keypad } from '../keypad/Keypad.tsx';
 import { useKeypad } from '../keypad/useKeypad.ts';
 import { HelpPanel } from '../keys/HelpPanel.tsx';
@@ -104,6 +105,8 @@ function Laid({ panel }: { readonly panel: Panel }) {
       return <RewardsPanel />;
     case 'tenders':
       return <TendersPanel />;
+    case 'giftCard':
+      return <GiftCardPanel key={panel.code} code={panel.code} />;
     case 'timeline':
       return <TimelinePanel />;
     case 'history':

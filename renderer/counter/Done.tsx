@@ -4,6 +4,7 @@ import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { useTill } from '../app/till.ts';
 import { Field } from '../controls/Field.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { KeptAfter } from '../giftcards/Kept.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { printReceipt } from '../receipts/printing.tsx';
@@ -79,6 +80,10 @@ export function Done({ done, active }: { readonly done: Confirmed; readonly acti
         />
         {back ? null : <Amount label={say('done.change')} value={formatBani(done.change)} large={done.change > 0} />}
       </div>
+      <KeptAfter left={done.kept} />
+      {done.walletGiven > 0 ? (
+        <p className="done-wallet">{say('done.walletGiven', { amount: formatBani(done.walletGiven) })}</p>
+      ) : null}
       {done.balanceAfter === null ? null : (
         <dl className="done-points">
           <dt>{say(back ? 'done.earnedBack' : 'done.earned')}</dt>

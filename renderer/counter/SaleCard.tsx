@@ -1,4 +1,5 @@
 import { useWindow } from '../app/state.ts';
+import { Kept } from '../giftcards/Kept.tsx';
 import { Entry } from './Entry.tsx';
 import { Lines } from './Lines.tsx';
 import { Payment } from './Payment.tsx';
@@ -13,6 +14,7 @@ export function SaleCard({ active }: { readonly active: boolean }) {
       <Entry active={active} />
       <Lines />
       <Totals />
+      <Kept />
       <Payment />
     </div>
   );

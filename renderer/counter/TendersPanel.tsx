@@ -7,6 +7,7 @@ import { useTill } from '../app/till.ts';
 import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 
@@ -17,7 +18,7 @@ const NO_TENDERS: readonly HandedMoney[] = [];
 export function TendersPanel() {
   const { say } = useWords();
   const till = useTill();
-  const total = useWindow((state) => state.view?.counter.figures.total ?? NO_MONEY);
+  const total = useWindow((state) => state.view?.counter.figures.toPay ?? NO_MONEY);
   const tenders = useWindow((state) => state.view?.counter.tenders ?? NO_TENDERS);
   const [typed, setTyped] = useState<Typed>(() => {
     const of = (kind: HandedTender): string => {
@@ -66,6 +67,9 @@ export function TendersPanel() {
       <p className="tender-left" role="status">
         {say(rest > 0 ? 'counter.missing' : 'counter.change')} <b>{formatBani(bani(Math.abs(rest)))}</b>
       </p>
+      <Tap onTap={() => till.open({ kind: 'giftCard', code: '' })} keys={KEYS.giftCard.shown}>
+        {say('tender.giftCard')}
+      </Tap>
     </PanelFrame>
   );
 }

@@ -56,6 +56,9 @@ export function counterKey(till: Till, store: WindowStore, action: CounterAction
     case 'tender':
       tenderKey(till, store);
       return true;
+    case 'giftCard':
+      till.open({ kind: 'giftCard', code: '' });
+      return true;
     case 'undo':
       return undo(till, store);
     case 'print':

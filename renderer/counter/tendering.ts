@@ -12,10 +12,10 @@ export function payWith(till: Till, tenders: readonly HandedMoney[]): void {
   void till.ask('counter.tenders', { tenders: [...tenders] });
 }
 
-/** Pays all of it one way; cash again means exactly what is due. */
+/** Pays all that cards do not pay one way; cash again means exactly what is due. */
 export function payAllBy(till: Till, counter: CounterView, kind: HandedTender): void {
-  const { total } = counter.figures;
-  payWith(till, kind === 'cash' || total === 0 ? [] : [{ kind, amount: total }]);
+  const { toPay } = counter.figures;
+  payWith(till, kind === 'cash' || toPay === 0 ? [] : [{ kind, amount: toPay }]);
 }
 
 /** cash → card → other → cash. */
@@ -29,10 +29,10 @@ export function nextTender(till: Till, counter: CounterView): void {
  * its amount follows first.
  */
 export async function confirmSale(till: Till, counter: CounterView): Promise<boolean> {
-  const { total } = counter.figures;
+  const { total, toPay } = counter.figures;
   const [only, ...more] = counter.tenders;
-  if (only !== undefined && more.length === 0 && only.kind !== 'cash' && only.amount !== total) {
-    const tenders = total === 0 ? [] : [{ kind: only.kind, amount: total }];
+  if (only !== undefined && more.length === 0 && only.kind !== 'cash' && only.amount !== toPay) {
+    const tenders = toPay === 0 ? [] : [{ kind: only.kind, amount: toPay }];
     const answer = await till.ask('counter.tenders', { tenders });
     if (!answer.ok) return false;
   }

@@ -16,6 +16,7 @@ export type KeyAction =
   | 'language'
   | 'undo'
   | 'print'
+  | 'giftCard'
   | 'enter'
   | 'back';
 
@@ -37,6 +38,7 @@ export const KEYS: Readonly<
   language: { code: 'F12', shown: 'F12', words: 'key.language' },
   undo: { code: 'z', ctrl: true, shown: 'Ctrl Z', words: 'key.undo' },
   print: { code: 'p', ctrl: true, shown: 'Ctrl P', words: 'key.print' },
+  giftCard: { code: 'g', ctrl: true, shown: 'Ctrl G', words: 'key.giftCard' },
   enter: { code: 'Enter', shown: 'Enter', words: 'key.enter' },
   back: { code: 'Escape', shown: 'Esc', words: 'key.escape' },
 };

@@ -59,11 +59,22 @@ const MOST_COUPONS = 2;
 export function Held({ member, today }: { readonly member: MemberPanel; readonly today: CivilDate | undefined }) {
   const words = useWords();
   const { say, language } = words;
-  const { stamps, coupons, pending } = member;
-  if (stamps.length === 0 && coupons.length === 0 && pending === 0) return null;
+  const { stamps, coupons, pending, wallet } = member;
+  if (stamps.length === 0 && coupons.length === 0 && pending === 0 && wallet === 0) return null;
   const rest = coupons.length - MOST_COUPONS;
   return (
     <ul className="held" aria-label={say('member.has')}>
+      {wallet === 0 ? null : (
+        <li className="held-row">
+          <span className="held-mark" aria-hidden>
+            ▣
+          </span>
+          <span className="held-name">{say('tender.wallet')}</span>
+          <b className="held-value">
+            {formatBani(wallet)} {say('unit.lei')}
+          </b>
+        </li>
+      )}
       {stamps.map((card) => (
         <li key={card.card} className="held-row">
           <span className="held-mark" aria-hidden>

@@ -10,6 +10,7 @@ import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Stepper } from '../controls/Stepper.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { keptName } from '../giftcards/Kept.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
@@ -175,6 +176,16 @@ function Given({ quote, refusal, tender, onTender }: GivenProps) {
           </>
         )}
       </p>
+      {quote === null || quote.kept.length === 0 ? null : (
+        <p className="totals-points">
+          {quote.kept.map((one) => (
+            <span key={`${one.kind} ${one.ending}`}>
+              {say('return.onCard', { name: keptName(words, one), amount: formatBani(one.amount) })}
+            </span>
+          ))}
+          <span>{say('return.byHand', { amount: formatBani(quote.byHand) })}</span>
+        </p>
+      )}
       <Choice
         label={say('return.by')}
         value={tender}

@@ -2,6 +2,7 @@ import type { Confirmed, ReceiptView } from '../../contract/till/views.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints, formatQuantity } from '../../domain/amount/text.ts';
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
+import { keptName } from '../giftcards/Kept.tsx';
 import { nameText } from '../words/names.ts';
 import { rateText } from '../words/refusals.ts';
 import { type Words, wordsOf } from '../words/words.ts';
@@ -12,7 +13,7 @@ import './slip.css';
 export function Slip({ receipt }: { readonly receipt: ReceiptView }) {
   const words = wordsOf(receipt.language);
   const { say } = words;
-  const { offers = [], issued = [] } = receipt;
+  const { offers = [], issued = [], kept = [] } = receipt;
   const back = receipt.kind === 'return';
   return (
     <article className="slip" lang={receipt.language}>
@@ -63,9 +64,20 @@ export function Slip({ receipt }: { readonly receipt: ReceiptView }) {
           />
         ))}
         {receipt.tenders.map((tender) => (
-          <Pair key={tender.kind} left={say(`tender.${tender.kind}`)} right={formatBani(tender.amount)} />
+          <Pair
+            key={`${tender.kind} ${tender.card ?? ''}`}
+            left={say(`tender.${tender.kind}`)}
+            right={formatBani(tender.amount)}
+          />
         ))}
         {receipt.change > 0 ? <Pair left={say('slip.change')} right={formatBani(receipt.change)} /> : null}
+        {kept.map((one) => (
+          <Pair
+            key={`${one.kind} ${one.ending}`}
+            left={say('kept.left', { name: keptName(words, one) })}
+            right={formatBani(one.left)}
+          />
+        ))}
       </section>
       {receipt.member === null ? null : (
         <section className="slip-sums">

@@ -1,75 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { GiftCardHoldResponse, GiftCardLookResponse } from '../../../contract/sync/messages.ts';
-import type { State } from '../../../contract/sync/states.ts';
 import { verifyTill } from '../../../db/verify.ts';
 import { type Bani, bani } from '../../../domain/amount/bani.ts';
-import { addDays, civilDate } from '../../../domain/calendar/civil.ts';
-import { type GiftCardId, giftCardId, incarnationId, uuid7, walletOf } from '../../../domain/identity/ids.ts';
-import { NO_PROGRAMME } from '../../../domain/programme/none.ts';
-import type { Programme } from '../../../domain/programme/programme.ts';
+import { addDays } from '../../../domain/calendar/civil.ts';
+import { giftCardId, walletOf } from '../../../domain/identity/ids.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
 import { atTheCounter, BREAD, MILK, STEFAN, STEFANS_CARD, VAT_20 } from '../rehearsed.ts';
+import { answers, CARD, CODE, DAY, id, LAST_DAY, programme, shown, told } from './rehearsed.ts';
 
 let r: Rehearsal;
 afterEach(() => r.close());
-
-const id = (n: number): string => uuid7(n, new Uint8Array(10));
-const CARD = giftCardId(id(77));
-const CODE = 'GIFT-0000-4321';
-const DAY = civilDate('2026-11-21');
-const LAST_DAY = civilDate('2027-11-21');
-
-/** Cards last a year; 100 lei bring 5 on the e-wallet. */
-const programme = (offline: boolean): State => {
-  const { offers: _, ...rest } = NO_PROGRAMME;
-  const whole: Programme = {
-    ...rest,
-    version: 4,
-    name: 'Loial',
-    giftCards: { days: 365, offline },
-    offers: [
-      {
-        id: 'back',
-        name: 'Înapoi',
-        active: true,
-        trigger: { type: 'automatic' },
-        when: { basket: [{ spendFrom: bani(10_000) }], who: 'member' },
-        effect: { type: 'wallet', amount: bani(500) },
-        priority: 1,
-        group: null,
-        exclusive: false,
-        last: false,
-        limits: { perReceipt: null, perMember: null, perMemberDay: null, perMemberMonth: null, total: null },
-      },
-    ],
-  };
-  return { kind: 'programme', programme: whole };
-};
-const told = (
-  card: GiftCardId,
-  balance: number,
-  more: { readonly expires?: string; readonly code?: string } = {},
-): State => ({
-  kind: 'giftCard',
-  id: card,
-  code: more.code ?? CODE,
-  member: null,
-  balance: bani(balance),
-  expires: more.expires === undefined ? LAST_DAY : civilDate(more.expires),
-  counted: { incarnation: incarnationId(id(3)), seq: 0 },
-});
-/** What the centre says of a card that is read. */
-const shown = (card: GiftCardId, amount: number, available: number): NonNullable<GiftCardLookResponse['card']> => ({
-  kind: 'giftCard',
-  id: card,
-  code: 'ELSEWHERE-1',
-  member: null,
-  balance: bani(amount),
-  available: bani(available),
-  counted: { incarnation: incarnationId(id(3)), seq: 0 },
-});
-const answers = (granted: boolean, available: number) => (): Promise<GiftCardHoldResponse> =>
-  Promise.resolve({ granted, available: bani(available) });
 
 /** A till of a chain with a shift open, that has heard of a card with 50 lei. */
 async function counter(offline = false): Promise<void> {
