@@ -192,6 +192,8 @@ describe('what comes over the wire', () => {
       '/openapi.json',
       '/ready',
       '/v1/enrol',
+      '/v1/giftcards/hold',
+      '/v1/giftcards/look',
       '/v1/holds',
       '/v1/members/{id}/history',
       '/v1/programmes',

@@ -160,6 +160,30 @@ describe('a gift card pays', () => {
     expect(await confirm()).toMatchObject({ value: { kept: [{ left: 1500 }] } });
   });
 
+  test('the centre’s later word counts, whether it came when the card was read or in a pull', async () => {
+    await counter();
+    r.clock.now += 60_000;
+    r.centre.giftCard = () => Promise.resolve({ ...shown(CARD, 3000, 3000), code: CODE });
+    expect(await r.must('giftCards.look', { code: CODE })).toMatchObject({ balance: 3000, fresh: true });
+    r.centre.giftCard = () => Promise.resolve('unreachable');
+    expect(await r.must('giftCards.look', { code: CODE })).toMatchObject({ balance: 3000, fresh: false });
+    r.clock.now += 60_000;
+    r.tell([told(CARD, 2500)]);
+    expect(await r.must('giftCards.look', { code: CODE })).toMatchObject({ balance: 2500 });
+  });
+
+  test.each([
+    [['giftCard'], 500],
+    [['cash'], 0],
+  ])('rules that look for %s see how it is really paid', async (ways, given) => {
+    await counter(true);
+    r.tell([programme(true, ways), told(CARD, 20_000)]);
+    await r.must('counter.code', { code: STEFANS_CARD });
+    await ring('120');
+    await r.must('counter.giftCard', { code: CODE });
+    expect(await confirm()).toMatchObject({ value: { walletGiven: given } });
+  });
+
   test('the centre’s no leaves the basket as it was and says what there is', async () => {
     await counter();
     r.centre.holdMoney = answers(false, 1200);

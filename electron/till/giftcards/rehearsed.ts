@@ -14,12 +14,12 @@ export const CODE = 'GIFT-0000-4321';
 export const DAY = civilDate('2026-11-21');
 export const LAST_DAY = civilDate('2027-11-21');
 
-/** Cards last a year; 100 lei bring 5 on the e-wallet. */
-export const programme = (offline: boolean): State => {
+/** Cards last a year; 100 lei bring 5 on the e-wallet, where it is paid in one of these ways (null: any). */
+export const programme = (offline: boolean, tenders: readonly string[] | null = null): State => {
   const { offers: _, ...rest } = NO_PROGRAMME;
   const whole: Programme = {
     ...rest,
-    version: 4,
+    version: tenders === null ? 4 : 5,
     name: 'Loial',
     giftCards: { days: 365, offline },
     offers: [
@@ -28,7 +28,7 @@ export const programme = (offline: boolean): State => {
         name: 'Înapoi',
         active: true,
         trigger: { type: 'automatic' },
-        when: { basket: [{ spendFrom: bani(10_000) }], who: 'member' },
+        when: { basket: [{ spendFrom: bani(10_000) }], who: 'member', ...(tenders === null ? {} : { tenders }) },
         effect: { type: 'wallet', amount: bani(500) },
         priority: 1,
         group: null,
