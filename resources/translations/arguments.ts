@@ -28,7 +28,7 @@ export const ARGUMENTS = {
   'redeem.all': ['points'],
   'redeem.worth': ['amount'],
   'redeem.limits': ['least', 'most'],
-  'redeem.rate': ['amount'],
+  'redeem.rate': ['points', 'amount'],
   'redeem.confirm': ['points'],
   'enrol.cardRead': ['code'],
   'enrol.samePhone': ['name'],
