@@ -63,6 +63,7 @@ export const REFUSAL_CODES = [
   'claim.notAllowed',
   'claim.tooLate', // {days}
   'claim.taken',
+  'claim.undone',
   'refer.notAllowed',
   'refer.self',
   'refer.ring',
