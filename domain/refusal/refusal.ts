@@ -64,6 +64,7 @@ export const REFUSAL_CODES = [
   'claim.tooLate', // {days}
   'claim.taken',
   'claim.undone',
+  'event.automatic', // {event}
   'refer.notAllowed',
   'refer.self',
   'refer.ring',

@@ -11,6 +11,7 @@ import { EMPTY_COUNTER } from './counter/state.ts';
 import { checkTenders } from './counter/tendering.ts';
 import { blockCard, linkCard } from './people/cards.ts';
 import { enrol } from './people/enrol.ts';
+import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
 import { claimPoints, giveGoodwill, giveTo, noteEvent, noteReferral } from './people/points.ts';
 import { timeline } from './people/timeline.ts';
@@ -162,7 +163,9 @@ function putAmount(w: Workings, amount: string, vat: Request<'counter.amount'>['
 function putMember(w: Workings, { member, foundBy }: Request<'counter.member'>): Outcome<null> {
   const found = w.members.find(member);
   if (found === null || found.person === null) return refused('member.unknown');
-  return w.counter.change(done({ ...w.counter.state, member: { id: found.id, foundBy } }));
+  const came = w.counter.change(done({ ...w.counter.state, member: { id: found.id, foundBy } }));
+  giveDue(w, found);
+  return came;
 }
 
 function staffHere(w: Workings): readonly StaffState[] {

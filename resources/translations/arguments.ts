@@ -129,6 +129,7 @@ export const ARGUMENTS = {
   'refusal.transfer.tooFew': ['least'],
   'refusal.transfer.limit': ['most'],
   'refusal.claim.tooLate': ['days'],
+  'refusal.event.automatic': ['event'],
   'refusal.giftCard.unknown': ['code'],
   'refusal.giftCard.taken': ['code'],
   'refusal.giftCard.tooLittle': ['available'],

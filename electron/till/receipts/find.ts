@@ -53,7 +53,14 @@ export function knownReceipt(w: Workings, which: Which): KnownReceipt | null {
     const told = w.replica.receipt({ id: own.record.id });
     const { record, fiscalNumber } = own;
     const returns = eachOnce([...own.returns, ...(told === null ? [] : returnsIn(told))]);
-    return { record, fiscalNumber, voided: own.voided || told?.voided === true, returns, source: 'own', claim: w.ledger.claimOf(record.id) };
+    return {
+      record,
+      fiscalNumber,
+      voided: own.voided || told?.voided === true,
+      returns,
+      source: 'own',
+      claim: w.ledger.claimOf(record.id),
+    };
   }
   const store = w.replica.receipt(which);
   if (store !== null) return fromState(w, store, 'store');
