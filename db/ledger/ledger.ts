@@ -112,6 +112,8 @@ export interface LedgerReader {
   voided(sale: RecordId): boolean;
   /** The bonus that this sale brought here, unless it is undone; null: none. */
   bonusOf(sale: RecordId): (RecordHead & ReferralBonus) | null;
+  /** To whom a coupon was issued by one of the last sales here; null: none of them did. */
+  issuedTo(code: string): MemberId | null;
   /** The claim of this sale made here; null: none. */
   claimOf(sale: RecordId): (RecordHead & Claim) | null;
   /** True when the points of this sale were claimed here. */

@@ -50,6 +50,10 @@ export const REFUSAL_CODES = [
   'offer.notTogether',
   'offer.nothingToTake',
   'offer.expired', // {until}
+  'offer.notYet', // {from}
+  'offer.others',
+  'offer.ofMember',
+  'offer.takenBack',
   'reward.unknown',
   'reward.tooFewPoints', // {available} {needed}
   'reward.tooFewStamps', // {available} {needed}

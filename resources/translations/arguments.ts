@@ -121,6 +121,7 @@ export const ARGUMENTS = {
   'refusal.offer.unknown': ['code'],
   'refusal.offer.usedUp': ['most'],
   'refusal.offer.expired': ['until'],
+  'refusal.offer.notYet': ['from'],
   'refusal.reward.tooFewPoints': ['available', 'needed'],
   'refusal.reward.tooFewStamps': ['available', 'needed'],
   'refusal.redeem.step': ['step'],

@@ -195,7 +195,7 @@ describe('offers at the counter', () => {
     });
     expect(r.view().counter.figures).toMatchObject({ earned: 4 });
     expect(await r.ask('counter.coupon', { code: first.issued[0]?.code ?? '' })).toMatchObject({
-      refusal: { code: 'offer.unknown' },
+      refusal: { code: 'offer.usedUp' },
     });
     expect(proven()).toEqual([]);
   });
