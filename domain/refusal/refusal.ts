@@ -64,6 +64,7 @@ export const REFUSAL_CODES = [
   'transfer.self',
   'transfer.tooFew', // {least}
   'transfer.limit', // {most}
+  'transfer.offline',
   'claim.notAllowed',
   'claim.tooLate', // {days}
   'claim.taken',
