@@ -9,14 +9,17 @@ import { mulDivFloor } from './exact.ts';
  * `total` and the weights are integers ≥ 0; with no weight above zero only `total` = 0 can be divided.
  */
 export function allocate(total: number, weights: readonly number[]): number[] {
-  assert(Number.isSafeInteger(total) && total >= 0, `only a whole amount is divided, not ${total}`);
+  // Millions of times a day at a counter: the words of an assertion are made only where it fails.
+  if (!Number.isSafeInteger(total) || total < 0) assert(false, `only a whole amount is divided, not ${total}`);
   let sum = 0;
   for (const weight of weights) {
-    assert(Number.isSafeInteger(weight) && weight >= 0, `weights are whole and not negative, not ${weight}`);
+    if (!Number.isSafeInteger(weight) || weight < 0) {
+      assert(false, `weights are whole and not negative, not ${weight}`);
+    }
     sum += weight;
   }
   assert(Number.isSafeInteger(sum), 'the weights are too large to be summed');
-  assert(sum > 0 || total === 0, `nothing to divide ${total} among`);
+  if (sum === 0 && total > 0) assert(false, `nothing to divide ${total} among`);
   if (total === 0) return weights.map(() => 0);
 
   // One weight alone takes all: most reductions are of one line.
