@@ -171,6 +171,21 @@ describe('what comes back, under every policy', () => {
       { numRuns: 300 },
     );
   });
+
+  test('what a sale counted is uncounted when all of it is back; uses of offers and codes only where coupons come back', () => {
+    fc.assert(
+      fc.property(worlds(taking), cuts, ({ of }, some) => {
+        const sale = soldIn(of);
+        if (sale.lines.length === 0) return;
+        const { couponsBack } = of.programme.policies;
+        const left = (standingAfter(of, sale, returned(of, sale, some)).tally ?? []).filter(
+          ({ key }) => couponsBack || !(key.startsWith('used:') || key.startsWith('code:')),
+        );
+        expect(left).toEqual(of.standing.tally ?? []);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 test('the order of lines does not matter where nothing is divided: points, money and offers are the same', () => {
