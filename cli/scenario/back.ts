@@ -5,11 +5,11 @@ import { movementOf } from '../../domain/record/movement.ts';
 import { returnContent, voidContent } from '../../domain/returns/content.ts';
 import { wholeBack } from '../../domain/returns/counts.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
 import type { StepOf } from './form.ts';
 import { givenBack, walletBack } from './money.ts';
 import type { Done } from './sale.ts';
-import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, today, type World } from './world.ts';
+import { stateOf } from './state.ts';
+import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, type World } from './world.ts';
 
 /** Goods come back. */
 export function giveBack(world: World, step: StepOf<'return'>, n: number): Done {
@@ -43,7 +43,6 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
   let next = whole ? walletBack(withoutReferral(back.world, sold), sold) : back.world;
   const referral = whole ? null : sold.referral;
   next = { ...next, sales: put(next.sales, step.of, { ...back.sold, returns, referral }) };
-  const standing = who === null ? null : somebody(next, who.name).who.standing;
   return {
     world: next,
     trace: figures.trace,
@@ -54,9 +53,7 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
       withheld: figures.withheld,
       earned: -figures.earnedBack,
       spent: -figures.spentBack,
-      balance: standing?.balance ?? null,
-      debt: standing?.debt ?? null,
-      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
+      ...stateOf(next, who?.name ?? null),
       lines: figures.lines.map(({ sku, quantity, gross, discount, earned, spent }) => ({
         sku,
         qty: quantity / 1000,
@@ -101,7 +98,6 @@ export function undo(world: World, step: StepOf<'void'>): Done {
   const back = givenBack(moved(world, movementOf(voidContent(sale, programme))), sold, sale.total);
   let next = walletBack(withoutReferral(back.world, sold), sold);
   next = { ...next, sales: put(next.sales, step.of, { ...back.sold, voided: true, referral: null }) };
-  const standing = sold.member === null ? null : somebody(next, sold.member).who.standing;
   return {
     world: next,
     trace: [],
@@ -110,9 +106,7 @@ export function undo(world: World, step: StepOf<'void'>): Done {
       total: sale.total,
       earned: -sale.earned,
       spent: -sale.spent,
-      balance: standing?.balance ?? null,
-      debt: standing?.debt ?? null,
-      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
+      ...stateOf(next, sold.member),
     },
   };
 }

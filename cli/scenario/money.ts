@@ -2,29 +2,29 @@ import { type Bani, bani, NO_MONEY } from '../../domain/amount/bani.ts';
 import { moneyBack, topUp } from '../../domain/giftcard/giftcard.ts';
 import type { StepOf } from './form.ts';
 import type { Done } from './sale.ts';
-import { put, refuseStep, type Sold, somebody, today, type World } from './world.ts';
-
-/** The code of a member's e-wallet. */
-export const walletCode = (name: string): string => `wallet:${name}`;
+import { put, refuseStep, type Sold, somebody, today, type World, walletCode } from './world.ts';
 
 /** What is on a member's e-wallet, in bani. */
 export function walletOf(world: World, name: string): number {
   return world.cards.get(walletCode(name))?.balance ?? 0;
 }
 
-/** Gift cards sold and filled up. */
-export function giftCard(world: World, { card, action, amount }: StepOf<'giftcard'>): Done {
+/** Gift cards sold and filled up; an e-wallet is there as soon as there is money on it. */
+export function giftCard(world: World, { card: named, member, action, amount }: StepOf<'giftcard'>): Done {
+  const owner = member === undefined ? null : somebody(world, member);
+  const card = owner === null ? (named ?? '') : walletCode(owner.name);
   const held = world.cards.get(card);
-  if (action === 'issue' && held !== undefined) return refuseStep('giftCard.taken', { code: card });
-  if (action === 'topUp' && held === undefined) return refuseStep('giftCard.unknown', { code: card });
+  if (owner === null && action === 'issue' && held !== undefined) return refuseStep('giftCard.taken', { code: card });
+  if (owner === null && action === 'topUp' && held === undefined) return refuseStep('giftCard.unknown', { code: card });
   const filled = topUp(world.programme, card, bani(amount), today(world));
   if (!filled.ok) return refuseStep(filled.refusal.code, filled.refusal.params);
-  const { expires = null } = filled.value;
+  // A gift card ends, money on an e-wallet does not.
+  const expires = owner === null ? (filled.value.expires ?? null) : null;
   const balance = bani((held?.balance ?? 0) + amount);
-  const next = { card, balance, expires, member: held?.member ?? null };
+  const next = { card, balance, expires, member: held?.member ?? owner?.who.id ?? null };
   return {
     world: { ...world, cards: put(world.cards, card, next) },
-    came: { balance, expires },
+    came: { balance, expires, ...(owner === null ? {} : { wallet: balance }) },
     trace: [],
     notApplied: [],
   };

@@ -7,9 +7,8 @@ import { earnOnEvent, earnOnSale } from '../../domain/earning/earn.ts';
 import { newLot } from '../../domain/earning/lots.ts';
 import { lotOf, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { expiryEntries, pendingPoints } from '../../domain/ledger/expiry.ts';
-import { EMPTY_STANDING, type Movement, spendable, takeFromLots } from '../../domain/ledger/fold.ts';
-import type { Standing } from '../../domain/ledger/standing.ts';
+import { expiryEntries } from '../../domain/ledger/expiry.ts';
+import { EMPTY_STANDING, type Movement, takeFromLots } from '../../domain/ledger/fold.ts';
 import { type Count, tallyKey } from '../../domain/ledger/tally.ts';
 import { combined, mergePair } from '../../domain/merge/merge.ts';
 import { broughtByCount, mayRefer } from '../../domain/referral/referral.ts';
@@ -18,8 +17,9 @@ import { tierOn } from '../../domain/tier/tier.ts';
 import { reckonTransfer } from '../../domain/transfer/transfer.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { walletOf, walletsMerged } from './money.ts';
-import { type Done, stampsOf } from './sale.ts';
+import { walletsMerged } from './money.ts';
+import type { Done } from './sale.ts';
+import { stateOf, sumOf } from './state.ts';
 import {
   atTime,
   brought,
@@ -40,31 +40,6 @@ import {
 } from './world.ts';
 
 const NOTHING: Movement = { entries: [], counts: [], issued: [], usedCodes: [], recalled: [] };
-
-/** What can be said of a member after a step. */
-function stateOf(world: World, name: string): { readonly [key: string]: Came } {
-  const { name: kept, who } = somebody(world, name);
-  const { standing } = who;
-  const day = today(world);
-  const place = tierOn(world.programme, standing, day);
-  return {
-    balance: standing.balance,
-    spendable: spendable(standing, day),
-    pending: pendingPoints(standing, day),
-    debt: standing.debt,
-    tier: place.tier,
-    next: place.next === null ? null : { tier: place.next.tier, missing: place.next.missing },
-    lots: standing.lots.map((lot) => ({ points: lot.points, expires: lot.expires, from: lot.from ?? null })),
-    stamps: stampsOf(world, standing),
-    coupons: (standing.coupons ?? []).map(({ code, offer, until }) => ({ code, offer, until })),
-    wallet: walletOf(world, kept),
-    purchases: sumOf(standing, tallyKey.sales),
-    referrals: sumOf(standing, tallyKey.referrals),
-  };
-}
-
-const sumOf = (standing: Standing, key: string): number =>
-  (standing.tally ?? []).filter((row) => row.key === key).reduce((sum, { n }) => sum + n, 0);
 
 function done(world: World, name: string, more: { readonly [key: string]: Came }, trace: Done['trace'] = []): Done {
   return { world, came: { ...stateOf(world, name), ...more }, trace, notApplied: [] };

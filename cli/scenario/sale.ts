@@ -3,7 +3,7 @@ import { type Bani, bani, NO_MONEY, sumBani } from '../../domain/amount/bani.ts'
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { payWith } from '../../domain/giftcard/giftcard.ts';
-import { EMPTY_STANDING, type Movement, spendable } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, type Movement } from '../../domain/ledger/fold.ts';
 import type { RuleInputs, Sale, SaleLine, Tender } from '../../domain/record/record.ts';
 import { referralBonus } from '../../domain/referral/referral.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
@@ -13,10 +13,10 @@ import { evaluate, type SaleInput, type SaleResult } from '../../domain/sale/eva
 import type { ChosenReward } from '../../domain/sale/facts.ts';
 import { isRuled, type RecordedSale, recomputed } from '../../domain/sale/recomputed.ts';
 import { rewardOptions } from '../../domain/sale/rewards.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { cardsMoved, walletCode, walletOf } from './money.ts';
+import { cardsMoved } from './money.ts';
+import { stateOf } from './state.ts';
 import {
   factsOf,
   moment,
@@ -32,6 +32,7 @@ import {
   somebody,
   today,
   type World,
+  walletCode,
 } from './world.ts';
 
 /** What a step did: the world after it, what can be expected of it, and why. */
@@ -58,9 +59,6 @@ export function sell(world: World, step: Buying, n: number): Done {
   const paid = pay(world, step, result.total, who?.name ?? null);
   const written = write(world, step, n, rung, paid);
   const after = step.do === 'quote' ? world : written.world;
-  const standing = who === null ? null : somebody(written.world, who.name).who.standing;
-  const day = today(world);
-  const place = standing === null ? null : tierOn(world.programme, standing, day);
   return {
     world: after,
     trace: result.trace,
@@ -73,9 +71,7 @@ export function sell(world: World, step: Buying, n: number): Done {
       change: paid.change,
       earned: result.earned,
       spent: result.spent,
-      balance: standing?.balance ?? null,
-      spendable: standing === null ? null : spendable(standing, day),
-      tier: place?.tier ?? null,
+      ...stateOf(written.world, who?.name ?? null),
       lines: result.lines.map((line, i) => {
         const figures = result.figures[i];
         assert(figures !== undefined, 'each line has its figures');
@@ -110,8 +106,6 @@ export function sell(world: World, step: Buying, n: number): Done {
       rules: result.byRule.map(({ rule, points: given, lost, stamps }) => ({ rule, points: given, lost, stamps })),
       issued: written.issued,
       services: result.given.filter(({ service }) => service).map(({ offer }) => offer),
-      wallet: who === null ? null : walletOf(written.world, who.name),
-      stamps: standing === null ? null : stampsOf(world, standing),
       near: result.near.map(({ offer, missing }) => ({ offer, ...missing })),
       rewards: rewardOptions(rung.input, result).map(({ offer, takesOff, why, most }) => ({
         offer,
@@ -135,16 +129,6 @@ export function redeemAlone(world: World, step: StepOf<'redeem'>, n: number): Do
   const bought = sell(world, { ...rest, do: 'sale', member, store, basket: [], coupons: [], redeem: [chosen] }, n);
   const [refused] = bought.notApplied;
   return refused === undefined ? bought : refuseStep(refused);
-}
-
-/** Stamps by card. */
-export function stampsOf(world: World, standing: Somebody['standing']): { readonly [card: string]: number } {
-  return Object.fromEntries(
-    world.programme.stampCards.map(({ id }) => [
-      id,
-      (standing.tally ?? []).filter(({ key }) => key === `stamps:${id}`).reduce((sum, { n }) => sum + n, 0),
-    ]),
-  );
 }
 
 function ring(world: World, step: Buying): Rung {

@@ -98,15 +98,18 @@ export function worldOf(scenario: Scenario): World {
     catalogue: new Map(scenario.catalogue.map((one) => [one.sku, productOf(one)])),
     people: new Map(),
     sales: new Map(),
-    cards: new Map(scenario.giftcards.map(({ card, amount }) => [card, openingCard(card, amount)])),
+    cards: new Map(scenario.giftcards.map((one) => [one.card, openingCard(one)])),
     all: [],
   };
   return scenario.members.reduce(brought, scenario.members.reduce(withMember, empty));
 }
 
-function openingCard(card: string, amount: number): GiftCardStanding {
-  return { card, balance: bani(amount), expires: null, member: null };
+function openingCard({ card, amount, expires }: Scenario['giftcards'][number]): GiftCardStanding {
+  return { card, balance: bani(amount), expires: expires === null ? null : civilDate(expires), member: null };
 }
+
+/** The code of a member's e-wallet. */
+export const walletCode = (name: string): string => `wallet:${name}`;
 
 /** Adds somebody, with what they bring along. */
 export function withMember(world: World, one: ScenarioMember): World {
@@ -144,7 +147,14 @@ export function withMember(world: World, one: ScenarioMember): World {
     standing,
     aliasOf: null,
   };
-  return { ...world, people: put(world.people, one.id, somebody) };
+  const people = put(world.people, one.id, somebody);
+  if (one.wallet === 0) return { ...world, people };
+  const card = walletCode(one.id);
+  return {
+    ...world,
+    people,
+    cards: put(world.cards, card, { card, balance: bani(one.wallet), expires: null, member: id }),
+  };
 }
 
 function broughtCounts(member: MemberId, one: ScenarioMember): Count[] {
