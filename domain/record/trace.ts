@@ -21,6 +21,8 @@ export const TRACE_CODES = [
   'return.spent', // {points}
   'return.withheld', // {amount, points}
   'return.forgiven', // {points}
+  'return.late', // {points}: missing at an earlier return of the sale, taken now
+  'return.released', // {amount}: kept at an earlier return of the sale, given now
   'debt.repaid', // {points}
 ] as const;
 export type TraceCode = (typeof TRACE_CODES)[number];

@@ -67,6 +67,8 @@ export function referralBonus(of: {
   const { referral } = programme;
   const { referrer } = facts;
   if (referral === null || referrer === null || paid < referral.spendFrom) return null;
+  // Two who were merged since are one person, who brings nobody.
+  if (referrer === facts.member) return null;
   if ((facts.counters[counterName.sales] ?? 0) > 0) return null;
   if (referral.withinDays !== null && facts.joinedDays > referral.withinDays) return null;
   if (referral.most !== null && referrals >= referral.most) return null;

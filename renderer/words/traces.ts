@@ -87,8 +87,11 @@ export function traceText({ say }: Words, step: TraceStep, named: (id: string) =
       return say('trace.tier.withSale', { tier: name('tier') });
     case 'return.withheld':
       return say('trace.return.withheld', { amount: money('amount'), points: count('points') });
+    case 'return.released':
+      return say('trace.return.released', { amount: money('amount') });
     case 'referral.bonus':
     case 'return.forgiven':
+    case 'return.late':
     case 'return.earned':
     case 'return.spent':
     case 'debt.repaid':
@@ -127,6 +130,8 @@ export function stepsOf(trace: readonly TraceStep[], contra: Contra, moved: Poin
       case 'return.earned':
       case 'return.withheld':
       case 'return.forgiven':
+      case 'return.late':
+      case 'return.released':
         return moved < 0;
       case 'return.spent':
         return moved > 0;

@@ -94,6 +94,8 @@ export const ARGUMENTS = {
   'trace.referral.bonus': ['points'],
   'trace.return.withheld': ['amount', 'points'],
   'trace.return.forgiven': ['points'],
+  'trace.return.late': ['points'],
+  'trace.return.released': ['amount'],
   'slip.receipt': ['number'],
   'slip.served': ['name'],
   'slip.vat': ['rate', 'total'],

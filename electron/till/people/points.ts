@@ -64,7 +64,10 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
   if (!friend.ok) return friend;
   const referrer = known(w, input.referrer);
   if (!referrer.ok) return referrer;
-  const referrerOf = (member: MemberId): MemberId | null => broughtBy(w.members.find(member)?.standing.tally);
+  const referrerOf = (member: MemberId): MemberId | null => {
+    const by = broughtBy(w.members.find(member)?.standing.tally);
+    return by === null ? null : (w.members.find(by)?.id ?? by);
+  };
   const may = mayRefer({
     programme: w.rules.holding(),
     referrer: referrer.value.id,
