@@ -161,6 +161,8 @@ export const receiptState = z.object({
   voided: z.boolean(),
   /** Bodies of the returns of this receipt, from any till, as the centre has them. */
   returns: z.array(z.string()),
+  /** Bodies of the claims of its points, from any till; left out: none. */
+  claims: z.array(z.string()).exactOptional(),
 });
 export type ReceiptState = z.infer<typeof receiptState>;
 

@@ -1,3 +1,4 @@
+import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import type { Bani } from '../../domain/amount/bani.ts';
 import type { Points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
@@ -113,6 +114,8 @@ export interface LedgerReader {
   bonusOf(sale: RecordId): (RecordHead & ReferralBonus) | null;
   /** True when the points of this sale were claimed here. */
   claimed(sale: RecordId): boolean;
+  /** The claim of this sale's points that was made here; null: none (another till's: the replica's `claimOf`). */
+  claimOf(sale: RecordId): ClaimRecord | null;
   /** Sales and returns, newest first. */
   recentReceipts(most: number): readonly StoredReceipt[];
   /** The record that carries a fiscal receipt's number already; null: it is free. */

@@ -1,3 +1,4 @@
+import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import type {
   CardState,
   ChainState,
@@ -82,6 +83,8 @@ export interface ReplicaReader {
   store(id: StoreId): StoreState | null;
   till(id: TillId): TillState | null;
   receipt(which: { readonly number: string } | { readonly id: RecordId }): ReceiptState | null;
+  /** The claim of a receipt's points as the centre told of it, whichever till took it; null: none that is known here. */
+  claimOf(sale: RecordId): ClaimRecord | null;
   syncState(): SyncState;
   /** Runs several reads as of one moment, which is also much cheaper than one by one. Nothing may write meanwhile. */
   snapshot<T>(work: () => T): T;
