@@ -35,6 +35,7 @@ test('a released migration never changes', () => {
       "members b3655daa2860420c",
       "feed 4c3af37b5885f2a5",
       "movements 474f4af9b986336e",
+      "given 78b8d41bcec466e2",
     ]
   `);
 });
@@ -62,6 +63,47 @@ test('each step goes over a populated database of the version before and keeps i
       expect((await client.query(`SELECT FROM ${table}`)).rowCount, table).toBe(1);
     }
     expect((await verifyCentre(url)).findings).toEqual([]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('claims and bonuses that were held before are found by their sale and friend; copies and what was unread are not', async () => {
+  const { url, client } = await fresh('given');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  const held = (seq: number, counted: boolean, content: object): Promise<unknown> =>
+    client.query('INSERT INTO record VALUES ($1, $2, $3, $4, $5, $6, 0, $7)', [
+      uuid(1),
+      uuid(2),
+      seq,
+      uuid(100 + seq),
+      '',
+      JSON.stringify({ occurredAt: seq, ...content }),
+      counted,
+    ]);
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 5));
+    await held(1, true, { kind: 'claim', of: uuid(50), member: uuid(60), entries: [] });
+    await held(2, false, { kind: 'claim', of: uuid(50), member: uuid(60), entries: [] });
+    await held(3, true, { kind: 'bonus', of: uuid(51), member: uuid(61), entries: [{ points: 5 }] });
+    await held(4, true, {
+      kind: 'bonus',
+      of: uuid(51),
+      member: uuid(61),
+      entries: [{ points: -5 }],
+      counts: [{ by: -1 }],
+    });
+    await held(5, true, { kind: 'bonus', of: 'damaged', member: 7 });
+    await held(6, true, { kind: 'sale', name: '"kind":"claim"' });
+    await client.query(`INSERT INTO unread_record VALUES ('${uuid(1)}', '${uuid(2)}', 5, 'bonus')`);
+    await migrate(url);
+    expect((await client.query('SELECT id, sale, seq::int FROM receipt_claim')).rows).toEqual([
+      { id: uuid(101), sale: uuid(50), seq: 1 },
+    ]);
+    expect((await client.query('SELECT id, friend, sale, gives FROM referral_bonus ORDER BY id')).rows).toEqual([
+      { id: uuid(103), friend: uuid(61), sale: uuid(51), gives: true },
+      { id: uuid(104), friend: uuid(61), sale: uuid(51), gives: false },
+    ]);
   } finally {
     await client.end();
   }
