@@ -2,6 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import type { ProductState } from '../../contract/sync/states.ts';
+import { readReplica } from '../../db/replica/replica.ts';
+import { bani } from '../../domain/amount/bani.ts';
+import { vatRate } from '../../domain/amount/quantity.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
 import { heldLives, verifyCentre } from '../../server/verify.ts';
 import { type Line, openLine } from './line.ts';
@@ -64,6 +68,40 @@ test('what one till writes the other knows, soon and both ways', async () => {
   // The pull waits at the centre for news: nobody polls.
   expect(performance.now() - from).toBeLessThan(3000);
   expect(one.replica.product({ ean: '4840000000016' })?.name).toBe('Pâine albă');
+});
+
+test('a product reaches the till with everything the rules ask of it, as it is now, and keeps it', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  const cheese: ProductState = {
+    kind: 'product',
+    sku: '20001',
+    ean: '4840000000023',
+    name: 'Brânză „Sărată”',
+    category: 'dairy',
+    price: bani(18990),
+    vat: vatRate(800),
+    unit: 'kg',
+    active: true,
+    brand: 'Țara Noastră',
+    tags: ['local', 'a,b "c" {d}', 'brânză'],
+    minPrice: bani(15000),
+  };
+  const { brand: _, minPrice: _min, ...bare } = cheese;
+  const untagged: ProductState = { ...bare, sku: '20002', ean: '', tags: [] };
+  await chain.admin.putProducts([cheese, untagged]);
+  await until(() => expect(till.replica.product({ sku: '20001' })).toEqual(cheese));
+  expect(till.replica.product({ sku: '20002' })).toEqual(untagged);
+
+  // What is taken away is gone, not what it was before.
+  const { tags: _tags, ...plain } = bare;
+  await chain.admin.putProducts([{ ...plain, unit: 'piece' }]);
+  await until(() => expect(till.replica.product({ sku: '20001' })).toEqual({ ...plain, unit: 'piece' }));
+  await till.restart();
+  const reopened = readReplica(join(till.dir, 'members.db'));
+  expect(reopened.product({ ean: '4840000000023' })).toEqual({ ...plain, unit: 'piece' });
+  expect(reopened.product({ sku: '20002' })).toEqual(untagged);
+  reopened.close();
 });
 
 test('own records are folded into members.db before the centre has heard of them, and only once', async () => {
