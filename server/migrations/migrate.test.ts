@@ -36,6 +36,7 @@ test('a released migration never changes', () => {
       "feed 4c3af37b5885f2a5",
       "movements 474f4af9b986336e",
       "given 78b8d41bcec466e2",
+      "published fbba165a0cddd28b",
     ]
   `);
 });

@@ -7,6 +7,7 @@ import { sql as members } from './0003_members.sql.ts';
 import { sql as feed } from './0004_feed.sql.ts';
 import { sql as movements } from './0005_movements.sql.ts';
 import { sql as given } from './0006_given.sql.ts';
+import { sql as published } from './0007_published.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'feed', sql: feed },
   { name: 'movements', sql: movements },
   { name: 'given', sql: given },
+  { name: 'published', sql: published },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */
