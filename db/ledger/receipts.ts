@@ -1,4 +1,5 @@
 import { readBody } from '../../contract/record.ts';
+import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import { assert } from '../../domain/assert.ts';
 import { type RecordId, recordId } from '../../domain/identity/ids.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
@@ -87,6 +88,11 @@ export function receiptsOf(db: Sqlite): Receipts {
     return { record, fiscalNumber, voided, returns, shift: record.shift };
   }
 
+  function claimOf(sale: RecordId): ClaimRecord | null {
+    const record = claim.one(sale);
+    return record?.kind === 'claim' ? record : null;
+  }
+
   return {
     receipt: (which) => receiptOf('number' in which ? byNumber.one(which.number) : byId.one(which.id)),
     returnsOf: (sale: RecordId) => concerning.all(sale).filter((record) => record.kind === 'return'),
@@ -103,11 +109,8 @@ export function receiptsOf(db: Sqlite): Receipts {
       }
       return null;
     },
-    claimOf(sale: RecordId) {
-      const record = claim.one(sale);
-      return record?.kind === 'claim' ? record : null;
-    },
-    claimed: (sale: RecordId) => claim.one(sale) !== null,
+    claimed: (sale: RecordId) => claimOf(sale) !== null,
+    claimOf,
     recentReceipts: (most) => newest.all(most).map((record) => present(receiptOf(record))),
     fiscalNumberOf: (fiscalNumber) => carrying.one(fiscalNumber),
   };

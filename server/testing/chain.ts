@@ -22,6 +22,8 @@ export interface TestChain {
   another(): Promise<Centre>;
   /** One value from the database. */
   ask<T>(sql: string, values?: unknown[]): Promise<T>;
+  /** What the centre has counted of everybody together, by key. */
+  totals(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
 }
 
@@ -85,6 +87,10 @@ export async function startChain(serverUrl: string): Promise<TestChain> {
       const more = await start();
       centres.push(more);
       return more;
+    },
+    totals: async () => {
+      const { rows } = await client.query<{ key: string; n: string }>('SELECT key, n FROM total');
+      return Object.fromEntries(rows.map(({ key, n }) => [key, Number(n)]));
     },
     ask: async <T>(sql: string, values: unknown[] = []) => {
       const { rows } = await client.query<Record<string, T>>(sql, values);

@@ -353,9 +353,11 @@ describe('the programme', () => {
     await r.must('staff.signIn', { staff: ion?.id ?? '', pin: '4711' });
     await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
     const lots = { expiry: { type: 'days', days: 10 } };
-    expect(await r.must('programme.publish', { json: { ...RULES, lots }, startsAtMs: r.clock.now })).toEqual({
-      version: 2,
-    });
+    const published = { json: { ...RULES, lots }, startsAtMs: r.clock.now };
+    expect(await r.must('programme.publish', published)).toEqual({ version: 2 });
+    // The window did not hear the answer and asks again.
+    expect(await r.must('programme.publish', published)).toEqual({ version: 2 });
+    expect((await r.must('programme.current', {})).versions.map(({ version }) => version)).toEqual([2, 1]);
     expect(await r.must('programme.current', {})).toMatchObject({ current: { version: 2, name: 'Codru Plus' } });
     await r.must('members.enrol', {
       ...{ name: 'Ana Rusu', callName: '', phone: '069123456', language: 'ro', birthday: '', card: '' },
