@@ -54,6 +54,8 @@ export const tallyKey = {
   broughtBy: (referrer: string) => `broughtBy:${referrer}`,
   /** Friends who brought a bonus, without a day. */
   referrals: 'referrals',
+  /** Bonuses that this member's own purchase brought to who brought them, without a day: 1 once it has. */
+  rewarded: 'rewarded',
   /** Points given to others, by day. */
   transferred: 'transferred',
   /** A tier given by hand: 1 holds; the day is its last, null: no end. */

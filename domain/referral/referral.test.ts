@@ -84,7 +84,7 @@ describe('who brought whom', () => {
   });
 });
 
-describe('the bonus for a friend’s first purchase', () => {
+describe('the bonus for a friend’s first purchase that qualifies', () => {
   const bonus = (facts: Partial<Facts>, over: { of?: Programme; paid?: number; referrals?: number } = {}) =>
     referralBonus({
       programme: over.of ?? friends(),
@@ -102,19 +102,26 @@ describe('the bonus for a friend’s first purchase', () => {
       [ION, 50, 'bonus'],
     ]);
     expect(new Set(found?.entries.map((one) => one.lot)).size).toBe(2);
-    expect(found?.counts).toEqual([{ member: ANA, key: 'referrals', day: null, by: 1, line: null, whole: true }]);
+    expect(found?.counts.map(({ member: whose, key, by }) => [whose, key, by])).toEqual([
+      [ANA, 'referrals', 1],
+      [ION, 'rewarded', 1],
+    ]);
   });
 
   test.each([
     ['was brought by nobody', bonus({ referrer: null })],
     ['is the one who brought, since a merge', bonus({ referrer: ION })],
-    ['bought before', bonus({ counters: { [counterName.sales]: 1 } })],
+    ['brought it before', bonus({ counters: { [counterName.rewarded]: 1 } })],
     ['pays too little', bonus({}, { paid: 9999 })],
     ['comes too late', bonus({ joinedDays: 31 })],
     ['is one too many', bonus({}, { referrals: 2 })],
     ['is in a programme without one', bonus({}, { of: programme([]) })],
   ])('is none where the friend %s', (_, found) => {
     expect(found).toBeNull();
+  });
+
+  test('comes with a later purchase where the first paid too little', () => {
+    expect(bonus({ counters: { [counterName.sales]: 3 } })).not.toBeNull();
   });
 
   test('comes on the last day, for the last friend, for exactly the least', () => {

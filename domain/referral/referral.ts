@@ -49,9 +49,9 @@ export function broughtByCount(friend: MemberId, referrer: MemberId): Count {
 }
 
 /**
- * The bonus to both when somebody who was brought buys for the first time: a movement of its own under its own record, so that the
- * friend's sale stays the friend's. Null: no bonus (nobody brought them, not the first purchase, too little paid, too late, or the
- * referrer has had as many as there may be).
+ * The bonus to both upon the first purchase of somebody who was brought that qualifies: a movement of its own under its own record, so
+ * that the friend's sale stays the friend's. Null: no bonus (nobody brought them, too little paid, too late, given before, or the
+ * referrer has had as many as there may be). A purchase that pays too little takes nothing away: the next may qualify.
  */
 export function referralBonus(of: {
   readonly programme: Programme;
@@ -69,7 +69,7 @@ export function referralBonus(of: {
   if (referral === null || referrer === null || paid < referral.spendFrom) return null;
   // Two who were merged since are one person, who brings nobody.
   if (referrer === facts.member) return null;
-  if ((facts.counters[counterName.sales] ?? 0) > 0) return null;
+  if ((facts.counters[counterName.rewarded] ?? 0) > 0) return null;
   if (referral.withinDays !== null && facts.joinedDays > referral.withinDays) return null;
   if (referral.most !== null && referrals >= referral.most) return null;
   const lot = (member: MemberId, amount: number, n: number): Entry[] => {
@@ -90,7 +90,10 @@ export function referralBonus(of: {
   };
   return {
     entries: [...lot(referrer, referral.referrerPoints, 0), ...lot(facts.member, referral.friendPoints, 2)],
-    counts: [{ member: referrer, key: tallyKey.referrals, day: null, by: 1, line: null, whole: true }],
+    counts: [
+      { member: referrer, key: tallyKey.referrals, day: null, by: 1, line: null, whole: true },
+      { member: facts.member, key: tallyKey.rewarded, day: null, by: 1, line: null, whole: true },
+    ],
     issued: [],
     usedCodes: [],
     recalled: [],
