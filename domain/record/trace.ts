@@ -17,12 +17,10 @@ export const TRACE_CODES = [
   'tier.withSale', // {tier}
   'referral.bonus', // {points}
   'redeem.value', // {points, value, discount} and from format 2 {per, offer}: per points are worth value
-  'return.earned', // {points}
+  'return.earned', // {points}; with {late: 1} those that an earlier return of the sale missed
   'return.spent', // {points}
-  'return.withheld', // {amount, points}
+  'return.withheld', // {amount, points}; amount below zero: kept at an earlier return of the sale, given now
   'return.forgiven', // {points}
-  'return.late', // {points}: missing at an earlier return of the sale, taken now
-  'return.released', // {amount}: kept at an earlier return of the sale, given now
   'debt.repaid', // {points}
 ] as const;
 export type TraceCode = (typeof TRACE_CODES)[number];

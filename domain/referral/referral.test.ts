@@ -8,7 +8,7 @@ import { ANA, DAY, member, programme } from '../offers/testing/basket.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { Facts } from '../sale/facts.ts';
 import { counterName } from '../sale/facts.ts';
-import { broughtBy, broughtByCount, mayRefer, referralBonus } from './referral.ts';
+import { bonusEnded, bonusOfSale, broughtBy, broughtByCount, mayRefer, referralBonus } from './referral.ts';
 
 const id = (n: number): MemberId => memberId(uuid7(n, new Uint8Array(10)));
 const RECORD = recordId(uuid7(99, new Uint8Array(10)));
@@ -84,14 +84,14 @@ describe('who brought whom', () => {
   });
 });
 
-describe('the bonus for a friend’s first purchase', () => {
+describe('the bonus for a friend’s first purchase that qualifies', () => {
   const bonus = (facts: Partial<Facts>, over: { of?: Programme; paid?: number; referrals?: number } = {}) =>
     referralBonus({
       programme: over.of ?? friends(),
       facts: member({ member: ION, referrer: ANA, ...facts }),
       paid: bani(over.paid ?? 10_000),
       referrals: over.referrals ?? 0,
-      record: RECORD,
+      sale: RECORD,
       day: DAY,
     });
 
@@ -102,19 +102,26 @@ describe('the bonus for a friend’s first purchase', () => {
       [ION, 50, 'bonus'],
     ]);
     expect(new Set(found?.entries.map((one) => one.lot)).size).toBe(2);
-    expect(found?.counts).toEqual([{ member: ANA, key: 'referrals', day: null, by: 1, line: null, whole: true }]);
+    expect(found?.counts.map(({ member: whose, key, by }) => [whose, key, by])).toEqual([
+      [ANA, 'referrals', 1],
+      [ION, 'rewarded', 1],
+    ]);
   });
 
   test.each([
     ['was brought by nobody', bonus({ referrer: null })],
     ['is the one who brought, since a merge', bonus({ referrer: ION })],
-    ['bought before', bonus({ counters: { [counterName.sales]: 1 } })],
+    ['brought it before', bonus({ counters: { [counterName.rewarded]: 1 } })],
     ['pays too little', bonus({}, { paid: 9999 })],
     ['comes too late', bonus({ joinedDays: 31 })],
     ['is one too many', bonus({}, { referrals: 2 })],
     ['is in a programme without one', bonus({}, { of: programme([]) })],
   ])('is none where the friend %s', (_, found) => {
     expect(found).toBeNull();
+  });
+
+  test('comes with a later purchase where the first paid too little', () => {
+    expect(bonus({ counters: { [counterName.sales]: 3 } })).not.toBeNull();
   });
 
   test('comes on the last day, for the last friend, for exactly the least', () => {
@@ -127,5 +134,43 @@ describe('the bonus for a friend’s first purchase', () => {
   test('of no points for one of them makes no lot of none', () => {
     const found = bonus({}, { of: friends({ friendPoints: points(0) }) });
     expect(found?.entries).toHaveLength(1);
+  });
+});
+
+describe('a bonus whose record is not at hand', () => {
+  const facts = member({ member: ION, referrer: ANA });
+  const sale = {
+    id: RECORD,
+    member: { member: ION, balanceBefore: points(0), foundBy: 'card', civilDate: DAY, redeemed: null } as const,
+    total: bani(10_000),
+    rules: { time: '12:00', choices: { codes: [], rewards: [], proof: null }, facts },
+  };
+  const rewarded = [{ key: 'rewarded', day: null, n: 1 }];
+  const asked = { programme: friends(), sale, friend: ION, referrer: ANA, tally: rewarded };
+
+  test('is the one that was given, lot by lot; ended, nothing is left of it', () => {
+    const given = referralBonus({ ...asked, facts, paid: sale.total, referrals: 1, sale: RECORD, day: DAY });
+    const again = bonusOfSale(asked);
+    expect(again).toEqual(given);
+    if (given === null || again === null) return;
+    for (const whose of [ANA, ION]) {
+      const all = [given, { ...again, ...bonusEnded(again) }];
+      const left = all.reduce((standing, one) => foldMovement(standing, whose, one), EMPTY_STANDING);
+      expect(left).toEqual(EMPTY_STANDING);
+    }
+  });
+
+  test.each([
+    ['none was given, or it was ended', { tally: [] }],
+    ['the sale paid too little', { sale: { ...sale, total: bani(1) } }],
+    [
+      'nobody had brought the friend when they bought',
+      { sale: { ...sale, rules: { ...sale.rules, facts: { ...facts, referrer: null } } } },
+    ],
+    ['the sale is nobody’s', { sale: { ...sale, member: null } }],
+    ['the sale has no rules', { sale: { id: RECORD, member: sale.member, total: sale.total } }],
+    ['the two are one person since', { referrer: ION }],
+  ])('is none where %s', (_, over) => {
+    expect(bonusOfSale({ ...asked, ...over })).toBeNull();
   });
 });

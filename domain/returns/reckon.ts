@@ -112,10 +112,8 @@ export function reckonReturn(
   const taken = takenBack({ earned: nominal, spentBack, money }, missingAfter(earlier), terms);
   if (!taken.ok) return taken;
   const { earnedBack, withheld } = taken.value;
-  const trace: TraceStep[] = [];
-  if (earnedBack > 0) trace.push({ code: 'return.earned', params: { points: earnedBack } });
-  if (spentBack > 0) trace.push({ code: 'return.spent', params: { points: spentBack } });
-  trace.push(...taken.value.trace);
+  const given: TraceStep[] = spentBack > 0 ? [{ code: 'return.spent', params: { points: spentBack } }] : [];
+  const trace = [...taken.value.trace, ...given];
   return done({ lines: back, vat, total: bani(money - withheld), earnedBack, spentBack, withheld, trace });
 }
 

@@ -78,14 +78,18 @@ export function takenBack(now: Nominal, before: Missing, terms: ReturnTerms): Ou
   const withheld = bani(Math.min(money, kept - before.withheld));
   assert(before.withheld + withheld >= 0, 'no more is given back than was kept');
   const trace: TraceStep[] = [];
-  if (late > 0) trace.push({ code: 'return.late', params: { points: late } });
+  if (own > 0) trace.push({ code: 'return.earned', params: { points: own } });
+  if (late > 0) trace.push({ code: 'return.earned', params: { points: late, late: 1 } });
   if (withheld > 0) trace.push({ code: 'return.withheld', params: { amount: withheld, points: short } });
   else if (short > 0) trace.push({ code: 'return.forgiven', params: { points: short } });
-  if (withheld < 0) trace.push({ code: 'return.released', params: { amount: -withheld } });
+  if (withheld < 0) trace.push({ code: 'return.withheld', params: { amount: withheld, points: late } });
   return done({ earnedBack: points(own + late), withheld, trace });
 }
 
-const allOf = (earned: Points): TakenBack => ({ earnedBack: earned, withheld: NO_MONEY, trace: [] });
+function allOf(earned: Points): TakenBack {
+  const trace: TraceStep[] = earned > 0 ? [{ code: 'return.earned', params: { points: earned } }] : [];
+  return { earnedBack: earned, withheld: NO_MONEY, trace };
+}
 
 /** What points are worth where they are spent freely, in bani: by the programme's first such offer; 0 without one. */
 export function worthOf(programme: Programme, amount: Points): Bani {
