@@ -8,7 +8,9 @@ import type { IncarnationId, MemberId, RecordId, TillId } from '../domain/identi
 import { lotId } from '../domain/identity/ids.ts';
 import type { Contra, Entry } from '../domain/ledger/entry.ts';
 import { EMPTY_STANDING, foldMovement, type Movement } from '../domain/ledger/fold.ts';
+import { movementOf } from '../domain/record/movement.ts';
 import { besideDigest, NO_HASH, type RecordBody } from '../domain/record/record.ts';
+import { movedOfAll } from '../domain/sale/askedOfAll.ts';
 import { Database, statement } from './database.ts';
 import { sha256 } from './push/batch.ts';
 import { type StandingRow, standingOf } from './push/standings.ts';
@@ -115,6 +117,7 @@ const BARE = statement<{ bare: number }>(
   `SELECT count(*) AS bare FROM record r WHERE NOT EXISTS
      (SELECT FROM incarnation i WHERE i.till = r.till AND i.id = r.incarnation AND r.seq <= i.held_seq)`,
 );
+const TOTALS = statement<{ key: string; n: number }>('verify.totals', 'SELECT key, n FROM total ORDER BY key');
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -129,13 +132,15 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     let records = 0;
     let unread = 0;
     let expected = 0;
+    const ofAll = new Map<string, number>();
     for (const incarnation of incarnations) {
-      const walked = await walk(database, incarnation, findings);
+      const walked = await walk(database, incarnation, findings, ofAll);
       records += walked.records;
       unread += walked.unread;
       expected += walked.entries;
     }
     const members = await refold(database, findings);
+    await compareTotals(database, ofAll, findings);
     const [counts] = await database.rows(COUNTS);
     const [bare] = await database.rows(BARE);
     if ((bare?.bare ?? 0) > 0)
@@ -196,6 +201,7 @@ async function walk(
   database: Database,
   of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string },
   findings: Finding[],
+  ofAll: Map<string, number>,
 ): Promise<{ records: number; unread: number; entries: number }> {
   const name = `till ${of.till} incarnation ${of.id}`;
   let [seq, hash, unread, entries] = [0, NO_HASH, 0, 0];
@@ -220,6 +226,9 @@ async function walk(
       const expected = record === null || row.unread ? [] : record.entries.map(spelled).sort();
       const found = booked.get(row.id) ?? [];
       if (row.counted) entries += expected.length;
+      if (row.counted && !row.unread && record !== null) {
+        for (const [key, by] of movedOfAll(movementOf(record).counts)) ofAll.set(key, (ofAll.get(key) ?? 0) + by);
+      }
       if (row.counted && expected.join() !== found.join()) {
         wrong(4, `its entries are [${expected.join(' ')}], booked are [${found.join(' ')}]`);
       }
@@ -230,6 +239,20 @@ async function walk(
     findings.push({ truth: 7, where: name, detail: `held is said to be ${of.held_seq}, the chain ends at ${seq}` });
   }
   return { records: seq, unread, entries };
+}
+
+/** What everybody counted is the sum of what the records counted (truth 2). */
+async function compareTotals(
+  database: Database,
+  ofAll: ReadonlyMap<string, number>,
+  findings: Finding[],
+): Promise<void> {
+  const kept = new Map((await database.rows(TOTALS)).map(({ key, n }) => [key, n]));
+  for (const key of new Set([...kept.keys(), ...ofAll.keys()])) {
+    const [sum, counted] = [kept.get(key) ?? null, ofAll.get(key) ?? 0];
+    if (sum === counted || (sum === null && counted === 0)) continue;
+    findings.push({ truth: 2, where: `count ${key}`, detail: `kept is ${sum}, the records counted ${counted}` });
+  }
 }
 
 function spelled(entry: { member: string; points: number; contra: string; lot: string | null }): string {

@@ -166,6 +166,19 @@ export const receiptState = z.object({
 });
 export type ReceiptState = z.infer<typeof receiptState>;
 
+/**
+ * What all members together counted under one key of a tally (how often an offer was used that is limited for everybody); `counted` is
+ * the last number of the asking till that it contains.
+ */
+export const totalsState = z.object({
+  kind: z.literal('totals'),
+  /** The key of the tally. */
+  id: z.string().min(1).max(120),
+  n: z.number().int(),
+  counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
+});
+export type TotalsState = z.infer<typeof totalsState>;
+
 export const state = z.discriminatedUnion('kind', [
   memberState,
   cardState,
@@ -176,6 +189,7 @@ export const state = z.discriminatedUnion('kind', [
   storeState,
   tillState,
   receiptState,
+  totalsState,
 ]);
 export type State = z.infer<typeof state>;
 export type StateKind = State['kind'];

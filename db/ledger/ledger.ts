@@ -100,6 +100,8 @@ export interface LedgerReader {
   everyStanding(): readonly { readonly member: MemberId; readonly standing: Standing }[];
   /** What this log counted of everybody together: uses of offers and coupons that are limited for all. */
   countedOfAll(): readonly TallyRow[];
+  /** What the records after a place (null: all) counted of everybody under a key that a programme may ask for. */
+  countedAfter(key: string, counted: Position | null): number;
   /** Which of these members have any entry in this log: nearly none of a chain's. */
   movedHere(members: readonly MemberId[]): ReadonlySet<MemberId>;
   /** Where a member stands in a shop without a centre; null: no entries yet. */

@@ -23,6 +23,7 @@ import { ownChanges } from './own.ts';
 import { peopleOf } from './people.ts';
 import { stateWriting } from './states.ts';
 import { syncOf, syncWriting } from './sync.ts';
+import { totalsOf } from './totals.ts';
 
 /** A place in a till's log: a number of one incarnation. The same form as db/ledger's; the rooms know nothing of each other. */
 export interface LogPlace {
@@ -50,6 +51,13 @@ export interface SyncState {
   readonly members: number;
   /** The centre's clock less the till's at the last pull, in ms. */
   readonly clockSkewMs: number;
+}
+
+/** A count of everybody together, and what of this till's log it contains. */
+export interface Total {
+  readonly key: string;
+  readonly n: number;
+  readonly counted: LogPlace;
 }
 
 /** Reads members.db: the chain's states as this till knows them. */
@@ -85,6 +93,10 @@ export interface ReplicaReader {
   receipt(which: { readonly number: string } | { readonly id: RecordId }): ReceiptState | null;
   /** The claim of a receipt's points as the centre told of it, whichever till took it; null: none that is known here. */
   claimOf(sale: RecordId): ClaimRecord | null;
+  /** What everybody together counted under a key, as the centre told it; null: it never did. */
+  total(key: string): Total | null;
+  /** All of it, by key. */
+  totals(): readonly Total[];
   syncState(): SyncState;
   /** Runs several reads as of one moment, which is also much cheaper than one by one. Nothing may write meanwhile. */
   snapshot<T>(work: () => T): T;
@@ -188,6 +200,7 @@ function reading(db: Sqlite): ReplicaReader {
   return {
     ...people,
     ...catalogueOf(db),
+    ...totalsOf(db),
     syncState: syncOf(db),
     snapshot: snapshots(db),
     close: () => {

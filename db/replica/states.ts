@@ -69,6 +69,11 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     db,
     'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
   );
+  const putTotal = command(
+    db,
+    `INSERT INTO total (key, n, incarnation, seq) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET n = excluded.n, incarnation = excluded.incarnation, seq = excluded.seq`,
+  );
   const putUnread = command(
     db,
     'INSERT INTO unread (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
@@ -150,6 +155,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         break;
       case 'product':
         putProduct(one);
+        break;
+      case 'totals':
+        register(one.counted.incarnation);
+        putTotal(one.id, one.n, one.counted.incarnation, one.counted.seq);
         break;
       case 'receipt':
         putReceipt(one.id, one.number, JSON.stringify(one));

@@ -92,6 +92,11 @@ export function checkChained(
         findings.add(7, where, `the centre has counted up to ${member.counted.seq}, the log ends at ${head.seq}`);
       }
     }
+    for (const { key, counted } of replica.totals()) {
+      if (head !== null && counted.incarnation === head.incarnation && counted.seq > head.seq) {
+        findings.add(7, `count ${key}`, `the centre has counted up to ${counted.seq}, the log ends at ${head.seq}`);
+      }
+    }
     let uncounted = 0;
     for (const { member: id, entries } of byMember(db)) {
       const told = memberOf(replica, id);

@@ -208,8 +208,6 @@ describe('counters', () => {
       'used:limited:month': 3,
       'used:limited': 7,
       'all:total': 41,
-      'code:NOV': 1,
-      'code:DEC': 6,
       'code:MINE': 1,
       referrals: 2,
     });

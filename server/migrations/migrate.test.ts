@@ -37,6 +37,7 @@ test('a released migration never changes', () => {
       "movements 474f4af9b986336e",
       "given 78b8d41bcec466e2",
       "published fbba165a0cddd28b",
+      "totals b50ff4c924d66134",
     ]
   `);
 });
@@ -104,6 +105,43 @@ test('claims and bonuses that were held before are found by their sale and frien
     expect((await client.query('SELECT id, friend, sale, gives FROM referral_bonus ORDER BY id')).rows).toEqual([
       { id: uuid(103), friend: uuid(61), sale: uuid(51), gives: true },
       { id: uuid(104), friend: uuid(61), sale: uuid(51), gives: false },
+    ]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('what everybody counted before is summed, without copies, single codes and what was unread, and every till will hear of it', async () => {
+  const { url, client } = await fresh('totals');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  let seq = 0;
+  const held = (
+    counted: boolean,
+    ...counts: (readonly [key: string, by: number, member?: string])[]
+  ): Promise<unknown> => {
+    seq++;
+    const all = counts.map(([key, by, member = null]) => ({ member, key, day: null, by, line: null, whole: true }));
+    const body = JSON.stringify({ kind: 'event', counts: all });
+    return client.query(`INSERT INTO record VALUES ($1, $2, $3, $4, '', $5, 0, $6)`, [
+      ...[uuid(1), uuid(2), seq, uuid(100 + seq), body, counted],
+    ]);
+  };
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 7));
+    await held(true, ['used:a', 2], ['used:a', 2, uuid(9)], ['code:X', 1]);
+    await held(true, ['used:a', 5], ['used:b', 1]);
+    await held(true, ['used:b', -1]);
+    await held(false, ['used:a', 100]);
+    await held(true, ['used:a', 1000]);
+    await client.query(`INSERT INTO unread_record VALUES ('${uuid(1)}', '${uuid(2)}', 5, 'event')`);
+    await migrate(url);
+    expect((await client.query('SELECT key, n::int FROM total ORDER BY key')).rows).toEqual([
+      { key: 'used:a', n: 7 },
+      { key: 'used:b', n: 0 },
+    ]);
+    expect((await client.query(`SELECT key FROM change_inbox WHERE kind = 'totals' ORDER BY key`)).rows).toEqual([
+      { key: 'used:a' },
+      { key: 'used:b' },
     ]);
   } finally {
     await client.end();

@@ -8,6 +8,7 @@ import { sql as feed } from './0004_feed.sql.ts';
 import { sql as movements } from './0005_movements.sql.ts';
 import { sql as given } from './0006_given.sql.ts';
 import { sql as published } from './0007_published.sql.ts';
+import { sql as totals } from './0008_totals.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'movements', sql: movements },
   { name: 'given', sql: given },
   { name: 'published', sql: published },
+  { name: 'totals', sql: totals },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

@@ -61,6 +61,7 @@ const TILLS = statement<{ key: string; id: string }>(
   'states.tills',
   'SELECT id AS key, id, store, number FROM till WHERE id = ANY ($1::uuid[])',
 );
+const TOTALS = statement<{ key: string; n: number }>('states.totals', 'SELECT key, n FROM total WHERE key = ANY ($1)');
 
 interface ReceiptRow {
   key: string;
@@ -125,6 +126,11 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
     (await asking.rows(RECEIPTS, [keys]))
       .filter((row) => row.store === asker.store)
       .map((row) => [row.key, receiptSent(row)]),
+  totals: async (asking, keys, { incarnation, held }) =>
+    (await asking.rows(TOTALS, [keys])).map(({ key, n }) => [
+      key,
+      { kind: 'totals', id: key, n, counted: { incarnation, seq: held } },
+    ]),
 };
 
 const NO_PIN = { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 1 << 14 };

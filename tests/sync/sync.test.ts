@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
 import type { ProductState } from '../../contract/sync/states.ts';
 import { readReplica } from '../../db/replica/replica.ts';
+import { countedOfAll } from '../../db/totals.ts';
+import { verifyTill } from '../../db/verify.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
@@ -102,6 +104,46 @@ test('a product reaches the till with everything the rules ask of it, as it is n
   expect(reopened.product({ ean: '4840000000023' })).toEqual({ ...plain, unit: 'piece' });
   expect(reopened.product({ sku: '20002' })).toEqual(untagged);
   reopened.close();
+});
+
+test('what everybody counted is at each till, and at the centre, the sum of all records, however the line was', async () => {
+  const pair = [await enrolled(1), await enrolled(2)] as const;
+  const keys = ['used:a', 'used:b'];
+  const sums = new Map<string, number>();
+  const members = pair.map((till, i) => till.addMember(`Membru ${i}`));
+  // Chance with a seed of its own: the same uses in every run.
+  let seed = 7;
+  const draw = (below: number): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % below;
+  };
+  for (let round = 0; round < 30; round++) {
+    const i = draw(2);
+    const [till, member, key] = [pair[i], members[i], keys[draw(2)]];
+    if (till === undefined || member === undefined || key === undefined) continue;
+    const by = draw(4) === 0 && (sums.get(key) ?? 0) > 1 ? -1 : 1 + draw(3);
+    const count = { member: null, key, day: null, by, line: null, whole: true };
+    till.append({ kind: 'event', member, event: 'used', trace: [], entries: [], counts: [count] });
+    sums.set(key, (sums.get(key) ?? 0) + by);
+    if (round % 6 === 5) line.set((['cut', 'whole', 'deaf', 'whole'] as const)[draw(4)] ?? 'whole');
+    if (round % 7 === 6) await new Promise((resolve) => setTimeout(resolve, 40));
+    if (round === 17) await pair[0].restart();
+    // What this till did itself it knows at once, whatever the centre has heard.
+    const own = till.ledger.countedOfAll().find((one) => one.key === key)?.n ?? 0;
+    const known = countedOfAll(till.ledger, till.replica, [key])[0]?.n ?? 0;
+    expect(known).toBeGreaterThanOrEqual(Math.min(own, sums.get(key) ?? 0));
+    expect(known).toBeLessThanOrEqual(Math.max(own, sums.get(key) ?? 0) + 1);
+  }
+  line.set('whole');
+  for (const till of pair) till.addPlain();
+  for (const till of pair) await until(isSettled(till));
+  const all = keys.map((key) => ({ key, day: null, n: sums.get(key) ?? 0 }));
+  for (const till of pair) {
+    await until(() => expect(countedOfAll(till.ledger, till.replica, keys)).toEqual(all));
+    const files = { ledgerFile: join(till.dir, 'ledger.db'), membersFile: join(till.dir, 'members.db') };
+    expect(verifyTill(files).findings).toEqual([]);
+  }
+  expect(await chain.totals()).toEqual(Object.fromEntries(sums));
 });
 
 test('own records are folded into members.db before the centre has heard of them, and only once', async () => {

@@ -1,11 +1,13 @@
 import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
+import { countedOfAll } from '../../../db/totals.ts';
 import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
 import { broughtBy } from '../../../domain/referral/referral.ts';
 import { worthOf } from '../../../domain/returns/takeBack.ts';
+import { askedOfAll } from '../../../domain/sale/askedOfAll.ts';
 import { evaluate, type SaleInput, type SaleResult } from '../../../domain/sale/evaluate.ts';
 import type { ChosenReward, Facts } from '../../../domain/sale/facts.ts';
 import { factsFor } from '../../../domain/sale/factsFor.ts';
@@ -87,7 +89,7 @@ export function factsOf(w: Workings, member: KnownMember, programme: Programme):
     birthday: member.person?.birthday ?? null,
     referrer: broughtBy(member.standing.tally),
     day: today(w),
-    all: w.ledger.countedOfAll(),
+    all: countedOfAll(w.ledger, w.replica, askedOfAll(programme)),
   });
 }
 
