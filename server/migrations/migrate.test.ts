@@ -38,6 +38,7 @@ test('a released migration never changes', () => {
       "given 78b8d41bcec466e2",
       "published fbba165a0cddd28b",
       "totals b50ff4c924d66134",
+      "expired 3faf9d22dd3c6e94",
     ]
   `);
 });

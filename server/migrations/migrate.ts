@@ -9,6 +9,7 @@ import { sql as movements } from './0005_movements.sql.ts';
 import { sql as given } from './0006_given.sql.ts';
 import { sql as published } from './0007_published.sql.ts';
 import { sql as totals } from './0008_totals.sql.ts';
+import { sql as expired } from './0009_expired.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'given', sql: given },
   { name: 'published', sql: published },
   { name: 'totals', sql: totals },
+  { name: 'expired', sql: expired },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

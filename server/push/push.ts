@@ -8,7 +8,7 @@ import { type Asking, type Database, statement } from '../database.ts';
 import { type Change, noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
-import { spentInTime } from './late.ts';
+import { endsTakenBack } from './late.ts';
 import { writePeople } from './people.ts';
 import { writeReceipts } from './receipts.ts';
 import { book } from './standings.ts';
@@ -155,7 +155,7 @@ async function store(
     occurredMs: head.occurredAt,
     movement: movementOf(record),
   }));
-  await spentInTime(asking, bookings, nowMs);
+  await endsTakenBack(asking, bookings, nowMs);
   const members = await book(asking, bookings);
   const effects = effectsOf(read, nowMs);
   const changes: Change[] = [

@@ -22,8 +22,8 @@ export interface TestChain {
   another(): Promise<Centre>;
   /** One value from the database. */
   ask<T>(sql: string, values?: unknown[]): Promise<T>;
-  /** What the centre has counted of everybody together, by key. */
-  totals(): Promise<Readonly<Record<string, number>>>;
+  /** What everybody counted, by key. */
+  totals(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -88,13 +88,13 @@ export async function startChain(serverUrl: string): Promise<TestChain> {
       centres.push(more);
       return more;
     },
-    totals: async () => {
-      const { rows } = await client.query<{ key: string; n: string }>('SELECT key, n FROM total');
-      return Object.fromEntries(rows.map(({ key, n }) => [key, Number(n)]));
-    },
     ask: async <T>(sql: string, values: unknown[] = []) => {
       const { rows } = await client.query<Record<string, T>>(sql, values);
       return Object.values(rows[0] ?? {})[0] as T;
+    },
+    totals: async () => {
+      const { rows } = await client.query<{ key: string; n: string }>('SELECT key, n FROM total');
+      return Object.fromEntries(rows.map(({ key, n }) => [key, Number(n)]));
     },
     stop: async () => {
       await Promise.all(centres.map((each) => each.stop()));
