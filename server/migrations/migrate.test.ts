@@ -35,6 +35,7 @@ test('a released migration never changes', () => {
       "members b3655daa2860420c",
       "feed 4c3af37b5885f2a5",
       "movements 474f4af9b986336e",
+      "pins 3321f77fe08cb6b1",
     ]
   `);
 });
