@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pinField } from '../../contract/fields.ts';
 import { couponsField, lotField, tallyField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
@@ -14,7 +15,7 @@ import type { ReplicaMember } from './replica.ts';
  * since a search reads twenty of them within its millisecond.
  *
  * Last, where a member has any of it, one object: `t` what is counted (key, day, n), `c` coupons (code, offer, until), `l` the terms of
- * lots by their place.
+ * lots by their place, `p` the person's PIN.
  *
  * Order: told, alias, name, call name, language, birthday, marketing, joined, balance, debt, incarnation's number,
  * counted number, then three cells for each lot. An erased person has null for a name.
@@ -82,6 +83,7 @@ export function unpackMember(
             language: languageOf(row, 4),
             birthday: dayOrNull(row, 5),
             marketing: int(row, 6) === 1,
+            ...(hasMore(row) && rest().p !== null ? { pin: rest().p } : {}),
           },
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
@@ -93,7 +95,7 @@ export function unpackMember(
     },
 
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
-    ...(typeof row.at(-1) === 'object' && row.at(-1) !== null ? moreOf(rest()) : {}),
+    ...(hasMore(row) ? moreOf(rest()) : {}),
   };
 }
 
@@ -118,12 +120,13 @@ const moreForm = z.object({
   t: tallyField.default([]),
   c: couponsField.default([]),
   l: z.record(z.string(), terms).default({}),
+  p: pinField.nullable().default(null),
 });
 type More = z.infer<typeof moreForm>;
-const NO_MORE: More = { t: [], c: [], l: {} };
+const NO_MORE: More = { t: [], c: [], l: {}, p: null };
 
 /** What most members have none of; null: nothing. */
-function packMore({ tally = [], coupons = [], lots }: ReplicaMember): Partial<More> | null {
+function packMore({ tally = [], coupons = [], lots, person }: ReplicaMember): Partial<More> | null {
   const l: More['l'] = {};
   for (const [i, { from, earned, idleDays }] of lots.entries()) {
     if (from === undefined && earned === undefined && idleDays === undefined) continue;
@@ -137,8 +140,13 @@ function packMore({ tally = [], coupons = [], lots }: ReplicaMember): Partial<Mo
     ...(tally.length === 0 ? {} : { t: tally }),
     ...(coupons.length === 0 ? {} : { c: coupons }),
     ...(Object.keys(l).length === 0 ? {} : { l }),
+    ...(person?.pin == null ? {} : { p: person.pin }),
   };
   return Object.keys(more).length === 0 ? null : more;
+}
+
+function hasMore(row: Row): boolean {
+  return typeof row.at(-1) === 'object' && row.at(-1) !== null;
 }
 
 function unpackMore(row: Row): More {
