@@ -1,7 +1,7 @@
-import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
 import { movementOf } from '../../domain/record/movement.ts';
+import { bonusEnded } from '../../domain/referral/referral.ts';
 import { returnContent, voidContent } from '../../domain/returns/content.ts';
 import { wholeBack } from '../../domain/returns/counts.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
@@ -115,9 +115,5 @@ export function undo(world: World, step: StepOf<'void'>): Done {
 function withoutReferral(world: World, { referral }: Sold): World {
   if (referral === null) return world;
   assert(referral.issued.length === 0, 'a bonus is points');
-  return moved(world, {
-    ...referral,
-    entries: referral.entries.map((entry) => ({ ...entry, points: points(-entry.points), contra: 'return' })),
-    counts: referral.counts.map((count) => ({ ...count, by: -count.by })),
-  });
+  return moved(world, { ...referral, ...bonusEnded(referral) });
 }

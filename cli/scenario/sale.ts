@@ -353,7 +353,7 @@ function bonusOf(world: World, { who }: { readonly who: Somebody }, paid: Bani, 
     referrals: (referrer.standing.tally ?? [])
       .filter(({ key }) => key === 'referrals')
       .reduce((sum, one) => sum + one.n, 0),
-    record: nthRecord(500_000 + n),
+    sale: nthRecord(n),
     day: today(world),
   });
 }

@@ -8,7 +8,7 @@ import { ANA, DAY, member, programme } from '../offers/testing/basket.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { Facts } from '../sale/facts.ts';
 import { counterName } from '../sale/facts.ts';
-import { broughtBy, broughtByCount, mayRefer, referralBonus } from './referral.ts';
+import { bonusEnded, bonusOfSale, broughtBy, broughtByCount, mayRefer, referralBonus } from './referral.ts';
 
 const id = (n: number): MemberId => memberId(uuid7(n, new Uint8Array(10)));
 const RECORD = recordId(uuid7(99, new Uint8Array(10)));
@@ -91,7 +91,7 @@ describe('the bonus for a friend’s first purchase that qualifies', () => {
       facts: member({ member: ION, referrer: ANA, ...facts }),
       paid: bani(over.paid ?? 10_000),
       referrals: over.referrals ?? 0,
-      record: RECORD,
+      sale: RECORD,
       day: DAY,
     });
 
@@ -134,5 +134,43 @@ describe('the bonus for a friend’s first purchase that qualifies', () => {
   test('of no points for one of them makes no lot of none', () => {
     const found = bonus({}, { of: friends({ friendPoints: points(0) }) });
     expect(found?.entries).toHaveLength(1);
+  });
+});
+
+describe('a bonus whose record is not at hand', () => {
+  const facts = member({ member: ION, referrer: ANA });
+  const sale = {
+    id: RECORD,
+    member: { member: ION, balanceBefore: points(0), foundBy: 'card', civilDate: DAY, redeemed: null } as const,
+    total: bani(10_000),
+    rules: { time: '12:00', choices: { codes: [], rewards: [], proof: null }, facts },
+  };
+  const rewarded = [{ key: 'rewarded', day: null, n: 1 }];
+  const asked = { programme: friends(), sale, friend: ION, referrer: ANA, tally: rewarded };
+
+  test('is the one that was given, lot by lot; ended, nothing is left of it', () => {
+    const given = referralBonus({ ...asked, facts, paid: sale.total, referrals: 1, sale: RECORD, day: DAY });
+    const again = bonusOfSale(asked);
+    expect(again).toEqual(given);
+    if (given === null || again === null) return;
+    for (const whose of [ANA, ION]) {
+      const all = [given, { ...again, ...bonusEnded(again) }];
+      const left = all.reduce((standing, one) => foldMovement(standing, whose, one), EMPTY_STANDING);
+      expect(left).toEqual(EMPTY_STANDING);
+    }
+  });
+
+  test.each([
+    ['none was given, or it was ended', { tally: [] }],
+    ['the sale paid too little', { sale: { ...sale, total: bani(1) } }],
+    [
+      'nobody had brought the friend when they bought',
+      { sale: { ...sale, rules: { ...sale.rules, facts: { ...facts, referrer: null } } } },
+    ],
+    ['the sale is nobody’s', { sale: { ...sale, member: null } }],
+    ['the sale has no rules', { sale: { id: RECORD, member: sale.member, total: sale.total } }],
+    ['the two are one person since', { referrer: ION }],
+  ])('is none where %s', (_, over) => {
+    expect(bonusOfSale({ ...asked, ...over })).toBeNull();
   });
 });
