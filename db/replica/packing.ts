@@ -8,7 +8,7 @@ import { type IncarnationId, type LotId, lotId, type MemberId, memberId } from '
 import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import { int, type Row, text, textOrNull } from '../sqlite.ts';
 import type { ReplicaMember } from './replica.ts';
-import { type Counted, packCounted, unpackCounted } from './tallies.ts';
+import { type Counted, hasPacked, packCounted, unpackCounted } from './tallies.ts';
 
 /**
  * A member's row: everything but id and phone in one JSON array, which is a third of the size of named fields and one
@@ -118,24 +118,29 @@ export function unpackMember(
     },
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
   };
-  if (counted === null) return typeof row.at(-1) === 'object' ? withCounted(member, () => countedOf(rest())) : member;
+  if (counted === null) return Object.assign(member, typeof row.at(-1) === 'object' ? countedIn(rest()) : {});
   let found: Counted | null = null;
-  return withCounted(member, () => {
+  return withCounted(member, hasPacked(counted), () => {
     found ??= unpackCounted(counted);
     return found;
   });
 }
 
 /** The member with what is counted of them, unpacked when somebody looks. What there is none of is left out, as it was told. */
-function withCounted(member: ReplicaMember, counted: () => Counted): ReplicaMember {
-  return Object.defineProperties(member, {
-    tally: { enumerable: true, get: () => nonEmpty(counted().tally) },
-    coupons: { enumerable: true, get: () => nonEmpty(counted().coupons) },
-  });
+function withCounted(member: ReplicaMember, has: ReturnType<typeof hasPacked>, counted: () => Counted): ReplicaMember {
+  const { tally, coupons } = has;
+  if (tally) Object.defineProperty(member, 'tally', { enumerable: true, get: () => counted().tally });
+  if (coupons) Object.defineProperty(member, 'coupons', { enumerable: true, get: () => counted().coupons });
+  return member;
 }
 
-const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
-const countedOf = ({ t, c }: More): Counted => ({ tally: t, coupons: c });
+/** Of a row that was written when they stood in it. */
+function countedIn({ t, c }: More): Pick<ReplicaMember, 'tally' | 'coupons'> {
+  return {
+    ...(t.length === 0 ? {} : { tally: t }),
+    ...(c.length === 0 ? {} : { coupons: c }),
+  };
+}
 
 function unpackLots(row: Row, { l }: More): ReplicaMember['lots'] {
   const lots: ReplicaMember['lots'] = [];

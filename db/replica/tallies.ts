@@ -8,12 +8,13 @@ import type { TallyRow } from '../../domain/ledger/tally.ts';
  * are sent and stored whole at each change. A row of JSON is 40 bytes and more, here it is two or three; nobody unpacks them who does
  * not look.
  *
- * Form 1: the byte 1; the number of runs of one key; of each run the key, the number of its rows, and for each row its day and its
+ * Form 1: the byte 1; a byte that says what follows (1 counts, 2 coupons); the number of runs of one key; of each run the key, the number of its rows, and for each row its day and its
  * count; then the number of coupons, and of each its code, its offer and its last day. Texts are their length and UTF-8. Numbers are
  * groups of seven bits, the lowest first, the eighth bit set where another follows; signed ones have the sign in the lowest bit. A day is
  * 0 for none, else 1 more than the zigzag of its distance from the day before it (the first: from 2024-01-01).
  */
 const FORM = 1;
+const [TALLY, COUPONS] = [1, 2];
 const EPOCH = civilDate('2024-01-01');
 
 /** What of a standing is packed as bytes. */
@@ -27,6 +28,7 @@ export function packCounted({ tally, coupons }: Counted): Buffer | null {
   if (tally.length === 0 && coupons.length === 0) return null;
   const out = new Writing();
   out.byte(FORM);
+  out.byte((tally.length > 0 ? TALLY : 0) + (coupons.length > 0 ? COUPONS : 0));
   const runs = runsOf(tally);
   out.number(runs.length);
   let day = 0;
@@ -56,6 +58,7 @@ export function packCounted({ tally, coupons }: Counted): Buffer | null {
 export function unpackCounted(bytes: Uint8Array): Counted {
   const from = new Reading(bytes);
   assert(from.byte() === FORM, 'counts are packed in a form that is known here');
+  const has = from.byte();
   const tally: TallyRow[] = [];
   let day = 0;
   for (let runs = from.number(); runs > 0; runs--) {
@@ -71,7 +74,14 @@ export function unpackCounted(bytes: Uint8Array): Counted {
     coupons.push({ code: from.text(), offer: from.text(), until: dayOf(from.signed()) });
   }
   assert(from.ended(), 'counts end where their bytes end');
+  assert(has === (tally.length > 0 ? TALLY : 0) + (coupons.length > 0 ? COUPONS : 0), 'there is what was said');
   return { tally, coupons };
+}
+
+/** What there is among packed counts, without unpacking them. */
+export function hasPacked(bytes: Uint8Array): { readonly tally: boolean; readonly coupons: boolean } {
+  const has = bytes[1] ?? 0;
+  return { tally: has === TALLY || has === TALLY + COUPONS, coupons: has >= COUPONS };
 }
 
 function runsOf(tally: readonly TallyRow[]): TallyRow[][] {
