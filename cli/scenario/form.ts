@@ -56,6 +56,8 @@ const member = z.strictObject({
   earned: z.array(z.strictObject({ day, points: whole })).default([]),
   stamps: z.record(z.string(), whole).default({}),
   coupons: z.array(z.strictObject({ code: id, offer: id, until: day })).default([]),
+  /** On the e-wallet. */
+  wallet: bani.default(0),
 });
 export type ScenarioMember = z.infer<typeof member>;
 
@@ -154,13 +156,17 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('refer'), friend: id, by: id, ...any }),
   z.strictObject({ do: z.literal('merge'), members: z.tuple([id, id]), ...any }),
   z.strictObject({ do: z.literal('claim'), of: id, member: id, ...any }),
-  z.strictObject({
-    do: z.literal('giftcard'),
-    card: id,
-    action: z.enum(['issue', 'topUp']).default('issue'),
-    amount: bani,
-    ...any,
-  }),
+  z
+    .strictObject({
+      do: z.literal('giftcard'),
+      card: id.exactOptional(),
+      /** Whose e-wallet it is, in place of a card. */
+      member: id.exactOptional(),
+      action: z.enum(['issue', 'topUp']).default('issue'),
+      amount: whole,
+      ...any,
+    })
+    .refine((one) => (one.card === undefined) !== (one.member === undefined), 'a card or a member'),
   z.strictObject({ do: z.literal('publish'), programme: z.json(), ...any }),
   z.strictObject({
     do: z.literal('wait'),
@@ -187,7 +193,7 @@ const scenario = z.strictObject({
   programme: z.json(),
   catalogue: z.array(product).default([]),
   members: z.array(member).default([]),
-  giftcards: z.array(z.strictObject({ card: id, amount: bani })).default([]),
+  giftcards: z.array(z.strictObject({ card: id, amount: bani, expires: day.nullable().default(null) })).default([]),
   start: instant,
   steps: z.array(step).min(1),
 });

@@ -114,6 +114,8 @@ export interface LedgerReader {
   voided(sale: RecordId): boolean;
   /** The bonus that this sale brought here, unless it is undone; null: none. */
   bonusOf(sale: RecordId): (RecordHead & ReferralBonus) | null;
+  /** To whom a coupon was issued by one of the last sales here; null: none of them did. */
+  issuedTo(code: string): MemberId | null;
   /** True when the points of this sale were claimed here. */
   claimed(sale: RecordId): boolean;
   /** The claim of this sale's points that was made here; null: none (another till's: the replica's `claimOf`). */

@@ -9,8 +9,19 @@ import type { LedgerReader, ReturnRecord, StoredReceipt } from './ledger.ts';
 
 type Receipts = Pick<
   LedgerReader,
-  'receipt' | 'returnsOf' | 'voided' | 'claimed' | 'claimOf' | 'bonusOf' | 'recentReceipts' | 'fiscalNumberOf'
+  | 'receipt'
+  | 'returnsOf'
+  | 'voided'
+  | 'issuedTo'
+  | 'claimOf'
+  | 'claimed'
+  | 'bonusOf'
+  | 'recentReceipts'
+  | 'fiscalNumberOf'
 >;
+
+/** Sales among which an issued coupon is looked for: more than a till makes before the centre has told of them. */
+const ISSUED_WITHIN = 3000;
 
 /** Sales and returns of the own log, with what later records say of them. */
 export function receiptsOf(db: Sqlite): Receipts {
@@ -49,6 +60,13 @@ export function receiptsOf(db: Sqlite): Receipts {
     knownBody,
   );
 
+  const issuing = query(
+    db,
+    `SELECT body FROM (SELECT body, n FROM record WHERE kind = 'sale' AND ${LIVE} ORDER BY n DESC LIMIT ${ISSUED_WITHIN})
+     WHERE instr(body, ?) > 0 ORDER BY n DESC`,
+    knownBody,
+  );
+
   const bonuses = query(
     db,
     `SELECT body FROM record INDEXED BY record_claim
@@ -83,6 +101,13 @@ export function receiptsOf(db: Sqlite): Receipts {
       const all = bonuses.all(sale).flatMap((record) => (record.kind === 'bonus' ? [record] : []));
       // Given once, and undone at most once.
       return all.length === 1 ? (all[0] ?? null) : null;
+    },
+    issuedTo(code) {
+      for (const record of issuing.all(JSON.stringify(code))) {
+        const coupon = record.kind === 'sale' ? record.issued?.find((one) => one.code === code) : undefined;
+        if (coupon !== undefined) return coupon.member;
+      }
+      return null;
     },
     claimed: (sale: RecordId) => claimOf(sale) !== null,
     claimOf,

@@ -68,6 +68,8 @@ export interface ReplicaReader {
   hasAliases(): boolean;
   /** Ids that were merged into this member. */
   aliasesOf(id: MemberId): readonly MemberId[];
+  /** Who holds a coupon, as the centre told; looks through everybody, so only for a code that nobody at the counter holds. Null: nobody. */
+  couponHolder(code: string): MemberId | null;
   /** Members with exactly this phone (E.164): phones are not unique. */
   byPhone(phone: string, most: number): readonly MemberId[];
   card(code: string): CardState | null;

@@ -236,6 +236,15 @@ describe('what cannot come to pass', () => {
       { tiers: { ...tiers, grace: 'nextPeriod' } },
       ['tiers.grace: needs calendar window'],
     ],
+    [
+      'points that end on the day of the last purchase',
+      {
+        lots: { pendingDays: 0, expiry: { type: 'inactivity', days: 1 }, warnDays: 0 },
+        earning: [earns({ expiry: { type: 'inactivity', days: 1 } })],
+        policies: { ...DEFAULT_POLICIES, expiryDay: 'until' },
+      },
+      ['earning[0].expiry.days: least 2', 'lots.expiry.days: least 2'],
+    ],
     ['a floor without height', { floors: [{}] }, ['floors[0]: needs price or share']],
     [
       'more points than numbers',

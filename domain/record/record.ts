@@ -174,7 +174,10 @@ export interface Return {
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
-  /** The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. */
+  /**
+   * The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. Below zero: kept at
+   * an earlier return of the sale, and given now that the points came back.
+   */
   readonly withheld?: Bani;
   /** Coupons that the sale had used up and that come back. */
   readonly issued?: readonly IssuedCoupon[];
@@ -233,6 +236,8 @@ export interface Claim {
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
+  /** What each line of the sale earned; they sum to the entries. Left out in claims of before. */
+  readonly byLine?: readonly Points[];
 }
 
 /** Who brought a new member. */

@@ -55,6 +55,8 @@ export const counterName = {
   usedByAll: (offer: string) => `all:${offer}`,
   code: (code: string) => `code:${code}`,
   referrals: 'referrals',
+  /** Whether the bonus for this friend was given. */
+  rewarded: 'rewarded',
 } as const;
 
 /** What the cashier entered for the member. */

@@ -217,11 +217,12 @@ describe('counters', () => {
 describe('who brought the member', () => {
   const bonus = (withinDays: number | null) =>
     programme({ referral: { referrerPoints: 1, friendPoints: 1, spendFrom: bani(0), withinDays, most: null } });
-  test('matters until the first purchase, in time, and never oneself', () => {
+  test('matters until the bonus was given, in time, and never oneself', () => {
     const of = (made: Programme, over = {}) => know(made, { referrer: FRIEND, ...over }).referrer;
     expect(of(bonus(null))).toBe(FRIEND);
     expect(of(programme())).toBeNull();
-    expect(of(bonus(null), { standing: standing([['sales', null, 1]]) })).toBeNull();
+    expect(of(bonus(null), { standing: standing([['sales', null, 1]]) })).toBe(FRIEND);
+    expect(of(bonus(null), { standing: standing([['rewarded', null, 1]]) })).toBeNull();
     expect([of(bonus(100)), of(bonus(99))]).toEqual([FRIEND, null]);
     expect(of(bonus(null), { referrer: MEMBER })).toBeNull();
   });

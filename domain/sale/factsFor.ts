@@ -61,9 +61,9 @@ function nearOf(programme: Programme, birthday: CivilDate | null, joined: CivilD
   return all.filter(({ when }) => isOpen(when)).map(({ id }) => id);
 }
 
-/** The first purchase is still to come, in time for the bonus. Whether the friend has too many already is asked elsewhere. */
+/** The bonus was not given yet, and it is in time. Whether whoever brought them has had too many already is asked elsewhere. */
 function bonusToCome({ referral }: Programme, counters: Facts['counters'], joinedDays: number): boolean {
-  if (referral === null || (counters[counterName.sales] ?? 0) > 0) return false;
+  if (referral === null || (counters[counterName.rewarded] ?? 0) > 0) return false;
   return referral.withinDays === null || joinedDays <= referral.withinDays;
 }
 
@@ -127,7 +127,10 @@ function countersOf(
   for (const { code } of standing.coupons ?? []) {
     put(counterName.code(code), Math.max(own.ever(tallyKey.code(code)), everybody.ever(tallyKey.code(code))));
   }
-  if (programme.referral !== null) put(counterName.referrals, own.ever(tallyKey.referrals));
+  if (programme.referral !== null) {
+    put(counterName.referrals, own.ever(tallyKey.referrals));
+    put(counterName.rewarded, own.ever(tallyKey.rewarded));
+  }
   for (const { id } of programme.tiers?.levels ?? []) {
     if (givenHolds(tally, id, day)) counters[tallyKey.given(id)] = 1;
   }

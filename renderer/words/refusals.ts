@@ -21,6 +21,7 @@ const MEANINGS: Partial<Readonly<Record<RefusalCode, Readonly<Record<string, Mea
   'redeem.belowMinimum': { least: 'points' },
   'redeem.offlineLimit': { most: 'points' },
   'offer.expired': { until: 'day' },
+  'offer.notYet': { from: 'day' },
   'reward.tooFewPoints': { available: 'points' },
   'transfer.limit': { most: 'points' },
   'return.askManager': { points: 'points' },

@@ -3,6 +3,7 @@ import type { EarningRule } from '../earning.ts';
 import type { Programme } from '../programme.ts';
 import { filterFaults } from './conditions.ts';
 import { type Fault, faultIf } from './ids.ts';
+import { expiryFaults } from './members.ts';
 
 /** More points than this for one ban would leave the numbers that are exact. */
 const MOST_POINTS_PER_BAN = 1000;
@@ -25,6 +26,7 @@ function ruleFaults(programme: Programme, rule: EarningRule, path: string): Faul
     ...(rule.of === undefined ? [] : filterFaults(rule.of, `${path}.of`)),
     ...faultIf(rule.when.who === 'none', `${path}.when.who`, 'needs member'),
     ...givesFaults(programme, rule, `${path}.gives`),
+    ...expiryFaults(rule.expiry, programme.policies, `${path}.expiry`),
     ...(rule.on === 'sale' ? [] : eventFaults(rule, path)),
   ];
 }
