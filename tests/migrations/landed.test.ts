@@ -18,6 +18,7 @@ const LANDED = {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',
     '2 pairs': '48e01ce7890cb8d61ac7a70c64c61448a832cf69d128f90b225e18081712752e',
     '3 totals': 'c80d847cc09952b3f907a6e04e644a0479acaffa4df79e166652ae7cd4b1f0cb',
+    '4 packed': '5165296b66426f58166142ccb3fe1f506369347db71bf5b7df76ee0ceaac9c10',
   },
 };
 

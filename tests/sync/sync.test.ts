@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { compareStates } from '../../cli/verify/compare.ts';
 import type { ProductState } from '../../contract/sync/states.ts';
-import { readReplica } from '../../db/replica/replica.ts';
+import { openReplica, readReplica } from '../../db/replica/replica.ts';
 import { countedOfAll } from '../../db/totals.ts';
 import { verifyTill } from '../../db/verify.ts';
 import { bani } from '../../domain/amount/bani.ts';
@@ -144,6 +145,37 @@ test('what everybody counted is at each till, and at the centre, the sum of all 
     expect(verifyTill(files).findings).toEqual([]);
   }
   expect(await chain.totals()).toEqual(Object.fromEntries(sums));
+});
+
+test('a wrong count, lot or coupon in a till’s copy is found by comparing it with the centre, whoever made it look right', async () => {
+  const till = await enrolled(1);
+  const member = till.addMember('Ana Ceban');
+  const files = { ledgerFile: join(till.dir, 'ledger.db'), membersFile: join(till.dir, 'members.db') };
+  const counts = [
+    { member, key: 'stamps:cafea', day: null, by: 4, line: null, whole: true },
+    { member: null, key: 'used:a', day: null, by: 4, line: null, whole: true },
+  ];
+  till.append({ kind: 'event', member, event: 'used', trace: [], entries: [], counts });
+  await until(isSettled(till));
+  await until(() => expect(till.replica.member(member)?.tally).toEqual([{ key: 'stamps:cafea', day: null, n: 4 }]));
+  await until(() => expect(till.replica.total('used:a')?.n).toBe(4));
+  await till.sync.close();
+  expect(await compareStates(files, chain.databaseUrl)).toEqual({ findings: [], states: 2 });
+
+  // As if told so, with a check sum that holds: only the centre knows better.
+  const told = till.replica.member(member);
+  const { cursor, epoch } = till.replica.syncState();
+  const writer = openReplica(files.membersFile);
+  const wrong = { ...told, tally: [{ key: 'stamps:cafea', day: null, n: 5 }] };
+  const total = { kind: 'totals', id: 'used:a', n: 5, counted: told?.counted };
+  writer.applyPull({ epoch: epoch ?? '', cursor, heardAt: 1, nowMs: 1, states: [wrong, total] });
+  writer.close();
+  expect(verifyTill(files).findings).toEqual([]);
+  const { findings } = await compareStates(files, chain.databaseUrl);
+  expect(findings.toSorted()).toMatchObject([
+    'count used:a of everybody is 5 here, 4 at the centre',
+    expect.stringMatching(/^member .*"n":5.* here, .*"n":4.* at the centre$/),
+  ]);
 });
 
 test('own records are folded into members.db before the centre has heard of them, and only once', async () => {
