@@ -87,6 +87,11 @@ export function ProofSection({ member, proof, onTouched }: ProofSectionProps) {
             label={say(label)}
             value={pin}
             onFocus={onTouched}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || pin === '') return;
+              event.preventDefault();
+              void give(way, pin);
+            }}
             onText={(typed) => {
               setPin(typed);
               setRefusal(null);
