@@ -219,7 +219,15 @@ export const recordContent = z.discriminatedUnion('kind', [
     entries,
     counts,
   }),
-  z.object({ kind: z.literal('claim'), of: recordIdField, member: memberIdField, trace, entries, counts }),
+  z.object({
+    kind: z.literal('claim'),
+    of: recordIdField,
+    member: memberIdField,
+    trace,
+    entries,
+    counts,
+    byLine: z.array(pointsField).exactOptional(),
+  }),
   z.object({ kind: z.literal('referral'), member: memberIdField, referrer: memberIdField, entries, counts }),
   z.object({
     kind: z.literal('bonus'),

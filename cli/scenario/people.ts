@@ -2,7 +2,8 @@ import { readProgramme } from '../../contract/programme/form.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDate, isCivilDate } from '../../domain/calendar/civil.ts';
-import { claimEarned, mayClaim } from '../../domain/claim/claim.ts';
+import { claimContent, mayClaim } from '../../domain/claim/claim.ts';
+import { withClaim } from '../../domain/claim/claimed.ts';
 import { earnOnEvent, earnOnSale } from '../../domain/earning/earn.ts';
 import { newLot } from '../../domain/earning/lots.ts';
 import { lotOf, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
@@ -234,18 +235,23 @@ export function merge(world: World, { members: [a, b] }: StepOf<'merge'>): Done 
 export function claim(world: World, step: StepOf<'claim'>, n: number): Done {
   const { name, who } = somebody(world, step.member);
   const sold = soldAs(world, step.of);
-  const may = mayClaim({ programme: world.programme, sale: sold.sale, claimed: sold.claimed, day: today(world) });
+  const { sale, claimed, programme } = sold;
+  const undone = sold.voided || sold.returns.length > 0;
+  const may = mayClaim({ programme: world.programme, sale, claimed, undone, day: today(world) });
   if (!may.ok) return refuseStep(may.refusal.code, may.refusal.params);
-  const earned = claimEarned({
-    programme: sold.programme,
-    sale: sold.sale,
+  const content = claimContent({
+    record: nthRecord(n),
+    member: who.id,
+    programme,
+    sale,
     facts: factsOf(world, who),
+    day: today(world),
     earn: earnOnSale,
   });
-  const entries = lotEntries(nthRecord(n), who.id, earned.lots, today(world));
-  const next = moved(world, { ...NOTHING, entries, counts: countsOf(earned.counts, who.id) });
-  const sales = put(next.sales, step.of, { ...sold, claimed: true });
-  return done({ ...next, sales }, name, { earned: earned.points }, earned.trace);
+  const { entries, counts = [], trace } = content;
+  const next = moved(world, { ...NOTHING, entries, counts });
+  const sales = put(next.sales, step.of, { ...sold, sale: withClaim(sale, content), member: name, claimed: true });
+  return done({ ...next, sales }, name, { earned: entries.reduce((sum, entry) => sum + entry.points, 0) }, trace);
 }
 
 /** A new version of the programme, from now on. */

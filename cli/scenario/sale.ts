@@ -12,7 +12,7 @@ import { saleMovement } from '../../domain/sale/content.ts';
 import { evaluate, type SaleInput, type SaleResult } from '../../domain/sale/evaluate.ts';
 import type { ChosenReward } from '../../domain/sale/facts.ts';
 import { isRuled, type RecordedSale, recomputed } from '../../domain/sale/recomputed.ts';
-import { rewardOptions } from '../../domain/sale/rewards.ts';
+import { choosable } from '../../domain/sale/spending.ts';
 import { tierOn } from '../../domain/tier/tier.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
@@ -112,15 +112,15 @@ export function sell(world: World, step: Buying, n: number): Done {
       wallet: who === null ? null : walletOf(written.world, who.name),
       stamps: standing === null ? null : stampsOf(world, standing),
       near: result.near.map(({ offer, missing }) => ({ offer, ...missing })),
-      rewards: rewardOptions(rung.input, result).map(({ offer, takesOff, why, most }) => ({
-        offer,
-        takesOff,
-        why: why?.code ?? null,
-        most,
-      })),
+      rewards: rewardsOf(rung.input),
       bonus: written.bonus,
     },
   };
+}
+
+/** Rewards as the counter would offer them now. */
+function rewardsOf(input: SaleInput): Came[] {
+  return choosable(input).map(({ offer, takesOff, why, most }) => ({ offer, takesOff, why: why?.code ?? null, most }));
 }
 
 /** A reward taken without buying anything; what does not apply is refused, for there is nothing else. */

@@ -157,11 +157,16 @@ export interface Figures {
 }
 
 export interface RedeemView {
+  /** The offer by which points are spent freely; null: the programme has none. */
+  readonly offer: string | null;
   readonly chosen: Points;
   /** The most that may be spent now, by the balance, the sale and the policy; 0: none, and why says it. */
   readonly most: Points;
   readonly least: Points;
-  readonly pointValue: Bani;
+  /** Points are spent in steps of so many. */
+  readonly step: Points;
+  /** So many points take so many bani off; null: the programme lets none be spent freely. */
+  readonly worth: { readonly points: Points; readonly value: Bani } | null;
   /** Why not more (or not at all); null where nothing limits but the balance. */
   readonly why: Refusal | null;
 }

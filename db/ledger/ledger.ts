@@ -17,6 +17,7 @@ import type { Standing } from '../../domain/ledger/standing.ts';
 import type { TallyRow } from '../../domain/ledger/tally.ts';
 import type {
   Beside,
+  Claim,
   RecordBody,
   RecordDraft,
   RecordHead,
@@ -111,6 +112,8 @@ export interface LedgerReader {
   voided(sale: RecordId): boolean;
   /** The bonus that this sale brought here, unless it is undone; null: none. */
   bonusOf(sale: RecordId): (RecordHead & ReferralBonus) | null;
+  /** The claim of this sale made here; null: none. */
+  claimOf(sale: RecordId): (RecordHead & Claim) | null;
   /** True when the points of this sale were claimed here. */
   claimed(sale: RecordId): boolean;
   /** Sales and returns, newest first. */

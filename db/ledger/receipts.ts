@@ -8,7 +8,7 @@ import type { LedgerReader, ReturnRecord, StoredReceipt } from './ledger.ts';
 
 type Receipts = Pick<
   LedgerReader,
-  'receipt' | 'returnsOf' | 'voided' | 'claimed' | 'bonusOf' | 'recentReceipts' | 'fiscalNumberOf'
+  'receipt' | 'returnsOf' | 'voided' | 'claimOf' | 'claimed' | 'bonusOf' | 'recentReceipts' | 'fiscalNumberOf'
 >;
 
 /** Sales and returns of the own log, with what later records say of them. */
@@ -43,8 +43,9 @@ export function receiptsOf(db: Sqlite): Receipts {
 
   const claim = query(
     db,
-    `SELECT 1 FROM record INDEXED BY record_claim WHERE body ->> '$.of' = ? AND kind IN ('claim', 'bonus') AND kind = 'claim' AND ${LIVE} LIMIT 1`,
-    () => true,
+    `SELECT body FROM record INDEXED BY record_claim
+     WHERE body ->> '$.of' = ? AND kind IN ('claim', 'bonus') AND kind = 'claim' AND ${LIVE} ORDER BY n LIMIT 1`,
+    knownBody,
   );
 
   const bonuses = query(
@@ -77,7 +78,11 @@ export function receiptsOf(db: Sqlite): Receipts {
       // Given once, and undone at most once.
       return all.length === 1 ? (all[0] ?? null) : null;
     },
-    claimed: (sale: RecordId) => claim.one(sale) === true,
+    claimOf(sale: RecordId) {
+      const record = claim.one(sale);
+      return record?.kind === 'claim' ? record : null;
+    },
+    claimed: (sale: RecordId) => claim.one(sale) !== null,
     recentReceipts: (most) => newest.all(most).map((record) => present(receiptOf(record))),
     fiscalNumberOf: (fiscalNumber) => carrying.one(fiscalNumber),
   };

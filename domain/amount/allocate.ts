@@ -9,20 +9,29 @@ import { mulDivFloor } from './exact.ts';
  * `total` and the weights are integers ≥ 0; with no weight above zero only `total` = 0 can be divided.
  */
 export function allocate(total: number, weights: readonly number[]): number[] {
-  assert(Number.isSafeInteger(total) && total >= 0, `only a whole amount is divided, not ${total}`);
+  // Millions of times a day at a counter: the words of an assertion are made only where it fails.
+  if (!Number.isSafeInteger(total) || total < 0) assert(false, `only a whole amount is divided, not ${total}`);
   let sum = 0;
   for (const weight of weights) {
-    assert(Number.isSafeInteger(weight) && weight >= 0, `weights are whole and not negative, not ${weight}`);
+    if (!Number.isSafeInteger(weight) || weight < 0) {
+      assert(false, `weights are whole and not negative, not ${weight}`);
+    }
     sum += weight;
   }
   assert(Number.isSafeInteger(sum), 'the weights are too large to be summed');
-  assert(sum > 0 || total === 0, `nothing to divide ${total} among`);
+  if (sum === 0 && total > 0) assert(false, `nothing to divide ${total} among`);
   if (total === 0) return weights.map(() => 0);
 
   // One weight alone takes all: most reductions are of one line.
   const only = weights.indexOf(sum);
   if (only >= 0) return weights.map((_, index) => (index === only ? total : 0));
-  const shares = weights.map((weight) => (weight === 0 ? 0 : mulDivFloor(total, weight, sum)));
+  // No product of the two exceeds this one.
+  const narrow = Number.isSafeInteger(total * sum);
+  const shares = weights.map((weight) => {
+    if (!narrow) return weight === 0 ? 0 : mulDivFloor(total, weight, sum);
+    const product = total * weight;
+    return (product - (product % sum)) / sum;
+  });
   let left = total;
   for (const share of shares) left -= share;
   if (left > 0) {

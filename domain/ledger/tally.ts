@@ -56,6 +56,8 @@ export const tallyKey = {
   referrals: 'referrals',
   /** Points given to others, by day. */
   transferred: 'transferred',
+  /** An event of the calendar given for a year: 1; more where two tills gave it apart. Without a day. */
+  occasion: (occasion: string, year: number) => `event:${occasion}:${year}`,
   /** A tier given by hand: 1 holds; the day is its last, null: no end. */
   given: (tier: string) => `given:${tier}`,
 } as const;

@@ -35,7 +35,8 @@ export function takeMoney(asked: Asked, barred: ReadonlySet<number>): Way {
   return { course, work };
 }
 
-function tryOne(course: Course, work: Work, attempt: Attempt, index: number): void {
+/** Tries one attempt that takes money off, after all that are before it. */
+export function tryOne(course: Course, work: Work, attempt: Attempt, index: number): void {
   const { offer } = attempt;
   work.attempt = index;
   work.taken = 0;

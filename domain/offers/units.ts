@@ -74,6 +74,15 @@ function wholeRun(of: OfferLine, line: number, grain: number): Run {
   return { line, units: of.units, gross: of.gross * grain, floor: of.floor * grain, off: 0, takes: [], users: [] };
 }
 
+/** The same basket, to be worked on apart. */
+export function copyOf(work: Work): Work {
+  return {
+    ...work,
+    lines: [...work.lines],
+    runs: work.runs.map((of) => of.map((run) => ({ ...run, takes: [...run.takes], users: [...run.users] }))),
+  };
+}
+
 /** Puts a line in at the end; its units are used by the attempt whose turn it is. */
 export function addLine(work: Work, line: OfferLine): Run {
   const run = wholeRun(line, work.lines.length, work.grain);

@@ -233,6 +233,8 @@ export interface Claim {
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
+  /** What each line of the sale earned; they sum to the entries. Left out in claims of before. */
+  readonly byLine?: readonly Points[];
 }
 
 /** Who brought a new member. */

@@ -63,6 +63,8 @@ export const REFUSAL_CODES = [
   'claim.notAllowed',
   'claim.tooLate', // {days}
   'claim.taken',
+  'claim.undone',
+  'event.automatic', // {event}
   'refer.notAllowed',
   'refer.self',
   'refer.ring',

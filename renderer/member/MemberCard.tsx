@@ -1,9 +1,10 @@
 import { memo } from 'react';
 import type { MemberPanel } from '../../contract/till/views.ts';
-import { bani } from '../../domain/amount/bani.ts';
+import { NO_MONEY } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
+import { pointsWorth } from '../../domain/sale/redeem.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
@@ -110,7 +111,7 @@ function Using() {
       </p>
     );
   }
-  const amount = formatBani(bani(redeem.chosen * redeem.pointValue));
+  const amount = formatBani(redeem.worth === null ? NO_MONEY : pointsWorth(redeem.worth, redeem.chosen));
   return (
     <p className="hint hint-ok">
       <span className="hint-mark" aria-hidden>

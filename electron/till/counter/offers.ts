@@ -1,11 +1,16 @@
+import type { Request } from '../../../contract/till/api.ts';
 import type { AppliedView, NearView, RewardView } from '../../../contract/till/offers.ts';
 import type { CounterView } from '../../../contract/till/views.ts';
-import { assert } from '../../../domain/assert.ts';
+import { NO_POINTS } from '../../../domain/amount/points.ts';
+import { parsePoints } from '../../../domain/amount/text.ts';
 import { MOST_CODES } from '../../../domain/offers/codes.ts';
 import type { Name, Offer } from '../../../domain/programme/offer.ts';
-import { done, type Outcome, type Refusal, refused } from '../../../domain/refusal/refusal.ts';
+import type { Programme } from '../../../domain/programme/programme.ts';
+import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
+import { checkRedemption, pointsWorth } from '../../../domain/sale/redeem.ts';
 import type { Workings } from '../workings.ts';
-import { asking, offlinePolicy, type Reckoned, reckon } from './reckoning.ts';
+import { asking, freeView, limitsOf, mainFree, offlinePolicy, type Reckoned, reckon } from './reckoning.ts';
+import type { CounterState } from './state.ts';
 
 /** Offers at the counter: coupons that were read, rewards that were chosen, and what the window shows of them. */
 
@@ -52,34 +57,69 @@ export function dropCoupon(w: Workings, text: string): Outcome<null> {
   return w.counter.change(done({ ...state, codes: state.codes.filter((one) => one !== code) }));
 }
 
-/** `counter.reward`: so many times; 0 takes it away. Refused whole where it cannot be had so many times. */
-export function chooseReward(
-  w: Workings,
-  { offer, times, sku }: { readonly offer: string; readonly times: number; readonly sku: string | null },
-): Outcome<null> {
+/** `counter.reward`: so many times, or so many points where they are spent freely; 0 takes it away. Refused whole where it cannot be had so. */
+export function chooseReward(w: Workings, input: Request<'counter.reward'>): Outcome<null> {
+  const { offer, times, sku } = input;
   const { state } = w.counter;
   const known = w.rules.holding().offers.find((one) => one.id === offer && one.active);
+  if (known?.trigger.type === 'perPoint') return chooseFree(w, known, times === 0 ? '' : (input.points ?? ''));
+  const others = state.rewards.filter((one) => one.offer !== offer);
+  // What was chosen under a version before can still be taken away.
+  if (times === 0 && others.length < state.rewards.length) {
+    return w.counter.change(done({ ...state, rewards: others }));
+  }
   if (known === undefined || (known.trigger.type !== 'points' && known.trigger.type !== 'stamps')) {
     return refused('reward.unknown');
   }
-  const others = state.rewards.filter((one) => one.offer !== offer);
-  const rewards = times === 0 ? others : [...others, { offer, points: null, times, sku }];
-  const next = { ...state, rewards };
-  if (times > 0) {
-    const tried = reckon(w, next);
-    const refusal = refusalOf(w, tried, known, times);
-    if (refusal !== null) return { ok: false, refusal };
-  }
-  return w.counter.change(done(next));
+  if (times === 0) return done(null);
+  const next = { ...state, rewards: [...others, { offer, points: null, times, sku }] };
+  const refusal = refusalOf(w, next, known, times);
+  return refusal === null ? w.counter.change(done(next)) : { ok: false, refusal };
 }
 
-function refusalOf(w: Workings, tried: Reckoned, { id }: Offer, times: number): Refusal | null {
-  const { result } = tried;
-  const refusal = result.notApplied.find((one) => one.offer === id)?.refusal;
+/** Points that the cashier typed, by the offer that needs no naming (`counter.redeem`) or by another; nothing typed, or 0, chooses none. */
+export function chooseFree(w: Workings, offer: Offer | null, text: string): Outcome<null> {
+  const { state } = w.counter;
+  const asked = text.trim() === '' ? done(NO_POINTS) : parsePoints(text);
+  if (!asked.ok) return asked;
+  const programme = w.rules.holding();
+  const main = mainFree(programme);
+  const id = (offer ?? main)?.id;
+  const checked = checkRedemption(asked.value, limitsOf(reckon(w, state), id));
+  if (!checked.ok) return checked;
+  const some = checked.value;
+  const others = state.rewards.filter((one) => one.offer !== id);
+  const own = some === 0 || id === undefined ? [] : [{ offer: id, points: some, times: 1, sku: null }];
+  const next = id === main?.id ? { ...state, redeem: some } : { ...state, rewards: [...others, ...own] };
+  const refusal = some === 0 ? undefined : reckon(w, next).result.notApplied.find((one) => one.offer === id)?.refusal;
+  return refusal === undefined ? w.counter.change(done(next)) : { ok: false, refusal };
+}
+
+/** Why a reward cannot be had so many times, with everything else that was chosen; null: it can. */
+function refusalOf(w: Workings, next: CounterState, { id, trigger }: Offer, times: number): Refusal | null {
+  const now = reckon(w, w.counter.state);
+  const tried = reckon(w, next);
+  const timesOf = ({ result }: Reckoned, offer: string): number =>
+    result.applied.find((one) => one.offer === offer)?.times ?? 0;
+  const refusal = tried.result.notApplied.find((one) => one.offer === id)?.refusal;
   if (refusal !== undefined) return refusal;
-  const applied = result.applied.find((one) => one.offer === id)?.times ?? 0;
-  if (applied < times) return { code: 'offer.nothingToTake', params: {} };
+  if (timesOf(tried, id) < times) return refuse('offer.nothingToTake');
+  // What was chosen before does not go for it.
+  const displaced = next.rewards.some(
+    (one) => one.offer !== id && one.points === null && timesOf(tried, one.offer) < timesOf(now, one.offer),
+  );
+  if (displaced) {
+    const others = now.result.applied.filter((one) => one.offer !== id);
+    const fixed = others.reduce((sum, one) => sum + (isFree(now.programme, one.offer) ? 0 : one.points), 0);
+    const available = Math.max(0, (now.input.facts?.spendable ?? 0) - fixed);
+    const needed = trigger.type === 'points' ? trigger.points * times : 0;
+    return needed > available ? refuse('reward.tooFewPoints', { available, needed }) : refuse('offer.notTogether');
+  }
   return offlineRefusal(w, tried);
+}
+
+function isFree({ offers }: Programme, id: string): boolean {
+  return offers.some(({ id: one, trigger }) => one === id && trigger.type === 'perPoint');
 }
 
 /** Why the points of the whole sale may not be spent while the centre cannot be asked; null: they may. */
@@ -133,8 +173,9 @@ export function kindOf(offer: Offer | undefined): AppliedView['kind'] {
 }
 
 /** Those that can be had first, then those that are near; what only an empty basket keeps away comes last. */
-function rewardsView(w: Workings, { options }: Reckoned, named: (id: string) => Name): RewardView[] {
-  const all = options.map(
+function rewardsView(w: Workings, reckoned: Reckoned, named: (id: string) => Name): RewardView[] {
+  const { options, free } = reckoned;
+  const fixed = options.map(
     ({ offer, kind, cost, chosen, takesOff, why, skus }): RewardView => ({
       offer,
       name: named(offer),
@@ -147,9 +188,18 @@ function rewardsView(w: Workings, { options }: Reckoned, named: (id: string) => 
         const product = w.replica.product({ sku });
         return product === null ? [] : [{ sku, name: product.name }];
       }),
+      free: null,
     }),
   );
-  assert(all.length === options.length, 'every reward is shown');
+  const freely = free.map((choice): RewardView => {
+    const view = freeView(reckoned, choice);
+    const { id } = choice.offer;
+    const takesOff = pointsWorth(choice.worth, view.most);
+    const why = view.most === 0 ? view.why : null;
+    const chosen = view.chosen > 0 ? 1 : 0;
+    return { offer: id, name: named(id), kind: 'perPoint', cost: 0, chosen, takesOff, why, products: [], free: view };
+  });
+  const all = reckoned.member === null ? [] : [...fixed, ...freely];
   const rank = ({ chosen, why }: RewardView): number => (chosen > 0 || why === null ? 0 : 1);
   return all.sort((a, b) => rank(a) - rank(b));
 }

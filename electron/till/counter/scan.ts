@@ -5,6 +5,7 @@ import { never } from '../../../domain/assert.ts';
 import { type CodeMeaning, readCode } from '../../../domain/card/codes.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { giveDue } from '../people/occasions.ts';
 import { openReceiptHere } from '../receipts/find.ts';
 import type { Workings } from '../workings.ts';
 import { addProduct, addWeighed, splitQuantity } from './basket.ts';
@@ -30,7 +31,7 @@ export interface LastCode {
 /** What a code did: all of it, or it names a receipt that only the centre may know. */
 export type Taken = { readonly outcome: Outcome<null> } | { readonly askCentre: string } | { readonly repeated: true };
 
-/** Puts what a code means on the counter. Reads SQLite and writes the counter once; never the network. */
+/** Puts what a code means on the counter. Reads SQLite and writes the counter once, and what is due to whoever came; never the network. */
 export function takeCode(
   w: Workings,
   text: string,
@@ -124,5 +125,7 @@ function putCard(w: Workings, code: string): Outcome<null> {
   const { state } = w.counter;
   const same = state.member?.id === found.member.id && state.member.foundBy === 'card';
   if (same) return done(null);
-  return w.counter.change(done({ ...state, member: { id: found.member.id, foundBy: 'card' } }));
+  const came = w.counter.change(done({ ...state, member: { id: found.member.id, foundBy: 'card' } }));
+  giveDue(w, found.member);
+  return came;
 }

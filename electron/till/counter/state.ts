@@ -25,9 +25,9 @@ export interface CounterState {
   readonly selected: number | null;
   /** Codes of coupons that were read, in upper case. */
   readonly codes: readonly string[];
-  /** Rewards chosen, those of any number of points left out: that is `redeem`. */
+  /** Rewards chosen; with points: spent freely by an offer other than the one that `redeem` is for. */
   readonly rewards: readonly ChosenReward[];
-  /** Points that the cashier chose to spend; what the sale allows now may be less. */
+  /** Points that the cashier chose to spend freely; what rewards, sale and policy leave now may be less. */
   readonly redeem: Points;
   readonly tenders: readonly Tender[];
   /** Id of the record that this sale will be: set, and saved, before the centre is first asked for a hold under it. */

@@ -1,20 +1,20 @@
 import type { Request } from '../../../contract/till/api.ts';
 import type { KnownMember } from '../../../db/members.ts';
-import { points } from '../../../domain/amount/points.ts';
 import { parsePoints } from '../../../domain/amount/text.ts';
-import { civilTimeAt } from '../../../domain/calendar/civil.ts';
-import { claimEarned, mayClaim } from '../../../domain/claim/claim.ts';
-import { earnOnEvent, earnOnSale } from '../../../domain/earning/earn.ts';
+import { claimContent, mayClaim } from '../../../domain/claim/claim.ts';
+import { earnOnSale } from '../../../domain/earning/earn.ts';
 import { newLot } from '../../../domain/earning/lots.ts';
+import { isAutomatic } from '../../../domain/earning/occasions.ts';
 import { type MemberId, recordId } from '../../../domain/identity/ids.ts';
 import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
 import { broughtBy, broughtByCount, mayRefer } from '../../../domain/referral/referral.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
-import { countsOf, lotEntries } from '../../../domain/sale/content.ts';
+import { lotEntries } from '../../../domain/sale/content.ts';
 import { reckonTransfer } from '../../../domain/transfer/transfer.ts';
 import { factsOf } from '../counter/reckoning.ts';
 import { knownReceipt } from '../receipts/find.ts';
 import { beside, today, type Workings, write } from '../workings.ts';
+import { eventContent } from './occasions.ts';
 
 /** What members get and give without buying: each is one record, on disk when it answers. */
 
@@ -76,24 +76,10 @@ export function noteEvent(w: Workings, input: Request<'members.event'>): Outcome
   const member = known(w, input.member);
   if (!member.ok) return member;
   const event = input.event.trim();
-  if (event === '' || event === 'sale') return refused('request.invalid', { path: 'event' });
-  const programme = w.rules.holding();
-  const facts = factsOf(w, member.value, programme);
-  const moment = { day: today(w), time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' };
-  const { lots, counts, trace } = earnOnEvent({ programme, event, facts, moment, tier: facts.tier });
+  if (event === '') return refused('request.invalid', { path: 'event' });
+  if (isAutomatic(event)) return refused('event.automatic', { event });
   const id = recordId(w.newUuid());
-  write(
-    w,
-    {
-      kind: 'event',
-      member: member.value.id,
-      event,
-      trace,
-      entries: lotEntries(id, member.value.id, lots, today(w)),
-      counts: countsOf(counts, member.value.id),
-    },
-    { id },
-  );
+  write(w, eventContent(w, id, member.value, event), { id });
   return done(null);
 }
 
@@ -124,31 +110,27 @@ export function claimPoints(w: Workings, input: Request<'members.claim'>): Outco
   if (!member.ok) return member;
   const found = knownReceipt(w, { id: input.receipt });
   if (found === null || found.record.kind !== 'sale') return refused('receipt.unknown', { number: '' });
-  if (found.voided || found.returns.length > 0) return refused('claim.taken');
   const sale = found.record;
   const may = mayClaim({
     programme: w.rules.holding(),
     sale,
-    claimed: w.ledger.claimed(sale.id),
+    claimed: found.claim !== null,
+    undone: found.voided || found.returns.length > 0,
     day: today(w),
   });
   if (!may.ok) return may;
   const programme = w.rules.version(sale.programmeVersion);
   if (programme === null) return refused('claim.notAllowed');
-  const facts = factsOf(w, member.value, programme);
-  const { points: earned, lots, counts, trace } = claimEarned({ programme, sale, facts, earn: earnOnSale });
-  const id = recordId(w.newUuid());
-  write(
-    w,
-    {
-      kind: 'claim',
-      of: sale.id,
-      member: member.value.id,
-      trace,
-      entries: earned === points(0) ? [] : lotEntries(id, member.value.id, lots, today(w)),
-      counts: countsOf(counts, member.value.id),
-    },
-    { id, programmeVersion: sale.programmeVersion },
-  );
+  const record = recordId(w.newUuid());
+  const content = claimContent({
+    record,
+    member: member.value.id,
+    programme,
+    sale,
+    facts: factsOf(w, member.value, programme),
+    day: today(w),
+    earn: earnOnSale,
+  });
+  write(w, content, { id: record, programmeVersion: sale.programmeVersion });
   return done(null);
 }

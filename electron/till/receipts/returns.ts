@@ -20,7 +20,7 @@ import { checkAmount } from '../counter/basket.ts';
 import { nextReceiptNumber } from '../counter/confirm.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { today, type Workings, write, writeTogether } from '../workings.ts';
-import { type KnownReceipt, knownReceipt } from './find.ts';
+import { type KnownReceipt, knownReceipt, saleNow } from './find.ts';
 
 type Asked = Pick<Request<'returns.quote'>, 'receipt' | 'lines'>;
 
@@ -37,9 +37,10 @@ interface Reckoned {
 function reckon(w: Workings, { receipt, lines }: Asked): Outcome<Reckoned> {
   const known = knownReceipt(w, { id: receipt });
   if (known === null) return refused('receipt.unknown', { number: '' });
-  const { record: sale, returns: earlier } = known;
+  const { returns: earlier } = known;
+  const sale = saleNow(known);
   // What came back cannot come back again.
-  if (sale.kind !== 'sale') return refused('return.nothing');
+  if (sale === null) return refused('return.nothing');
   if (known.voided) return refused('return.voided');
   const member = sale.member === null ? null : w.members.find(sale.member.member);
   const programme = w.rules.version(sale.programmeVersion);
