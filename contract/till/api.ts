@@ -12,6 +12,7 @@ import {
   thousandthsField,
   vatRateField,
 } from '../fields.ts';
+import type { ClaimQuote, MemberDeeds } from './deeds.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type {
   Confirmed,
@@ -120,6 +121,10 @@ export const REQUESTS = {
   'members.refer': z.object({ friend: memberIdField, referrer: memberIdField }),
   /** The points of a receipt without a member, for somebody who forgot their card. */
   'members.claim': z.object({ receipt: recordIdField, member: memberIdField }),
+  /** What of these the programme that holds allows this member; nothing is written. */
+  'members.deeds': z.object({ member: memberIdField }),
+  /** What a claim would bring, refused where the claim would be; nothing is written. */
+  'members.quoteClaim': z.object({ receipt: recordIdField, member: memberIdField }),
 
   'programme.current': nothing,
   'programme.version': z.object({ version: z.number().int().min(1) }),
@@ -175,6 +180,8 @@ interface AnswersOf {
   'products.search': readonly ProductRow[];
   'members.search': readonly MemberRow[];
   'members.timeline': Timeline;
+  'members.deeds': MemberDeeds;
+  'members.quoteClaim': ClaimQuote;
   'programme.current': ProgrammeView;
   'programme.version': Programme;
   'programme.check': readonly ProgrammeFaultRow[];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACTIONS, may, ROLES } from './permissions.ts';
+import { ACTIONS, may, ROLES, whoMay } from './permissions.ts';
 
 test('who may do what', () => {
   const table = Object.fromEntries(ROLES.map((role) => [role, ACTIONS.filter((action) => may(role, action))]));
@@ -11,4 +11,9 @@ test('who may do what', () => {
     ],
     installer: ['look', 'setup'],
   });
+});
+
+test('whom to call: the first who may', () => {
+  const called = (['sell', 'goodwill', 'programme', 'setup'] as const).map(whoMay);
+  expect(called).toEqual(['cashier', 'manager', 'manager', 'installer']);
 });

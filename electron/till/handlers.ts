@@ -10,10 +10,11 @@ import { putProduct } from './counter/scan.ts';
 import { EMPTY_COUNTER } from './counter/state.ts';
 import { checkTenders } from './counter/tendering.ts';
 import { blockCard, linkCard } from './people/cards.ts';
+import { deedsOf } from './people/deeds.ts';
 import { enrol } from './people/enrol.ts';
 import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
-import { claimPoints, giveGoodwill, noteEvent, noteReferral } from './people/points.ts';
+import { claimPoints, giveGoodwill, noteEvent, noteReferral, quoteClaim } from './people/points.ts';
 import { giveProof, setPin } from './people/proofs.ts';
 import { timeline } from './people/timeline.ts';
 import { giveTo } from './people/transfer.ts';
@@ -48,6 +49,8 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'shift.propose',
   'products.search',
   'members.search',
+  'members.deeds',
+  'members.quoteClaim',
   'programme.current',
   'programme.version',
   'programme.check',
@@ -139,6 +142,8 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.event': (input) => onCounter(() => noteEvent(w, input)),
     'members.refer': (input) => onCounter(() => noteReferral(w, input)),
     'members.claim': (input) => onCounter(() => claimPoints(w, input)),
+    'members.deeds': (input) => deedsOf(w, input),
+    'members.quoteClaim': (input) => quoteClaim(w, input),
 
     'programme.current': () => done(programmeView(w)),
     'programme.version': ({ version }) => versionOf(w, version),

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { never } from '../../domain/assert.ts';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
+import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
 import { Keypad } from '../keypad/Keypad.tsx';
 import { useKeypad } from '../keypad/useKeypad.ts';
@@ -116,6 +117,8 @@ function Laid({ panel }: { readonly panel: Panel }) {
       return <ReturnPanel key={panel.receipt.id} receipt={panel.receipt} />;
     case 'typedReturn':
       return <TypedReturnPanel number={panel.number} />;
+    case 'deeds':
+      return <DeedsPanel panel={panel} />;
     case 'shift':
       return <ShiftPanel />;
     case 'programme':

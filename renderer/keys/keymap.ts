@@ -14,6 +14,7 @@ export type KeyAction =
   | 'shift'
   | 'tender'
   | 'language'
+  | 'deeds'
   | 'undo'
   | 'print'
   | 'enter'
@@ -35,6 +36,7 @@ export const KEYS: Readonly<
   shift: { code: 'F10', shown: 'F10', words: 'key.shift' },
   tender: { code: 'F11', shown: 'F11', words: 'key.tender' },
   language: { code: 'F12', shown: 'F12', words: 'key.language' },
+  deeds: { code: 'b', ctrl: true, shown: 'Ctrl B', words: 'action.deeds' },
   undo: { code: 'z', ctrl: true, shown: 'Ctrl Z', words: 'key.undo' },
   print: { code: 'p', ctrl: true, shown: 'Ctrl P', words: 'key.print' },
   enter: { code: 'Enter', shown: 'Enter', words: 'key.enter' },

@@ -10,7 +10,7 @@ import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
 import { KeyCap, keepFocus, Tap } from '../controls/Tap.tsx';
 import { counterKey } from '../counter/counterKeys.ts';
-import { KEYS, type KeyAction } from '../keys/keymap.ts';
+import { KEYS } from '../keys/keymap.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { hintsOf } from './hints.ts';
@@ -147,28 +147,28 @@ function Hints({ member }: { readonly member: MemberPanel }) {
   );
 }
 
-const DOORS = ['why', 'history'] as const satisfies readonly KeyAction[];
-
 function Doors() {
+  const { say } = useWords();
+  const till = useTill();
+  return (
+    <nav className="doors" aria-label={say('member.card')}>
+      <Door action="why" />
+      <button type="button" className="door" onMouseDown={keepFocus} onClick={() => till.open({ kind: 'cards' })}>
+        {say('action.cards')}
+      </button>
+      <Door action="history" />
+      <Door action="deeds" />
+    </nav>
+  );
+}
+
+function Door({ action }: { readonly action: 'why' | 'history' | 'deeds' }) {
   const { say } = useWords();
   const till = useTill();
   const store = useWindowStore();
   return (
-    <nav className="doors" aria-label={say('member.card')}>
-      {DOORS.map((action) => (
-        <button
-          key={action}
-          type="button"
-          className="door"
-          onMouseDown={keepFocus}
-          onClick={() => counterKey(till, store, action)}
-        >
-          <KeyCap keys={KEYS[action].shown} /> {say(KEYS[action].words)}
-        </button>
-      ))}
-      <button type="button" className="door" onMouseDown={keepFocus} onClick={() => till.open({ kind: 'cards' })}>
-        {say('action.cards')}
-      </button>
-    </nav>
+    <button type="button" className="door" onMouseDown={keepFocus} onClick={() => counterKey(till, store, action)}>
+      <KeyCap keys={KEYS[action].shown} /> {say(KEYS[action].words)}
+    </button>
   );
 }

@@ -7,6 +7,7 @@ import { expiryFaults } from './members.ts';
 
 /** More points than this for one ban would leave the numbers that are exact. */
 const MOST_POINTS_PER_BAN = 1000;
+const FAULT_OF_TOO_MANY = `most ${MOST_POINTS_PER_BAN} a ban` as const;
 
 /** What is wrong with earning rules and boosts, besides their conditions. */
 export function earningFaults(programme: Programme): Fault[] {
@@ -36,7 +37,7 @@ function givesFaults({ stampCards }: Programme, { gives }: EarningRule, path: st
     return faultIf(!stampCards.some(({ id }) => id === gives.card), `${path}.card`, 'unknown');
   }
   if (gives.type !== 'perMoney') return [];
-  return faultIf(gives.points > gives.per * MOST_POINTS_PER_BAN, `${path}.points`, `most ${MOST_POINTS_PER_BAN} a ban`);
+  return faultIf(gives.points > gives.per * MOST_POINTS_PER_BAN, `${path}.points`, FAULT_OF_TOO_MANY);
 }
 
 /** An event has no goods, no prices and no ways of paying: a rule that asks for them would never give anything. */

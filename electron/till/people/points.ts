@@ -1,4 +1,5 @@
 import type { Request } from '../../../contract/till/api.ts';
+import type { ClaimQuote } from '../../../contract/till/deeds.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { parsePoints } from '../../../domain/amount/text.ts';
 import { claimContent, mayClaim } from '../../../domain/claim/claim.ts';
@@ -6,13 +7,16 @@ import { earnOnSale } from '../../../domain/earning/earn.ts';
 import { newLot } from '../../../domain/earning/lots.ts';
 import { isAutomatic } from '../../../domain/earning/occasions.ts';
 import { type MemberId, recordId } from '../../../domain/identity/ids.ts';
+import { foldMovement } from '../../../domain/ledger/fold.ts';
 import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
+import { movementOf } from '../../../domain/record/movement.ts';
 import { broughtBy, broughtByCount, mayRefer } from '../../../domain/referral/referral.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { lotEntries } from '../../../domain/sale/content.ts';
 import { factsOf } from '../counter/reckoning.ts';
 import { knownReceipt } from '../receipts/find.ts';
 import { beside, today, type Workings, write } from '../workings.ts';
+import { pointsIn, stampsIn } from './deeds.ts';
 import { eventContent } from './occasions.ts';
 
 /** What members get and give without buying: each is one record, on disk when it answers. */
@@ -84,6 +88,25 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
 
 /** `members.claim`: the points of a receipt without a member, once, within the programme's days. */
 export function claimPoints(w: Workings, input: Request<'members.claim'>): Outcome<null> {
+  const claim = claimOf(w, input);
+  if (!claim.ok) return claim;
+  const { id, content, programmeVersion } = claim.value;
+  write(w, content, { id, programmeVersion });
+  return done(null);
+}
+
+/** `members.quoteClaim`: what that would bring; nothing is written. */
+export function quoteClaim(w: Workings, input: Request<'members.quoteClaim'>): Outcome<ClaimQuote> {
+  const claim = claimOf(w, input);
+  if (!claim.ok) return claim;
+  const { content, standing } = claim.value;
+  const { balance } = standing;
+  const after = foldMovement(standing, content.member, movementOf(content)).balance;
+  return done({ points: pointsIn(content), stamps: stampsIn(w, content), balance, balanceAfter: after });
+}
+
+/** The record that a claim would be, refused where there can be none. */
+function claimOf(w: Workings, input: Request<'members.claim'>) {
   const member = known(w, input.member);
   if (!member.ok) return member;
   const found = knownReceipt(w, { id: input.receipt });
@@ -99,9 +122,9 @@ export function claimPoints(w: Workings, input: Request<'members.claim'>): Outco
   if (!may.ok) return may;
   const programme = w.rules.version(sale.programmeVersion);
   if (programme === null) return refused('claim.notAllowed');
-  const record = recordId(w.newUuid());
+  const id = recordId(w.newUuid());
   const content = claimContent({
-    record,
+    record: id,
     member: member.value.id,
     programme,
     sale,
@@ -109,6 +132,5 @@ export function claimPoints(w: Workings, input: Request<'members.claim'>): Outco
     day: today(w),
     earn: earnOnSale,
   });
-  write(w, content, { id: record, programmeVersion: sale.programmeVersion });
-  return done(null);
+  return done({ id, content, programmeVersion: sale.programmeVersion, standing: member.value.standing });
 }
