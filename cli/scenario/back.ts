@@ -6,10 +6,12 @@ import type { Return } from '../../domain/record/record.ts';
 import { codesBack, recalledCoupons, returnCounts, voidCounts } from '../../domain/returns/counts.ts';
 import { returnEntries, voidEntries } from '../../domain/returns/entries.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
 import type { StepOf } from './form.ts';
 import type { Done } from './sale.ts';
-import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, today, type World } from './world.ts';
+import { stateOf } from './state.ts';
+import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, type World } from './world.ts';
+
+const NOBODY = { balance: null, debt: null, tier: null };
 
 /** Goods come back. */
 export function giveBack(world: World, step: StepOf<'return'>, n: number): Done {
@@ -57,20 +59,17 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
   let next = moved(world, movement);
   if (whole) next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, returns, referral: whole ? null : sold.referral }) };
-  const standing = who === null ? null : somebody(next, who.name).who.standing;
   return {
     world: next,
     trace: figures.trace,
     notApplied: [],
     came: {
+      ...(who === null ? NOBODY : stateOf(next, who.name)),
       total: figures.total,
       discount: figures.lines.reduce((sum, { discount }) => sum + discount, 0),
       withheld: figures.withheld ?? 0,
       earned: -figures.earnedBack,
       spent: -figures.spentBack,
-      balance: standing?.balance ?? null,
-      debt: standing?.debt ?? null,
-      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
       lines: figures.lines.map(({ sku, quantity, gross, discount, earned, spent }) => ({
         sku,
         qty: quantity / 1000,
@@ -80,7 +79,14 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
         earned: -earned,
         spent: -spent,
       })),
-      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({ rate, gross, discount, total, vat })),
+      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({
+        rate,
+        gross,
+        discount,
+        total,
+        vat,
+        net: total - vat,
+      })),
     },
   };
 }
@@ -90,9 +96,13 @@ function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
   const left: number[] = leftToReturn(sale, returns);
   if (step.lines === undefined) return left.map((quantity, index) => ({ index, quantity: thousandths(quantity) }));
   return step.lines.flatMap(({ sku, line, qty }): Chosen[] => {
-    if (qty <= 0) return refuseStep('quantity.notPositive');
-    let wanted: number = quantityOf(qty);
-    if (line !== undefined) return [{ index: line, quantity: quantityOf(qty) }];
+    if (qty !== undefined && qty <= 0) return refuseStep('quantity.notPositive');
+    if (line !== undefined) {
+      return [{ index: line, quantity: qty === undefined ? thousandths(left[line] ?? 0) : quantityOf(qty) }];
+    }
+    const all = sale.lines.reduce((sum, sold, index) => sum + (sold.sku === (sku ?? null) ? (left[index] ?? 0) : 0), 0);
+    const asked: number = qty === undefined ? all : quantityOf(qty);
+    let wanted = asked;
     const taken: Chosen[] = [];
     for (const [index, sold] of sale.lines.entries()) {
       const part = sold.sku === (sku ?? null) ? Math.min(wanted, left[index] ?? 0) : 0;
@@ -101,7 +111,9 @@ function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
       left[index] = (left[index] ?? 0) - part;
       wanted -= part;
     }
-    if (wanted > 0) return refuseStep('return.aboveSold', { product: sku ?? '', left: quantityOf(qty) - wanted });
+    if (wanted > 0 || asked === 0) {
+      return refuseStep('return.aboveSold', { product: sku ?? '', left: asked - wanted });
+    }
     return taken;
   });
 }
@@ -121,18 +133,15 @@ export function undo(world: World, step: StepOf<'void'>): Done {
   });
   next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, voided: true, referral: null }) };
-  const standing = sold.member === null ? null : somebody(next, sold.member).who.standing;
   return {
     world: next,
     trace: [],
     notApplied: [],
     came: {
+      ...(sold.member === null ? NOBODY : stateOf(next, sold.member)),
       total: sale.total,
       earned: -sale.earned,
       spent: -sale.spent,
-      balance: standing?.balance ?? null,
-      debt: standing?.debt ?? null,
-      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
     },
   };
 }

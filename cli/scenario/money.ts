@@ -4,11 +4,6 @@ import type { StepOf } from './form.ts';
 import type { Done } from './sale.ts';
 import { put, refuseStep, today, type World } from './world.ts';
 
-/** What is on a member's e-wallet, in bani. */
-export function walletOf(world: World, name: string): number {
-  return world.cards.get(`wallet:${name}`)?.balance ?? 0;
-}
-
 /** Gift cards sold and filled up. */
 export function giftCard(world: World, { card, action, amount }: StepOf<'giftcard'>): Done {
   const held = world.cards.get(card);

@@ -7,9 +7,8 @@ import { earnOnEvent, earnOnSale } from '../../domain/earning/earn.ts';
 import { newLot } from '../../domain/earning/lots.ts';
 import { lotOf, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { expiryEntries, pendingPoints } from '../../domain/ledger/expiry.ts';
-import { type Movement, spendable, takeFromLots } from '../../domain/ledger/fold.ts';
-import type { Standing } from '../../domain/ledger/standing.ts';
+import { expiryEntries } from '../../domain/ledger/expiry.ts';
+import { type Movement, takeFromLots } from '../../domain/ledger/fold.ts';
 import { type Count, tallyKey } from '../../domain/ledger/tally.ts';
 import { combined, mergePair } from '../../domain/merge/merge.ts';
 import { mayRefer } from '../../domain/referral/referral.ts';
@@ -18,8 +17,8 @@ import { tierOn } from '../../domain/tier/tier.ts';
 import { reckonTransfer } from '../../domain/transfer/transfer.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { walletOf } from './money.ts';
-import { type Done, stampsOf } from './sale.ts';
+import type { Done } from './sale.ts';
+import { giftCardsOf, stateOf, sumOf } from './state.ts';
 import {
   atTime,
   daysLater,
@@ -39,31 +38,6 @@ import {
 
 const NOTHING: Movement = { entries: [], counts: [], issued: [], usedCodes: [], recalled: [] };
 
-/** What can be said of a member after a step. */
-function stateOf(world: World, name: string): { readonly [key: string]: Came } {
-  const { name: kept, who } = somebody(world, name);
-  const { standing } = who;
-  const day = today(world);
-  const place = tierOn(world.programme, standing, day);
-  return {
-    balance: standing.balance,
-    spendable: spendable(standing, day),
-    pending: pendingPoints(standing, day),
-    debt: standing.debt,
-    tier: place.tier,
-    next: place.next === null ? null : { tier: place.next.tier, missing: place.next.missing },
-    lots: standing.lots.map((lot) => ({ points: lot.points, expires: lot.expires, from: lot.from ?? null })),
-    stamps: stampsOf(world, standing),
-    coupons: (standing.coupons ?? []).map(({ code, offer, until }) => ({ code, offer, until })),
-    wallet: walletOf(world, kept),
-    purchases: sumOf(standing, tallyKey.sales),
-    referrals: sumOf(standing, tallyKey.referrals),
-  };
-}
-
-const sumOf = (standing: Standing, key: string): number =>
-  (standing.tally ?? []).filter((row) => row.key === key).reduce((sum, { n }) => sum + n, 0);
-
 function done(world: World, name: string, more: { readonly [key: string]: Came }, trace: Done['trace'] = []): Done {
   return { world, came: { ...stateOf(world, name), ...more }, trace, notApplied: [] };
 }
@@ -74,6 +48,7 @@ export function look(world: World, step: StepOf<'check'>): Done {
   if (step.card !== undefined && card === undefined) return refuseStep('giftCard.unknown', { code: step.card });
   const sold = step.of === undefined ? null : soldAs(world, step.of);
   const came: { readonly [key: string]: Came } = {
+    giftcards: giftCardsOf(world),
     ...(step.member === undefined ? {} : stateOf(world, step.member)),
     ...(card === undefined ? {} : { balance: card.balance, expires: card.expires }),
     ...(sold === null ? {} : { voided: sold.voided, returns: sold.returns.length }),
@@ -91,7 +66,7 @@ export function wait(world: World, step: StepOf<'wait'>): Done {
 }
 
 function until(world: World, step: StepOf<'wait'>): number {
-  if (step.until === undefined) return daysLater(world.now, step.days ?? 0);
+  if (step.until === undefined) return daysLater(world.now, step.days ?? 0) + (step.hours ?? 0) * 3_600_000;
   const at = isCivilDate(step.until) ? atTime(civilDate(step.until), '10:00') : Date.parse(step.until);
   return Math.max(world.now, at);
 }
@@ -153,7 +128,7 @@ export function adjust(world: World, step: StepOf<'adjust'>, n: number): Done {
             earned: today(world),
           },
         ]
-      : takeFromLots(who.standing, points(-by), today(world)).map((taken): Entry => {
+      : takeFromLots(who.standing, points(-by), today(world), world.programme.policies.lotOrder).map((taken): Entry => {
           const { points: amount, lot, expires } = taken;
           return { member: who.id, points: points(-amount), contra: 'adjust', lot, expires };
         });
@@ -194,7 +169,10 @@ export function transfer(world: World, step: StepOf<'transfer'>, n: number): Don
   });
   if (!reckoned.ok) return refuseStep(reckoned.refusal.code, reckoned.refusal.params);
   const next = moved(world, { ...NOTHING, entries: reckoned.value.entries, counts: reckoned.value.counts });
-  return done(next, name, { to: somebody(next, other).who.standing.balance });
+  return done(next, name, {
+    from: somebody(next, name).who.standing.balance,
+    to: somebody(next, other).who.standing.balance,
+  });
 }
 
 /** Who brought whom. */

@@ -3,7 +3,7 @@ import { type Bani, bani, NO_MONEY, sumBani } from '../../domain/amount/bani.ts'
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { payWith } from '../../domain/giftcard/giftcard.ts';
-import { EMPTY_STANDING, type Movement, spendable } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, type Movement } from '../../domain/ledger/fold.ts';
 import type { RuleInputs, Sale, SaleLine, Tender } from '../../domain/record/record.ts';
 import { referralBonus } from '../../domain/referral/referral.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
@@ -13,10 +13,10 @@ import { evaluate, type SaleInput, type SaleResult } from '../../domain/sale/eva
 import type { ChosenReward } from '../../domain/sale/facts.ts';
 import { isRuled, type RecordedSale, recomputed } from '../../domain/sale/recomputed.ts';
 import { rewardOptions } from '../../domain/sale/rewards.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { walletOf } from './money.ts';
+import { presentedCodes } from './presented.ts';
+import { giftCardsOf, stateOf } from './state.ts';
 import {
   factsOf,
   moment,
@@ -44,6 +44,8 @@ export interface Done {
 
 type Buying = StepOf<'sale'> | StepOf<'quote'>;
 
+const NOBODY = { balance: null, spendable: null, tier: null, wallet: null, stamps: null };
+
 interface Rung {
   readonly who: { readonly name: string; readonly who: Somebody } | null;
   readonly input: SaleInput;
@@ -57,14 +59,13 @@ export function sell(world: World, step: Buying, n: number): Done {
   const paid = pay(world, step, result.total, who?.name ?? null);
   const written = write(world, step, n, rung, paid);
   const after = step.do === 'quote' ? world : written.world;
-  const standing = who === null ? null : somebody(written.world, who.name).who.standing;
-  const day = today(world);
-  const place = standing === null ? null : tierOn(world.programme, standing, day);
   return {
     world: after,
     trace: result.trace,
     notApplied: result.notApplied.map(({ refusal }) => refusal.code),
     came: {
+      ...(who === null ? NOBODY : stateOf(written.world, who.name)),
+      giftcards: giftCardsOf(written.world),
       subtotal: result.gross,
       discount: result.discount,
       total: result.total,
@@ -72,9 +73,6 @@ export function sell(world: World, step: Buying, n: number): Done {
       change: paid.change,
       earned: result.earned,
       spent: result.spent,
-      balance: standing?.balance ?? null,
-      spendable: standing === null ? null : spendable(standing, day),
-      tier: place?.tier ?? null,
       lines: result.lines.map((line, i) => {
         const figures = result.figures[i];
         assert(figures !== undefined, 'each line has its figures');
@@ -96,7 +94,9 @@ export function sell(world: World, step: Buying, n: number): Done {
           added: line.added ?? null,
         };
       }),
-      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => ({ rate: of, gross, discount, total, vat })),
+      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => {
+        return { rate: of, gross, discount, total, vat, net: total - vat };
+      }),
       applied: result.applied.map(({ offer }) => offer),
       offers: result.applied.map(({ offer, code, times, discount, points: cost, stamps }) => ({
         offer,
@@ -108,9 +108,7 @@ export function sell(world: World, step: Buying, n: number): Done {
       })),
       rules: result.byRule.map(({ rule, points: given, lost, stamps }) => ({ rule, points: given, lost, stamps })),
       issued: written.issued,
-      services: result.given.filter(({ service }) => service).map(({ offer }) => offer),
-      wallet: who === null ? null : walletOf(written.world, who.name),
-      stamps: standing === null ? null : stampsOf(world, standing),
+      services: result.given.filter(({ service }) => service).map(({ offer }) => serviceOf(world, offer)),
       near: result.near.map(({ offer, missing }) => ({ offer, ...missing })),
       rewards: rewardOptions(rung.input, result).map(({ offer, takesOff, why, most }) => ({
         offer,
@@ -125,25 +123,23 @@ export function sell(world: World, step: Buying, n: number): Done {
 
 /** A reward taken without buying anything; what does not apply is refused, for there is nothing else. */
 export function redeemAlone(world: World, step: StepOf<'redeem'>, n: number): Done {
-  const { do: _, member, reward, points: asked, times, store, ...rest } = step;
+  const { do: _, member, reward, points: asked, times, sku, store, ...rest } = step;
   const chosen = {
     reward,
     ...(asked === undefined ? {} : { points: asked }),
     ...(times === undefined ? {} : { times }),
+    ...(sku === undefined ? {} : { sku }),
   };
   const bought = sell(world, { ...rest, do: 'sale', member, store, basket: [], coupons: [], redeem: [chosen] }, n);
   const [refused] = bought.notApplied;
   return refused === undefined ? bought : refuseStep(refused);
 }
 
-/** Stamps by card. */
-export function stampsOf(world: World, standing: Somebody['standing']): { readonly [card: string]: number } {
-  return Object.fromEntries(
-    world.programme.stampCards.map(({ id }) => [
-      id,
-      (standing.tally ?? []).filter(({ key }) => key === `stamps:${id}`).reduce((sum, { n }) => sum + n, 0),
-    ]),
-  );
+/** A service as it may be expected: by its offer, or by what the cashier says. */
+function serviceOf({ programme }: World, id: string): Came {
+  const effect = programme.offers.find((offer) => offer.id === id)?.effect;
+  const text = effect?.type === 'service' ? effect.text : '';
+  return { offer: id, ...(typeof text === 'string' ? { text } : text) };
 }
 
 function ring(world: World, step: Buying): Rung {
@@ -154,7 +150,7 @@ function ring(world: World, step: Buying): Rung {
     lines,
     facts: who === null ? null : factsOf(world, who.who),
     choices: {
-      codes: [...new Set(step.coupons.map((code) => code.trim().toUpperCase()))],
+      codes: [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))],
       rewards: step.redeem.map(
         (one): ChosenReward => ({
           offer: one.reward,

@@ -141,7 +141,10 @@ export function withMember(world: World, one: ScenarioMember): World {
     standing,
     aliasOf: null,
   };
-  return { ...world, people: put(world.people, one.id, somebody) };
+  const people = put(world.people, one.id, somebody);
+  if (one.wallet === 0) return { ...world, people };
+  const wallet = { card: `wallet:${one.id}`, balance: bani(one.wallet), expires: null, member: id };
+  return { ...world, people, cards: put(world.cards, wallet.card, wallet) };
 }
 
 function broughtCounts(member: MemberId, one: ScenarioMember): Count[] {
