@@ -63,7 +63,14 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
         earned: -earned,
         spent: -spent,
       })),
-      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({ rate, gross, discount, total, vat })),
+      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({
+        rate,
+        gross,
+        discount,
+        total,
+        vat,
+        net: total - vat,
+      })),
     },
   };
 }
@@ -73,9 +80,13 @@ function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
   const left: number[] = leftToReturn(sale, returns);
   if (step.lines === undefined) return left.map((quantity, index) => ({ index, quantity: thousandths(quantity) }));
   return step.lines.flatMap(({ sku, line, qty }): Chosen[] => {
-    if (qty <= 0) return refuseStep('quantity.notPositive');
-    let wanted: number = quantityOf(qty);
-    if (line !== undefined) return [{ index: line, quantity: quantityOf(qty) }];
+    if (qty !== undefined && qty <= 0) return refuseStep('quantity.notPositive');
+    if (line !== undefined) {
+      return [{ index: line, quantity: qty === undefined ? thousandths(left[line] ?? 0) : quantityOf(qty) }];
+    }
+    const all = sale.lines.reduce((sum, sold, index) => sum + (sold.sku === (sku ?? null) ? (left[index] ?? 0) : 0), 0);
+    const asked: number = qty === undefined ? all : quantityOf(qty);
+    let wanted = asked;
     const taken: Chosen[] = [];
     for (const [index, sold] of sale.lines.entries()) {
       const part = sold.sku === (sku ?? null) ? Math.min(wanted, left[index] ?? 0) : 0;
@@ -84,7 +95,9 @@ function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
       left[index] = (left[index] ?? 0) - part;
       wanted -= part;
     }
-    if (wanted > 0) return refuseStep('return.aboveSold', { product: sku ?? '', left: quantityOf(qty) - wanted });
+    if (wanted > 0 || asked === 0) {
+      return refuseStep('return.aboveSold', { product: sku ?? '', left: asked - wanted });
+    }
     return taken;
   });
 }

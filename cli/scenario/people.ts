@@ -20,7 +20,7 @@ import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
 import { walletsMerged } from './money.ts';
 import type { Done } from './sale.ts';
-import { stateOf, sumOf } from './state.ts';
+import { giftCardsOf, stateOf, sumOf } from './state.ts';
 import {
   atTime,
   brought,
@@ -52,6 +52,7 @@ export function look(world: World, step: StepOf<'check'>): Done {
   if (step.card !== undefined && card === undefined) return refuseStep('giftCard.unknown', { code: step.card });
   const sold = step.of === undefined ? null : soldAs(world, step.of);
   const came: { readonly [key: string]: Came } = {
+    giftcards: giftCardsOf(world),
     ...(step.member === undefined ? {} : stateOf(world, step.member)),
     ...(card === undefined ? {} : { balance: card.balance, expires: card.expires }),
     ...(sold === null ? {} : { voided: sold.voided, returns: sold.returns.length }),
@@ -69,7 +70,7 @@ export function wait(world: World, step: StepOf<'wait'>): Done {
 }
 
 function until(world: World, step: StepOf<'wait'>): number {
-  if (step.until === undefined) return daysLater(world.now, step.days ?? 0);
+  if (step.until === undefined) return daysLater(world.now, step.days ?? 0) + (step.hours ?? 0) * 3_600_000;
   const at = isCivilDate(step.until) ? atTime(civilDate(step.until), '10:00') : Date.parse(step.until);
   return Math.max(world.now, at);
 }
@@ -131,7 +132,7 @@ export function adjust(world: World, step: StepOf<'adjust'>, n: number): Done {
             earned: today(world),
           },
         ]
-      : takeFromLots(who.standing, points(-by), today(world)).map((taken): Entry => {
+      : takeFromLots(who.standing, points(-by), today(world), world.programme.policies.lotOrder).map((taken): Entry => {
           const { points: amount, lot, expires } = taken;
           return { member: who.id, points: points(-amount), contra: 'adjust', lot, expires };
         });
@@ -172,7 +173,10 @@ export function transfer(world: World, step: StepOf<'transfer'>, n: number): Don
   });
   if (!reckoned.ok) return refuseStep(reckoned.refusal.code, reckoned.refusal.params);
   const next = moved(world, { ...NOTHING, entries: reckoned.value.entries, counts: reckoned.value.counts });
-  return done(next, name, { to: somebody(next, other).who.standing.balance });
+  return done(next, name, {
+    from: somebody(next, name).who.standing.balance,
+    to: somebody(next, other).who.standing.balance,
+  });
 }
 
 /** Who brought whom. */

@@ -16,7 +16,8 @@ import { choosable } from '../../domain/sale/spending.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
 import { cardsMoved } from './money.ts';
-import { stateOf } from './state.ts';
+import { presentedCodes } from './presented.ts';
+import { giftCardsOf, stateOf } from './state.ts';
 import {
   factsOf,
   moment,
@@ -64,6 +65,7 @@ export function sell(world: World, step: Buying, n: number): Done {
     trace: result.trace,
     notApplied: result.notApplied.map(({ refusal }) => refusal.code),
     came: {
+      giftcards: giftCardsOf(written.world),
       subtotal: result.gross,
       discount: result.discount,
       total: result.total,
@@ -93,7 +95,9 @@ export function sell(world: World, step: Buying, n: number): Done {
           added: line.added ?? null,
         };
       }),
-      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => ({ rate: of, gross, discount, total, vat })),
+      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => {
+        return { rate: of, gross, discount, total, vat, net: total - vat };
+      }),
       applied: result.applied.map(({ offer }) => offer),
       offers: result.applied.map(({ offer, code, times, discount, points: cost, stamps }) => ({
         offer,
@@ -105,7 +109,7 @@ export function sell(world: World, step: Buying, n: number): Done {
       })),
       rules: result.byRule.map(({ rule, points: given, lost, stamps }) => ({ rule, points: given, lost, stamps })),
       issued: written.issued,
-      services: result.given.filter(({ service }) => service).map(({ offer }) => offer),
+      services: result.given.filter(({ service }) => service).map(({ offer }) => serviceOf(world, offer)),
       near: result.near.map(({ offer, missing }) => ({ offer, ...missing })),
       rewards: rewardsOf(rung.input),
       bonus: written.bonus,
@@ -120,15 +124,23 @@ function rewardsOf(input: SaleInput): Came[] {
 
 /** A reward taken without buying anything; what does not apply is refused, for there is nothing else. */
 export function redeemAlone(world: World, step: StepOf<'redeem'>, n: number): Done {
-  const { do: _, member, reward, points: asked, times, store, ...rest } = step;
+  const { do: _, member, reward, points: asked, times, sku, store, ...rest } = step;
   const chosen = {
     reward,
     ...(asked === undefined ? {} : { points: asked }),
     ...(times === undefined ? {} : { times }),
+    ...(sku === undefined ? {} : { sku }),
   };
   const bought = sell(world, { ...rest, do: 'sale', member, store, basket: [], coupons: [], redeem: [chosen] }, n);
   const [refused] = bought.notApplied;
   return refused === undefined ? bought : refuseStep(refused);
+}
+
+/** A service as it may be expected: by its offer, or by what the cashier says. */
+function serviceOf({ programme }: World, id: string): Came {
+  const effect = programme.offers.find((offer) => offer.id === id)?.effect;
+  const text = effect?.type === 'service' ? effect.text : '';
+  return { offer: id, ...(typeof text === 'string' ? { text } : text) };
 }
 
 function ring(world: World, step: Buying): Rung {
@@ -139,7 +151,7 @@ function ring(world: World, step: Buying): Rung {
     lines,
     facts: who === null ? null : factsOf(world, who.who),
     choices: {
-      codes: [...new Set(step.coupons.map((code) => code.trim().toUpperCase()))],
+      codes: [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))],
       rewards: step.redeem.map(
         (one): ChosenReward => ({
           offer: one.reward,

@@ -5,7 +5,7 @@ import { sumOf as sumOfRows, tallyKey } from '../../domain/ledger/tally.ts';
 import { tierOn } from '../../domain/tier/tier.ts';
 import type { Came } from './compare.ts';
 import { walletOf } from './money.ts';
-import { somebody, today, type World } from './world.ts';
+import { somebody, today, type World, walletCode } from './world.ts';
 
 /** What is said of nobody. */
 const NOBODY = { balance: null, spendable: null, debt: null, tier: null, wallet: null, stamps: null };
@@ -24,7 +24,12 @@ export function stateOf(world: World, name: string | null): { readonly [key: str
     debt: standing.debt,
     tier: place.tier,
     next: place.next === null ? null : { tier: place.next.tier, missing: place.next.missing },
-    lots: standing.lots.map((lot) => ({ points: lot.points, expires: lot.expires, from: lot.from ?? null })),
+    lots: standing.lots.map((lot) => ({
+      points: lot.points,
+      expires: lot.expires,
+      from: lot.from ?? null,
+      earned: lot.earned ?? null,
+    })),
     stamps: stampsOf(world, standing),
     coupons: (standing.coupons ?? []).map(({ code, offer, until }) => ({ code, offer, until })),
     wallet: walletOf(world, kept),
@@ -39,4 +44,11 @@ export const sumOf = (standing: Standing, key: string): number => sumOfRows(stan
 /** Stamps by card. */
 function stampsOf(world: World, standing: Standing): { readonly [card: string]: number } {
   return Object.fromEntries(world.programme.stampCards.map(({ id }) => [id, sumOf(standing, tallyKey.stamps(id))]));
+}
+
+/** Balances of gift cards, by card; e-wallets stand with their members. */
+export function giftCardsOf(world: World): { readonly [card: string]: number } {
+  return Object.fromEntries(
+    [...world.cards].flatMap(([card, { balance }]) => (card.startsWith(walletCode('')) ? [] : [[card, balance]])),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Bani } from '../amount/bani.ts';
-import { done, type Outcome, type Refusal, refused } from '../refusal/refusal.ts';
+import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
 import { counterName } from '../sale/facts.ts';
 import type { Attempt } from './attempts.ts';
 import { askOffer, type Course, refusalOf } from './course.ts';
@@ -20,7 +20,9 @@ export function allowed(course: Course, attempt: Attempt, left: () => readonly B
     return refused(offer.trigger.type === 'perPoint' ? 'redeem.noMember' : 'offer.needsMember');
   }
   const failed = askOffer(asked, offer, left);
-  if (failed !== null) return { ok: false, refusal: refusalOf(failed.why, asked.facts) };
+  if (failed !== null) {
+    return { ok: false, refusal: pastItsDay(course, attempt) ?? refusalOf(failed.why, asked.facts) };
+  }
   if (!isTogether(course, attempt)) return refused('offer.notTogether');
 
   const cut = asked.programme.policies.tooMany === 'cut';
@@ -45,6 +47,14 @@ export function allowed(course: Course, attempt: Attempt, left: () => readonly B
   const unproven = proofNeeded(course, cost.points * times);
   if (unproven !== null) return { ok: false, refusal: unproven };
   return done({ times, points: cost.points, stamps: cost.stamps });
+}
+
+/** A coupon whose last day has been: no waiting brings it back. */
+function pastItsDay({ asked }: Course, { offer, code }: Attempt): Refusal | null {
+  const { until } = offer.when;
+  return code !== null && until !== undefined && until < asked.input.moment.day
+    ? refuse('offer.expired', { until })
+    : null;
 }
 
 export function usedNow({ booked }: Course, id: string): number {
