@@ -8,6 +8,7 @@ import {
   languageField,
   memberIdField,
   personField,
+  pinField,
   pointsField,
   recordIdField,
   roleField,
@@ -67,15 +68,7 @@ export const productState = z.object({
 export type ProductState = z.infer<typeof productState>;
 
 /** A PIN as scrypt made it; see electron/staff/pin. */
-export const pinField = z.object({
-  salt: z.string().regex(/^[0-9a-f]{32}$/),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  cost: z
-    .number()
-    .int()
-    .min(1024)
-    .max(1 << 20),
-});
+export { pinField };
 export type Pin = z.infer<typeof pinField>;
 
 export const staffState = z.object({

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
+import { pinField } from '../../contract/fields.ts';
 import { couponsField, lotField, tallyField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
@@ -15,8 +16,9 @@ import { type Counted, hasPacked, packCounted, unpackCounted } from './tallies.t
  * column to fetch. What was written here was checked when it came; reading checks types and brands, cell by cell,
  * since a search reads twenty of them within its millisecond.
  *
- * Last, where a lot has any, one object: `l` the terms of lots by their place. What is counted and coupons stand apart, as bytes
- * (tallies.ts); in rows that were written before they did, they stand in that object too: `t` (key, day, n), `c` (code, offer, until).
+ * Last, where a member has any, one object: `l` the terms of lots by their place, `p` the person's PIN. What is counted and coupons stand
+ * apart, as bytes (tallies.ts); in rows that were written before they did, they stand in that object too: `t` (key, day, n), `c` (code,
+ * offer, until).
  *
  * Order: told, alias, name, call name, language, birthday, marketing, joined, balance, debt, incarnation's number,
  * counted number, then three cells for each lot. An erased person has null for a name.
@@ -71,7 +73,7 @@ function packData(member: ReplicaMember, incarnations: Incarnations): string {
     counted.seq,
   ];
   for (const lot of member.lots) cells.push(packLot(lot.id), lot.points, lot.expires);
-  const more = packTerms(member);
+  const more = packMore(member);
   return JSON.stringify(more === null ? cells : [...cells, more]);
 }
 
@@ -107,6 +109,7 @@ export function unpackMember(
             language: languageOf(row, 4),
             birthday: dayOrNull(row, 5),
             marketing: int(row, 6) === 1,
+            ...(hasPin(row) && rest().p !== null ? { pin: rest().p } : {}),
           },
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
@@ -156,12 +159,13 @@ const moreForm = z.object({
   t: tallyField.default([]),
   c: couponsField.default([]),
   l: z.record(z.string(), terms).default({}),
+  p: pinField.nullable().default(null),
 });
 type More = z.infer<typeof moreForm>;
-const NO_MORE: More = { t: [], c: [], l: {} };
+const NO_MORE: More = { t: [], c: [], l: {}, p: null };
 
-/** The terms of lots, which most have none of; null: none. */
-function packTerms({ lots }: ReplicaMember): Pick<More, 'l'> | null {
+/** The terms of lots and the PIN, which most have none of; null: none. */
+function packMore({ lots, person }: ReplicaMember): Partial<More> | null {
   const l: More['l'] = {};
   for (const [i, { from, earned, idleDays }] of lots.entries()) {
     if (from === undefined && earned === undefined && idleDays === undefined) continue;
@@ -171,7 +175,17 @@ function packTerms({ lots }: ReplicaMember): Pick<More, 'l'> | null {
       ...(idleDays === undefined ? {} : { idleDays }),
     };
   }
-  return Object.keys(l).length === 0 ? null : { l };
+  const more = {
+    ...(Object.keys(l).length === 0 ? {} : { l }),
+    ...(person?.pin == null ? {} : { p: person.pin }),
+  };
+  return Object.keys(more).length === 0 ? null : more;
+}
+
+/** Asked of every row, and answered without reading the rest of what is there. */
+function hasPin(row: Row): boolean {
+  const last = row.at(-1);
+  return typeof last === 'object' && last !== null && 'p' in last;
 }
 
 function unpackMore(row: Row): More {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
 import type { IncarnationId } from '../../domain/identity/ids.ts';
+import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
@@ -74,6 +75,8 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     db,
     'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
   );
+  const addHeld = command(db, 'INSERT OR IGNORE INTO held (code, member) VALUES (?, ?)');
+  const dropHeld = command(db, 'DELETE FROM held WHERE code = ? AND member = ?');
   const putTotal = command(
     db,
     `INSERT INTO total (key, n, incarnation, seq) VALUES (?, ?, ?, ?)
@@ -118,6 +121,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       if (n !== null) changeMember(phone, name, data, counted, checkSum(row), n);
     }
     if (n === null) return;
+    keepHeld(id, before?.coupons ?? [], member.coupons ?? []);
     // The index is the dear part; most changes are of a balance only.
     if (!sameKey(before?.person ?? null, person)) {
       if (person === null) {
@@ -129,6 +133,11 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       dropAlias(idBytes(before.aliasOf), id);
     }
     if (member.aliasOf !== null) addAlias(idBytes(member.aliasOf), id);
+  }
+
+  function keepHeld(id: Uint8Array, before: readonly HeldCoupon[], now: readonly HeldCoupon[]): void {
+    for (const { code } of before) if (!now.some((one) => one.code === code)) dropHeld(code, id);
+    for (const { code } of now) addHeld(code, id);
   }
 
   function putCard(card: CardState): void {

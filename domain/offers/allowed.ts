@@ -93,9 +93,14 @@ export function stampsLeft({ asked, booked }: Course, card: string): number {
 
 /** What the proof given does not suffice for: points of the whole sale count, or else one would redeem in small steps. */
 export function proofNeeded({ asked, spent }: Course, points: number): Refusal | null {
-  const { proof } = asked.input.choices;
-  if (proof === null || points === 0) return null;
-  const line = asked.programme.proofs.find(({ upTo }) => upTo === null || upTo >= spent + points);
-  if (line === undefined || line.by.length === 0 || line.by.includes(proof)) return null;
+  const { proof, proofs = proof === null ? null : [proof] } = asked.input.choices;
+  if (proofs === null || points === 0) return null;
+  const steps = asked.programme.proofs;
+  const all = spent + points;
+  const line = steps.find(({ upTo }) => upTo === null || upTo >= all);
+  const last = steps.at(-1)?.upTo ?? null;
+  // Where the last step has an end, nothing proves more.
+  if (line === undefined) return last === null ? null : refused('redeem.aboveSale', { asked: all, most: last }).refusal;
+  if (line.by.length === 0 || line.by.some((one) => proofs.includes(one))) return null;
   return refused('proof.needed', { by: line.by.join(',') }).refusal;
 }

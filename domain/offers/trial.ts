@@ -56,7 +56,7 @@ export class Trials {
   /** As if the member had so many points, asked for them all and had them cut down to what the sale takes; proofs are not asked. */
   tryAll(spendable: Points, rewards: readonly ChosenReward[]): Trial {
     const { choices, programme, facts, moment } = this.#input;
-    const chosen = { ...choices, rewards, proof: null };
+    const chosen = { codes: choices.codes, rewards, proof: null };
     const { tried } = attemptsOf(programme, chosen, facts, moment.day);
     const policies = { ...programme.policies, tooMany: 'cut' as const };
     const of: Asked = {

@@ -59,6 +59,9 @@ export const REFUSAL_CODES = [
   'reward.tooFewStamps', // {available} {needed}
   'redeem.step', // {step}
   'proof.needed', // {by}
+  'proof.noGateway',
+  'proof.noPin',
+  'proof.notManager',
   'return.askManager', // {points}
   'transfer.notAllowed',
   'transfer.self',

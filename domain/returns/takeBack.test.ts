@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
-import { fold } from '../ledger/fold.ts';
+import { EMPTY_STANDING, fold, foldMovement } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { ANA } from '../offers/testing/basket.ts';
+import { ANA, offer, programme } from '../offers/testing/basket.ts';
 import type { Policies } from '../programme/policies.ts';
+import { movementOf } from '../record/movement.ts';
 import type { Return } from '../record/record.ts';
-import { anyPolicies, type Cut, drawOf, returned, soldIn, sum, world } from '../sale/testing/worlds.ts';
-import { worthOf } from './takeBack.ts';
+import { anyPolicies, type Cut, drawOf, giveBack, returned, soldIn, sum, world } from '../sale/testing/worlds.ts';
+import { leftToReturn } from './reckon.ts';
+import { takenBack, worthOf } from './takeBack.ts';
 
 type TakeBack = Policies['takeBack'];
 
@@ -52,6 +55,46 @@ describe('points to be taken back that were spent since', () => {
         expect(withheldIn(parts)).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('of goods that came back twice apart: both are kept, and what follows gives no less than nothing', () => {
+    fc.assert(
+      fc.property(worlds, cuts, cuts, fc.nat(4000), ({ of }, here, there, elsewhere) => {
+        const sale = soldIn(of);
+        if (sale.lines.length === 0) return;
+        const apart = [here, there].flatMap((cut) => returned(of, sale, cut, spendOnce(elsewhere)).slice(0, 3));
+        const after = [sale, ...apart].reduce((now, one) => foldMovement(now, ANA, movementOf(one)), of.standing);
+        const left = leftToReturn(sale, apart).map((quantity, index) => ({ index, quantity }));
+        if (left.every(({ quantity }) => quantity === 0)) return;
+        const last = giveBack(of, sale, apart, left, after);
+        expect(last.total).toBeGreaterThanOrEqual(0);
+        expect(sum(last.entries.map((entry) => entry.points))).toBe(last.spentBack - last.earnedBack);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('whose money two tills gave apart is not given a third time, and is kept from what comes next', () => {
+    const pay = {
+      type: 'perPoint',
+      points: points(1),
+      value: bani(10),
+      least: points(0),
+      step: points(1),
+      largestShare: 10_000,
+      most: null,
+    } as const;
+    const of = programme([offer('pay', { type: 'pointsValue' }, { trigger: pay })], { takeBack: 'withhold' });
+    const terms = { programme: of, standing: EMPTY_STANDING, managerAllowed: false };
+    const next = (money: number) =>
+      takenBack(
+        { earned: points(0), spentBack: points(0), money: bani(money) },
+        { points: points(0), withheld: bani(-100), money: bani(500) },
+        terms,
+      );
+    expect([0, 40, 900].map(next)).toMatchObject(
+      [0, 40, 100].map((withheld) => ({ ok: true, value: { earnedBack: 0, withheld } })),
     );
   });
 

@@ -5,6 +5,7 @@ export type Role = (typeof ROLES)[number];
 export const ACTIONS = [
   'sell',
   'redeem',
+  'vouch',
   'enrol',
   'return',
   'returnTyped',

@@ -67,6 +67,8 @@ export interface Choices {
   readonly rewards: readonly ChosenReward[];
   /** What proved that this member may redeem; null: nobody asked. */
   readonly proof: Proof | null;
+  /** Everything that was proved, where a till asked for it: empty is nothing. Left out: `proof` is all there is. */
+  readonly proofs?: readonly Proof[];
 }
 
 export interface ChosenReward {

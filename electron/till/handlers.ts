@@ -14,6 +14,7 @@ import { enrol } from './people/enrol.ts';
 import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
 import { claimPoints, giveGoodwill, noteEvent, noteReferral } from './people/points.ts';
+import { giveProof, setPin } from './people/proofs.ts';
 import { timeline } from './people/timeline.ts';
 import { giveTo } from './people/transfer.ts';
 import { faultsOf, preview, programmeView, versionOf } from './programme/programme.ts';
@@ -113,6 +114,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'counter.leaveMember': () =>
       onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
     'counter.redeem': ({ points }) => onCounter(() => chooseFree(w, null, points)),
+    'counter.proof': (input) => onCounter(() => giveProof(w, input)),
     'counter.coupon': ({ code }) => onCounter(() => putCoupon(w, code)),
     'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
     'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
@@ -131,6 +133,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.blockCard': (input) => blockCard(w, input),
     'members.linkCard': (input) => linkCard(w, input),
 
+    'members.setPin': (input) => onCounter(() => setPin(w, input)),
     'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),
     'members.transfer': (input) => onCounter(() => giveTo(w, input)),
     'members.event': (input) => onCounter(() => noteEvent(w, input)),

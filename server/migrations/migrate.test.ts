@@ -39,6 +39,7 @@ test('a released migration never changes', () => {
       "published fbba165a0cddd28b",
       "totals b50ff4c924d66134",
       "expired 3faf9d22dd3c6e94",
+      "pins 3321f77fe08cb6b1",
     ]
   `);
 });

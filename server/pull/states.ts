@@ -22,6 +22,7 @@ interface MemberRow {
   language: Language;
   birthday: CivilDate | null;
   marketing: boolean;
+  pin: unknown;
   balance: number | null;
   debt: number | null;
   lots: unknown;
@@ -30,7 +31,7 @@ interface MemberRow {
 }
 const MEMBERS = statement<MemberRow>(
   'states.members',
-  `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing,
+  `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing, p.pin,
      s.balance, s.debt, s.lots, s.tally, s.coupons
    FROM member m LEFT JOIN person p ON p.member = m.id LEFT JOIN member_standing s ON s.member = m.id
    WHERE m.id = ANY ($1::uuid[])`,
@@ -172,11 +173,12 @@ function withoutNulls<Row extends { readonly key: string }>(row: Row): { readonl
 
 function memberSent(row: MemberRow, asker: Asker): SentState {
   const { name, call_name: callName, phone, language, birthday, marketing } = row;
+  const pin = row.pin === null ? {} : { pin: row.pin };
   return {
     kind: 'member',
     id: row.id,
     aliasOf: row.alias_of,
-    person: name === null ? null : { name, callName, phone, language, birthday, marketing },
+    person: name === null ? null : { name, callName, phone, language, birthday, marketing, ...pin },
     joined: row.joined,
     balance: row.balance ?? 0,
     debt: row.debt ?? 0,

@@ -1,6 +1,6 @@
 /** What the records of a batch make true besides points: receipts, returns, members, cards. */
 import * as z from 'zod';
-import { cardCodeField, civilDateField, languageField, personField } from '../../contract/fields.ts';
+import { cardCodeField, civilDateField, languageField, personField, pinField } from '../../contract/fields.ts';
 import { never } from '../../domain/assert.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
@@ -41,6 +41,7 @@ const editText = z.object({
     language: languageField.exactOptional(),
     birthday: civilDateField.nullable().exactOptional(),
     marketing: z.boolean().exactOptional(),
+    pin: pinField.nullable().exactOptional(),
   }),
 });
 

@@ -76,7 +76,7 @@ function inputOf(w: Workings, state: CounterState, programme: Programme, member:
     choices: {
       codes: state.codes,
       rewards: state.rewards.filter((one) => one.points === null),
-      proof: proofOf(state.member?.foundBy ?? null),
+      ...proofsOf(state, programme),
     },
     moment: { day, time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' },
     // Nothing handed over yet means cash, as it will be settled.
@@ -97,6 +97,13 @@ export function factsOf(w: Workings, member: KnownMember, programme: Programme):
     day: today(w),
     all: countedOfAll(w.ledger, w.replica, askedOfAll(programme)),
   });
+}
+
+/** What was proved, where the programme asks for proofs at all: how the member was found, and what they gave besides. */
+export function proofsOf(state: CounterState, programme: Programme): Pick<SaleInput['choices'], 'proof' | 'proofs'> {
+  const proof = proofOf(state.member?.foundBy ?? null);
+  if (programme.proofs.length === 0) return { proof };
+  return { proof, proofs: [...(proof === null ? [] : [proof]), ...state.proofs] };
 }
 
 /** What the way in which somebody was found proves. A name or a receipt proves nothing; who just enrolled gave their phone. */
@@ -127,6 +134,7 @@ export function offlinePolicy(
     spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),
     wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
     foundBy: state.member.foundBy,
+    proofs: state.proofs,
   });
 }
 
