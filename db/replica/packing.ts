@@ -16,7 +16,7 @@ import { type Counted, hasPacked, packCounted, unpackCounted } from './tallies.t
  * column to fetch. What was written here was checked when it came; reading checks types and brands, cell by cell,
  * since a search reads twenty of them within its millisecond.
  *
- * Last, where a member has any, one object: `l` the terms of lots by their place, `p` the person's PIN. What is counted and coupons stand
+ * Last, where there is any, one object: `l` the terms of lots by their place, `p` the person's PIN. What is counted and coupons stand
  * apart, as bytes (tallies.ts); in rows that were written before they did, they stand in that object too: `t` (key, day, n), `c` (code,
  * offer, until).
  *
@@ -109,7 +109,7 @@ export function unpackMember(
             language: languageOf(row, 4),
             birthday: dayOrNull(row, 5),
             marketing: int(row, 6) === 1,
-            ...(hasPin(row) && rest().p !== null ? { pin: rest().p } : {}),
+            ...(hasCell(row, 'p') && rest().p !== null ? { pin: rest().p } : {}),
           },
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
@@ -121,7 +121,7 @@ export function unpackMember(
     },
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
   };
-  if (counted === null) return Object.assign(member, typeof row.at(-1) === 'object' ? countedIn(rest()) : {});
+  if (counted === null) return Object.assign(member, hasCell(row, 't', 'c') ? countedIn(rest()) : {});
   let found: Counted | null = null;
   return withCounted(member, hasPacked(counted), () => {
     found ??= unpackCounted(counted);
@@ -164,8 +164,8 @@ const moreForm = z.object({
 type More = z.infer<typeof moreForm>;
 const NO_MORE: More = { t: [], c: [], l: {}, p: null };
 
-/** The terms of lots and the PIN, which most have none of; null: none. */
-function packMore({ lots, person }: ReplicaMember): Partial<More> | null {
+/** The terms of lots and a PIN, which most have none of; null: none. */
+function packMore({ lots, person }: ReplicaMember): Pick<Partial<More>, 'l' | 'p'> | null {
   const l: More['l'] = {};
   for (const [i, { from, earned, idleDays }] of lots.entries()) {
     if (from === undefined && earned === undefined && idleDays === undefined) continue;
@@ -182,10 +182,10 @@ function packMore({ lots, person }: ReplicaMember): Partial<More> | null {
   return Object.keys(more).length === 0 ? null : more;
 }
 
-/** Asked of every row, and answered without reading the rest of what is there. */
-function hasPin(row: Row): boolean {
+/** Whether the last object has one of these: asked of every row, and answered without checking what else is in it. */
+function hasCell(row: Row, ...names: readonly (keyof More)[]): boolean {
   const last = row.at(-1);
-  return typeof last === 'object' && last !== null && 'p' in last;
+  return typeof last === 'object' && last !== null && names.some((name) => name in last);
 }
 
 function unpackMore(row: Row): More {

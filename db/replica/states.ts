@@ -26,6 +26,8 @@ export interface StateWriting {
   register(id: IncarnationId): void;
   /** Tries again what was kept aside: this version may know it. */
   retryUnread(): void;
+  /** Notes who holds the coupons that were packed before that was noted. */
+  holdPacked(): void;
   /** Gives members whose search keys are of an older form their new ones. */
   reindex(): void;
   /** True once since the last call when somebody's words were taken out of the search index. */
@@ -75,6 +77,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     db,
     'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
   );
+  const unheld = query(db, 'SELECT m.id FROM unheld u JOIN member m ON m.n = u.n', (row) => ({
+    id: memberIdOf(bytes(row, 0)),
+  }));
+  const allHeld = command(db, 'DELETE FROM unheld');
   const addHeld = command(db, 'INSERT OR IGNORE INTO held (code, member) VALUES (?, ?)');
   const dropHeld = command(db, 'DELETE FROM held WHERE code = ? AND member = ?');
   const putTotal = command(
@@ -216,6 +222,12 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         dropUnread(kind, key);
         put(again.data);
       }
+    },
+    holdPacked() {
+      for (const { id } of unheld.all()) {
+        for (const { code } of people.exactly(id)?.coupons ?? []) addHeld(code, idBytes(id));
+      }
+      allHeld();
     },
     reindex() {
       const upTo = oldKeys.one();
