@@ -132,6 +132,7 @@ const rules = z.object({
       referrer: memberIdField.nullable(),
     })
     .nullable(),
+  ofAll: z.record(z.string(), z.number().int()).exactOptional(),
 });
 const appliedOffer = z.object({
   offer: z.string(),

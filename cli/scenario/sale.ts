@@ -4,11 +4,12 @@ import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { payWith } from '../../domain/giftcard/giftcard.ts';
 import { EMPTY_STANDING, type Movement } from '../../domain/ledger/fold.ts';
-import type { RuleInputs, Sale, SaleLine, Tender } from '../../domain/record/record.ts';
+import type { Sale, SaleLine, Tender } from '../../domain/record/record.ts';
 import { referralBonus } from '../../domain/referral/referral.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
+import { usedByAll } from '../../domain/sale/askedOfAll.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
-import { saleMovement } from '../../domain/sale/content.ts';
+import { rulesOf, saleMovement } from '../../domain/sale/content.ts';
 import { evaluate, type SaleInput, type SaleResult } from '../../domain/sale/evaluate.ts';
 import type { ChosenReward } from '../../domain/sale/facts.ts';
 import { isRuled, type RecordedSale, recomputed } from '../../domain/sale/recomputed.ts';
@@ -150,6 +151,7 @@ function ring(world: World, step: Buying): Rung {
     programme: world.programme,
     lines,
     facts: who === null ? null : factsOf(world, who.who),
+    ofAll: usedByAll(world.programme, { codes: step.coupons }, world.all),
     choices: {
       codes: [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))],
       rewards: step.redeem.map(
@@ -265,7 +267,7 @@ function write(
     programme: world.programme,
     day,
   });
-  const rules: RuleInputs = { time: input.moment.time, choices: input.choices, facts: input.facts };
+  const rules = rulesOf(input);
   const sale: Sale = {
     kind: 'sale',
     number: step.as ?? `sale ${n}`,

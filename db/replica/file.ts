@@ -3,6 +3,7 @@ import { states } from './migrations/0001_states.ts';
 import { pairs } from './migrations/0002_pairs.ts';
 import { totals } from './migrations/0003_totals.ts';
 import { packed } from './migrations/0004_packed.ts';
+import { held } from './migrations/0005_held.ts';
 
 const MIB = 1024 * 1024;
 
@@ -10,7 +11,7 @@ const MIB = 1024 * 1024;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs, totals, packed],
+  migrations: [states, pairs, totals, packed, held],
   synchronous: 'NORMAL',
   cacheKib: 32 * 1024,
   checkedBytes: { always: 4 * MIB, afterCrash: 32 * MIB },

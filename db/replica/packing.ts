@@ -109,7 +109,7 @@ export function unpackMember(
             language: languageOf(row, 4),
             birthday: dayOrNull(row, 5),
             marketing: int(row, 6) === 1,
-            ...(hasMore(row) && rest().p !== null ? { pin: rest().p } : {}),
+            ...(hasCell(row, 'p') && rest().p !== null ? { pin: rest().p } : {}),
           },
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
@@ -121,7 +121,7 @@ export function unpackMember(
     },
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
   };
-  if (counted === null) return Object.assign(member, hasMore(row) ? countedIn(rest()) : {});
+  if (counted === null) return Object.assign(member, hasCell(row, 't', 'c') ? countedIn(rest()) : {});
   let found: Counted | null = null;
   return withCounted(member, hasPacked(counted), () => {
     found ??= unpackCounted(counted);
@@ -182,8 +182,10 @@ function packMore({ lots, person }: ReplicaMember): Pick<Partial<More>, 'l' | 'p
   return Object.keys(more).length === 0 ? null : more;
 }
 
-function hasMore(row: Row): boolean {
-  return typeof row.at(-1) === 'object' && row.at(-1) !== null;
+/** Whether the last object has one of these: asked of every row, and answered without checking what else is in it. */
+function hasCell(row: Row, ...names: readonly (keyof More)[]): boolean {
+  const last = row.at(-1);
+  return typeof last === 'object' && last !== null && names.some((name) => name in last);
 }
 
 function unpackMore(row: Row): More {

@@ -30,9 +30,7 @@ export function peopleOf(db: Sqlite): People & {
     memberRow,
   );
   const withPhone = query(db, 'SELECT id FROM member WHERE phone = ? LIMIT ?', (row) => memberIdOf(bytes(row, 0)));
-  const withCoupon = query(db, 'SELECT id FROM member WHERE instr(data, ?) > 0 LIMIT 1', (row) =>
-    memberIdOf(bytes(row, 0)),
-  );
+  const withCoupon = query(db, 'SELECT member FROM held WHERE code = ? LIMIT 1', (row) => memberIdOf(bytes(row, 0)));
   const anyAlias = query(db, 'SELECT 1 FROM alias LIMIT 1', () => true);
   const aliases = query(db, 'SELECT id FROM alias WHERE of = ?', (row) => memberIdOf(bytes(row, 0)));
   const byCode = query(db, 'SELECT code, member, blocked FROM card WHERE code = ?', cardOf);
@@ -69,7 +67,7 @@ export function peopleOf(db: Sqlite): People & {
     hasAliases: () => anyAlias.one() === true,
     aliasesOf: (id) => aliases.all(idBytes(id)),
     byPhone: (phone, most) => withPhone.all(phoneNumber(phone), most),
-    couponHolder: (code) => withCoupon.one(JSON.stringify(code)),
+    couponHolder: (code) => withCoupon.one(code),
     card: (code) => byCode.one(code),
     cardsOf: (member) => ofMember.all(idBytes(member)),
     searchMembers(typed, most) {

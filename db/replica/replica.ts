@@ -150,6 +150,7 @@ export function openReplica(file: string): ReplicaWriter {
 
   inTransaction(() => {
     states.reindex();
+    states.holdPacked();
     states.retryUnread();
   });
 

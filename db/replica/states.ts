@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
 import type { IncarnationId } from '../../domain/identity/ids.ts';
+import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
@@ -25,6 +26,8 @@ export interface StateWriting {
   register(id: IncarnationId): void;
   /** Tries again what was kept aside: this version may know it. */
   retryUnread(): void;
+  /** Notes who holds the coupons that were packed before that was noted. */
+  holdPacked(): void;
   /** Gives members whose search keys are of an older form their new ones. */
   reindex(): void;
   /** True once since the last call when somebody's words were taken out of the search index. */
@@ -74,6 +77,12 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     db,
     'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
   );
+  const unheld = query(db, 'SELECT m.id FROM unheld u JOIN member m ON m.n = u.n', (row) => ({
+    id: memberIdOf(bytes(row, 0)),
+  }));
+  const allHeld = command(db, 'DELETE FROM unheld');
+  const addHeld = command(db, 'INSERT OR IGNORE INTO held (code, member) VALUES (?, ?)');
+  const dropHeld = command(db, 'DELETE FROM held WHERE code = ? AND member = ?');
   const putTotal = command(
     db,
     `INSERT INTO total (key, n, incarnation, seq) VALUES (?, ?, ?, ?)
@@ -118,6 +127,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       if (n !== null) changeMember(phone, name, data, counted, checkSum(row), n);
     }
     if (n === null) return;
+    keepHeld(id, before?.coupons ?? [], member.coupons ?? []);
     // The index is the dear part; most changes are of a balance only.
     if (!sameKey(before?.person ?? null, person)) {
       if (person === null) {
@@ -129,6 +139,11 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       dropAlias(idBytes(before.aliasOf), id);
     }
     if (member.aliasOf !== null) addAlias(idBytes(member.aliasOf), id);
+  }
+
+  function keepHeld(id: Uint8Array, before: readonly HeldCoupon[], now: readonly HeldCoupon[]): void {
+    for (const { code } of before) if (!now.some((one) => one.code === code)) dropHeld(code, id);
+    for (const { code } of now) addHeld(code, id);
   }
 
   function putCard(card: CardState): void {
@@ -207,6 +222,12 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         dropUnread(kind, key);
         put(again.data);
       }
+    },
+    holdPacked() {
+      for (const { id } of unheld.all()) {
+        for (const { code } of people.exactly(id)?.coupons ?? []) addHeld(code, idBytes(id));
+      }
+      allHeld();
     },
     reindex() {
       const upTo = oldKeys.one();

@@ -106,6 +106,8 @@ describe('a member in the replica', () => {
       pull([told(more)]);
       const reader = readReplica(file);
       expect(reader.member(memberOf(1))).toEqual({ ...told(more), told: true });
+      expect(reader.couponHolder('K7')).toBe('coupons' in more ? memberOf(1) : null);
+      expect(reader.couponHolder('K')).toBeNull();
       expect(reader.searchMembers('lupu', 5)[0]?.tally).toEqual('tally' in more ? tally : undefined);
       reader.close();
     }
@@ -118,14 +120,31 @@ describe('a member in the replica', () => {
     const db = new Database(file);
     const data = JSON.parse(String(db.prepare('SELECT data FROM member').pluck().get())) as unknown[];
     const old = JSON.stringify([...data, { t: tally, c: coupons }]);
-    db.prepare('UPDATE member SET data = ?, counted = NULL, check_sum = NULL').run(old);
+    db.prepare('UPDATE member SET data = ?').run(old);
+    db.exec(
+      'ALTER TABLE member DROP COLUMN counted; ALTER TABLE member DROP COLUMN check_sum; DROP TABLE held; DROP TABLE unheld',
+    );
+    db.exec('DELETE FROM migration WHERE version >= 4; PRAGMA user_version = 3');
     db.close();
+    openReplica(file).close();
     const reader = readReplica(file);
+    expect(reader.couponHolder('K7')).toBe(memberOf(1));
     expect(reader.member(memberOf(1))).toEqual({ ...told({ tally, coupons }), told: true });
     reader.close();
     pull([told({ tally, coupons })]);
     const after = new Database(file);
     expect(after.prepare('SELECT counted IS NOT NULL AND check_sum IS NOT NULL FROM member').pluck().get()).toBe(1);
     after.close();
+  });
+
+  test('whose coupons were packed before it was noted who holds them is found by a code after the next opening', () => {
+    pull([told({ coupons: [{ code: 'K7', offer: 'next', until: civilDate('2027-01-01') }] })]);
+    const db = new Database(file);
+    db.exec('DROP TABLE held; DROP TABLE unheld; DELETE FROM migration WHERE version = 5; PRAGMA user_version = 4');
+    db.close();
+    openReplica(file).close();
+    const reader = readReplica(file);
+    expect(reader.couponHolder('K7')).toBe(memberOf(1));
+    reader.close();
   });
 });

@@ -27,7 +27,7 @@ export function allowed(course: Course, attempt: Attempt, left: () => readonly B
 
   const cut = asked.programme.policies.tooMany === 'cut';
   let times = offer.trigger.type === 'points' || offer.trigger.type === 'stamps' ? (choice?.times ?? 1) : 1;
-  const uses = usesLeft(offer, asked.facts, usedNow(course, offer.id));
+  const uses = usesLeft(offer, asked.facts, asked.input.ofAll, usedNow(course, offer.id));
   if (uses !== null && uses.left < times) {
     if (!cut || uses.left === 0) return refused('offer.usedUp', { most: uses.most });
     times = uses.left;

@@ -5,6 +5,7 @@ import { assert } from '../assert.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { TraceStep } from '../record/record.ts';
 import { refuse } from '../refusal/refusal.ts';
+import type { OfAll } from '../sale/askedOfAll.ts';
 import type { BasketLine, Product } from '../sale/basket.ts';
 import type { Choices, Facts, Moment } from '../sale/facts.ts';
 import type { AppliedOffer, EngineCount, Given, NearMiss, NotApplied } from '../sale/figures.ts';
@@ -27,6 +28,8 @@ export interface OffersInput {
   readonly lines: readonly BasketLine[];
   /** Null: no member. */
   readonly facts: Facts | null;
+  /** Without a member: how often everybody used the offers that are limited for all; left out: never. */
+  readonly ofAll?: OfAll;
   readonly choices: Choices;
   readonly moment: Moment;
   /** Ways of paying, where they are known yet. */

@@ -29,7 +29,7 @@ export function nearMisses(course: Course, work: Work, left: readonly Bani[]): N
   const found = programme.offers.flatMap((offer): Near[] => {
     if (!offer.active || offer.trigger.type === 'code') return [];
     if (course.asked.facts === null && needsMember(offer)) return [];
-    const uses = usesLeft(offer, course.asked.facts, usedNow(course, offer.id));
+    const uses = usesLeft(offer, course.asked.facts, course.asked.input.ofAll, usedNow(course, offer.id));
     if (uses !== null && uses.left === 0) return [];
     const near = nearTo(course, work, offer, s);
     return near === null ? [] : [near];

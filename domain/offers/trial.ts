@@ -83,7 +83,7 @@ export class Trials {
       if (unmet !== null) return refusalOf(unmet.why, facts);
     }
     if (programme.policies.tooMany === 'cut' && times > 1) return null;
-    const uses = usesLeft(offer, facts, 0);
+    const uses = usesLeft(offer, facts, this.#input.ofAll, 0);
     if (uses !== null && uses.left < times) return refuse('offer.usedUp', { most: uses.most });
     if (cost * times <= available) return null;
     const stamps = offer.trigger.type === 'stamps';

@@ -6,6 +6,7 @@ import type { IncarnationId, MemberId, RecordId, ShiftId, StaffId, StoreId, Till
 import type { Entry } from '../ledger/entry.ts';
 import type { HeldCoupon } from '../ledger/standing.ts';
 import type { Count } from '../ledger/tally.ts';
+import type { OfAll } from '../sale/askedOfAll.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
 import type { TraceStep } from './trace.ts';
@@ -128,12 +129,13 @@ export interface Sale {
   readonly issued?: readonly IssuedCoupon[];
 }
 
-/** Everything besides lines and programme that a sale was reckoned from (truth 6). */
+/** Everything besides lines and programme that a sale was reckoned from (truth 6); `ofAll` only without a member. */
 export interface RuleInputs {
   /** `HH:MM` in Chișinău. */
   readonly time: string;
   readonly choices: Choices;
   readonly facts: Facts | null;
+  readonly ofAll?: OfAll;
 }
 
 /** A coupon as a record gives it; null: for whoever holds the code. */

@@ -4,10 +4,11 @@ import { countedOfAll } from '../../../db/totals.ts';
 import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, points } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
+import type { TallyRow } from '../../../domain/ledger/tally.ts';
 import type { Offer } from '../../../domain/programme/offer.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
 import { broughtBy } from '../../../domain/referral/referral.ts';
-import { askedOfAll } from '../../../domain/sale/askedOfAll.ts';
+import { askedOfAll, usedByAll } from '../../../domain/sale/askedOfAll.ts';
 import type { SaleInput, SaleResult } from '../../../domain/sale/evaluate.ts';
 import type { Facts } from '../../../domain/sale/facts.ts';
 import { factsFor } from '../../../domain/sale/factsFor.ts';
@@ -73,6 +74,8 @@ function inputOf(w: Workings, state: CounterState, programme: Programme, member:
     programme,
     lines: state.lines,
     facts: member === null ? null : factsOf(w, member, programme),
+    // With a member the facts say it.
+    ...(member === null ? { ofAll: usedByAll(programme, state, ofAll(w, programme)) } : {}),
     choices: {
       codes: state.codes,
       rewards: state.rewards.filter((one) => one.points === null),
@@ -85,6 +88,11 @@ function inputOf(w: Workings, state: CounterState, programme: Programme, member:
   };
 }
 
+/** What everybody counted of what the programme asks for, as this till knows it. */
+function ofAll(w: Workings, programme: Programme): readonly TallyRow[] {
+  return countedOfAll(w.ledger, w.replica, askedOfAll(programme));
+}
+
 /** What the rules may know of a member now. */
 export function factsOf(w: Workings, member: KnownMember, programme: Programme): Facts {
   return factsFor({
@@ -95,7 +103,7 @@ export function factsOf(w: Workings, member: KnownMember, programme: Programme):
     birthday: member.person?.birthday ?? null,
     referrer: broughtBy(member.standing.tally),
     day: today(w),
-    all: countedOfAll(w.ledger, w.replica, askedOfAll(programme)),
+    all: ofAll(w, programme),
   });
 }
 
