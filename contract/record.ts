@@ -116,6 +116,7 @@ const rules = z.object({
       )
       .max(50),
     proof: z.enum(PROOFS).nullable(),
+    proofs: z.array(z.enum(PROOFS)).max(PROOFS.length).exactOptional(),
   }),
   facts: z
     .object({

@@ -3,7 +3,7 @@ import { type Bani, bani, NO_MONEY, sumBani } from '../../domain/amount/bani.ts'
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { payWith } from '../../domain/giftcard/giftcard.ts';
-import { EMPTY_STANDING, type Movement, spendable } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, type Movement } from '../../domain/ledger/fold.ts';
 import type { RuleInputs, Sale, SaleLine, Tender } from '../../domain/record/record.ts';
 import { referralBonus } from '../../domain/referral/referral.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
@@ -13,10 +13,11 @@ import { evaluate, type SaleInput, type SaleResult } from '../../domain/sale/eva
 import type { ChosenReward } from '../../domain/sale/facts.ts';
 import { isRuled, type RecordedSale, recomputed } from '../../domain/sale/recomputed.ts';
 import { choosable } from '../../domain/sale/spending.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { walletOf } from './money.ts';
+import { cardsMoved } from './money.ts';
+import { presentedCodes } from './presented.ts';
+import { giftCardsOf, stateOf } from './state.ts';
 import {
   factsOf,
   moment,
@@ -25,12 +26,14 @@ import {
   put,
   quantityOf,
   rate,
+  referrerOf,
   refuseStep,
   type Sold,
   type Somebody,
   somebody,
   today,
   type World,
+  walletCode,
 } from './world.ts';
 
 /** What a step did: the world after it, what can be expected of it, and why. */
@@ -57,14 +60,12 @@ export function sell(world: World, step: Buying, n: number): Done {
   const paid = pay(world, step, result.total, who?.name ?? null);
   const written = write(world, step, n, rung, paid);
   const after = step.do === 'quote' ? world : written.world;
-  const standing = who === null ? null : somebody(written.world, who.name).who.standing;
-  const day = today(world);
-  const place = standing === null ? null : tierOn(world.programme, standing, day);
   return {
     world: after,
     trace: result.trace,
     notApplied: result.notApplied.map(({ refusal }) => refusal.code),
     came: {
+      giftcards: giftCardsOf(written.world),
       subtotal: result.gross,
       discount: result.discount,
       total: result.total,
@@ -72,9 +73,7 @@ export function sell(world: World, step: Buying, n: number): Done {
       change: paid.change,
       earned: result.earned,
       spent: result.spent,
-      balance: standing?.balance ?? null,
-      spendable: standing === null ? null : spendable(standing, day),
-      tier: place?.tier ?? null,
+      ...stateOf(written.world, who?.name ?? null),
       lines: result.lines.map((line, i) => {
         const figures = result.figures[i];
         assert(figures !== undefined, 'each line has its figures');
@@ -96,7 +95,9 @@ export function sell(world: World, step: Buying, n: number): Done {
           added: line.added ?? null,
         };
       }),
-      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => ({ rate: of, gross, discount, total, vat })),
+      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => {
+        return { rate: of, gross, discount, total, vat, net: total - vat };
+      }),
       applied: result.applied.map(({ offer }) => offer),
       offers: result.applied.map(({ offer, code, times, discount, points: cost, stamps }) => ({
         offer,
@@ -108,9 +109,7 @@ export function sell(world: World, step: Buying, n: number): Done {
       })),
       rules: result.byRule.map(({ rule, points: given, lost, stamps }) => ({ rule, points: given, lost, stamps })),
       issued: written.issued,
-      services: result.given.filter(({ service }) => service).map(({ offer }) => offer),
-      wallet: who === null ? null : walletOf(written.world, who.name),
-      stamps: standing === null ? null : stampsOf(world, standing),
+      services: result.given.filter(({ service }) => service).map(({ offer }) => serviceOf(world, offer)),
       near: result.near.map(({ offer, missing }) => ({ offer, ...missing })),
       rewards: rewardsOf(rung.input),
       bonus: written.bonus,
@@ -125,25 +124,23 @@ function rewardsOf(input: SaleInput): Came[] {
 
 /** A reward taken without buying anything; what does not apply is refused, for there is nothing else. */
 export function redeemAlone(world: World, step: StepOf<'redeem'>, n: number): Done {
-  const { do: _, member, reward, points: asked, times, store, ...rest } = step;
+  const { do: _, member, reward, points: asked, times, sku, store, ...rest } = step;
   const chosen = {
     reward,
     ...(asked === undefined ? {} : { points: asked }),
     ...(times === undefined ? {} : { times }),
+    ...(sku === undefined ? {} : { sku }),
   };
   const bought = sell(world, { ...rest, do: 'sale', member, store, basket: [], coupons: [], redeem: [chosen] }, n);
   const [refused] = bought.notApplied;
   return refused === undefined ? bought : refuseStep(refused);
 }
 
-/** Stamps by card. */
-export function stampsOf(world: World, standing: Somebody['standing']): { readonly [card: string]: number } {
-  return Object.fromEntries(
-    world.programme.stampCards.map(({ id }) => [
-      id,
-      (standing.tally ?? []).filter(({ key }) => key === `stamps:${id}`).reduce((sum, { n }) => sum + n, 0),
-    ]),
-  );
+/** A service as it may be expected: by its offer, or by what the cashier says. */
+function serviceOf({ programme }: World, id: string): Came {
+  const effect = programme.offers.find((offer) => offer.id === id)?.effect;
+  const text = effect?.type === 'service' ? effect.text : '';
+  return { offer: id, ...(typeof text === 'string' ? { text } : text) };
 }
 
 function ring(world: World, step: Buying): Rung {
@@ -154,7 +151,7 @@ function ring(world: World, step: Buying): Rung {
     lines,
     facts: who === null ? null : factsOf(world, who.who),
     choices: {
-      codes: [...new Set(step.coupons.map((code) => code.trim().toUpperCase()))],
+      codes: [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))],
       rewards: step.redeem.map(
         (one): ChosenReward => ({
           offer: one.reward,
@@ -200,7 +197,7 @@ interface Paid {
   readonly tenders: readonly Tender[];
   readonly due: Bani;
   readonly change: Bani;
-  readonly cards: Sold['cards'];
+  readonly paid: Sold['paid'];
 }
 
 /** Gift cards and e-wallets are in no record's kinds of tender yet: there they stand as "other". */
@@ -210,34 +207,44 @@ const recordKind = (kind: string): Tender['kind'] => (kind === 'cash' || kind ==
 function pay(world: World, step: Buying, total: Bani, member: string | null): Paid {
   if (step.tenders === undefined) {
     const exact: Tender[] = total === 0 ? [] : [{ kind: 'cash', amount: total }];
-    return { tenders: exact, due: NO_MONEY, change: NO_MONEY, cards: [] };
+    return {
+      tenders: exact,
+      due: NO_MONEY,
+      change: NO_MONEY,
+      paid: exact.map(({ kind, amount }) => ({ place: kind, amount })),
+    };
   }
   let left: number = total;
   let change = 0;
   const tenders: Tender[] = [];
-  const cards: { card: string; amount: number }[] = [];
+  const paid: { place: string; amount: Bani }[] = [];
   for (const { kind, amount, card } of step.tenders) {
     if (amount !== undefined && amount < 0) return refuseStep('amount.notPositive');
     if (kind === 'giftCard' || kind === 'wallet') {
-      const code = kind === 'wallet' ? `wallet:${member ?? ''}` : (card ?? '');
+      const code = kind === 'wallet' ? walletCode(member ?? '') : (card ?? '');
       const held = world.cards.get(code);
       if (held === undefined) return refuseStep('giftCard.unknown', { code });
-      const wanted = Math.min(left, amount ?? left);
-      const taken = payWith(held, bani(amount === undefined ? Math.min(wanted, held.balance) : wanted), today(world));
+      // The same card twice has what the first time left of it.
+      const gone = paid.reduce((sum, one) => (one.place === code ? sum + one.amount : sum), 0);
+      const there = { ...held, balance: bani(held.balance - gone) };
+      const used = amount === undefined ? Math.min(left, Math.max(0, there.balance)) : Math.min(left, amount);
+      const taken = payWith(there, bani(used), today(world));
       if (!taken.ok) return refuseStep(taken.refusal.code, taken.refusal.params);
-      const used = amount === undefined ? Math.min(wanted, held.balance) : wanted;
       left -= used;
-      cards.push({ card: code, amount: used });
-      if (used > 0) tenders.push({ kind: 'other', amount: bani(used) });
+      if (used === 0) continue;
+      paid.push({ place: code, amount: bani(used) });
+      tenders.push({ kind: 'other', amount: bani(used) });
       continue;
     }
     const used = Math.min(left, amount ?? left);
     if (kind !== 'cash' && (amount ?? 0) > left) return refuseStep('tender.tooMuch', { over: (amount ?? 0) - left });
     change += (amount ?? used) - used;
     left -= used;
-    if (used > 0) tenders.push({ kind: recordKind(kind), amount: bani(used) });
+    if (used === 0) continue;
+    paid.push({ place: kind, amount: bani(used) });
+    tenders.push({ kind: recordKind(kind), amount: bani(used) });
   }
-  return { tenders, due: bani(left), change: bani(change), cards };
+  return { tenders, due: bani(left), change: bani(change), paid };
 }
 
 function write(
@@ -310,7 +317,10 @@ function write(
   });
   const bonus = who === null || input.lines.length === 0 ? null : bonusOf(world, who, result.total, n);
   if (bonus !== null) next = moved(next, bonus);
-  next = { ...next, cards: paid.cards.reduce(spentFrom, next.cards) };
+  next = cardsMoved(
+    next,
+    paid.paid.map(({ place, amount }) => ({ card: place, by: -amount })),
+  );
   const wallet = sumBani(result.given.map((one) => one.wallet));
   if (who !== null && wallet > 0) next = { ...next, cards: toppedUp(next, who, wallet) };
   const sold: Sold = {
@@ -321,7 +331,10 @@ function write(
     voided: false,
     claimed: false,
     referral: bonus,
-    cards: paid.cards,
+    // What is still due is paid in cash.
+    paid: paid.due === 0 ? paid.paid : [...paid.paid, { place: 'cash', amount: paid.due }],
+    givenBack: [],
+    wallet: who === null ? NO_MONEY : wallet,
   };
   if (step.as !== undefined) next = { ...next, sales: put(next.sales, step.as, sold) };
   return {
@@ -331,33 +344,28 @@ function write(
   };
 }
 
-function spentFrom(cards: World['cards'], { card, amount }: Sold['cards'][number]): World['cards'] {
-  const held = cards.get(card);
-  return held === undefined ? cards : put(cards, card, { ...held, balance: bani(held.balance - amount) });
-}
-
 function toppedUp(
   world: World,
   { name, who }: { readonly name: string; readonly who: Somebody },
   amount: Bani,
 ): World['cards'] {
-  const card = `wallet:${name}`;
+  const card = walletCode(name);
   const held = world.cards.get(card) ?? { card, balance: NO_MONEY, expires: null, member: who.id };
   return put(world.cards, card, { ...held, balance: bani(held.balance + amount) });
 }
 
 /** The bonus to both when somebody who was brought buys for the first time. */
 function bonusOf(world: World, { who }: { readonly who: Somebody }, paid: Bani, n: number): Movement | null {
-  const referrer = who.referredBy === null ? undefined : world.people.get(who.referredBy);
-  if (referrer === undefined) return null;
+  const referrer = referrerOf(world, who);
+  if (referrer === null) return null;
   return referralBonus({
     programme: world.programme,
-    facts: factsOf(world, who),
+    facts: { ...factsOf(world, who), referrer: referrer.id },
     paid,
     referrals: (referrer.standing.tally ?? [])
       .filter(({ key }) => key === 'referrals')
       .reduce((sum, one) => sum + one.n, 0),
-    record: nthRecord(500_000 + n),
+    sale: nthRecord(n),
     day: today(world),
   });
 }

@@ -69,6 +69,12 @@ export const REQUESTS = {
   'counter.member': z.object({ member: memberIdField, foundBy: z.enum(['phone', 'name']) }),
   'counter.leaveMember': nothing,
   'counter.redeem': z.object({ points: text }),
+  /** A proof that the member at the counter may redeem; `staff` is the manager who vouches, else null. */
+  'counter.proof': z.object({
+    by: z.enum(['pin', 'manager', 'code']),
+    staff: staffIdField.nullable(),
+    pin: z.string().max(12),
+  }),
   /** A coupon's code, typed; a scanned one comes by counter.code. */
   'counter.coupon': z.object({ code: text }),
   'counter.dropCoupon': z.object({ code: text }),
@@ -103,6 +109,9 @@ export const REQUESTS = {
   'members.blockCard': z.object({ member: memberIdField, code: text }),
   /** Links a new card; `replaces` (may be empty) is blocked in the same moment. The points stay. */
   'members.linkCard': z.object({ member: memberIdField, code: text, replaces: text }),
+
+  /** The member's PIN, typed by the member: what proves from now on that they may redeem. */
+  'members.setPin': z.object({ member: memberIdField, pin: z.string().max(12) }),
 
   /** Points for a reason, from the house; the reason stands beside the record. */
   'members.goodwill': z.object({ member: memberIdField, points: text, reason: text }),

@@ -6,6 +6,7 @@ import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
 import type { Contra } from '../../domain/ledger/entry.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Name } from '../../domain/programme/offer.ts';
+import type { Proof } from '../../domain/programme/programme.ts';
 import type { Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
@@ -96,6 +97,8 @@ export interface CounterView {
   readonly selected: number | null;
   readonly figures: Figures;
   readonly redeem: RedeemView;
+  /** What the member proved, where the programme asks for proofs; null: it does not, or nobody is there. */
+  readonly proof: ProofView | null;
   /** Offers that are applied, in that order. */
   readonly applied: readonly AppliedView[];
   /** Rewards that this member may choose or is near to, those that can be had first. */
@@ -154,6 +157,12 @@ export interface Figures {
   readonly change: Bani;
   /** What is still missing in the tenders; 0 when they suffice. */
   readonly missing: Bani;
+}
+
+export interface ProofView {
+  readonly given: readonly Proof[];
+  /** Whether this member has a PIN. */
+  readonly hasPin: boolean;
 }
 
 export interface RedeemView {

@@ -2,6 +2,7 @@ import type { FileKind } from '../open.ts';
 import { log } from './migrations/0001_log.ts';
 import { finding } from './migrations/0002_finding.ts';
 import { movements } from './migrations/0003_movements.ts';
+import { totals } from './migrations/0004_totals.ts';
 
 const MIB = 1024 * 1024;
 
@@ -9,7 +10,7 @@ const MIB = 1024 * 1024;
 export const LEDGER_FILE: FileKind = {
   // 'Loil'
   applicationId: 0x4c6f696c,
-  migrations: [log, finding, movements],
+  migrations: [log, finding, movements, totals],
   synchronous: 'FULL',
   cacheKib: 8 * 1024,
   checkedBytes: { always: 16 * MIB, afterCrash: 256 * MIB },

@@ -1,6 +1,8 @@
 import type { FileKind } from '../open.ts';
 import { states } from './migrations/0001_states.ts';
 import { pairs } from './migrations/0002_pairs.ts';
+import { totals } from './migrations/0003_totals.ts';
+import { packed } from './migrations/0004_packed.ts';
 
 const MIB = 1024 * 1024;
 
@@ -8,7 +10,7 @@ const MIB = 1024 * 1024;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs],
+  migrations: [states, pairs, totals, packed],
   synchronous: 'NORMAL',
   cacheKib: 32 * 1024,
   checkedBytes: { always: 4 * MIB, afterCrash: 32 * MIB },

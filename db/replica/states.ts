@@ -7,7 +7,7 @@ import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
 import type { OwnChanges } from './own.ts';
-import { idBytes, memberIdOf, packMember, phoneNumber } from './packing.ts';
+import { checkSum, idBytes, memberIdOf, packMember } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
 import type { ReplicaMember } from './replica.ts';
 import { memberKey, productKey } from './search.ts';
@@ -40,10 +40,15 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const incarnations = incarnationsOf(db);
   const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
   const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
-  const addMember = query(db, 'INSERT INTO member (id, phone, name, data) VALUES (?, ?, ?, ?) RETURNING n', (row) =>
-    int(row, 0),
+  const addMember = query(
+    db,
+    'INSERT INTO member (id, phone, name, data, counted, check_sum) VALUES (?, ?, ?, ?, ?, ?) RETURNING n',
+    (row) => int(row, 0),
   );
-  const changeMember = command(db, 'UPDATE member SET phone = ?, name = ?, data = ? WHERE n = ?');
+  const changeMember = command(
+    db,
+    'UPDATE member SET phone = ?, name = ?, data = ?, counted = ?, check_sum = ? WHERE n = ?',
+  );
   const index = command(db, 'INSERT OR REPLACE INTO member_search (rowid, key) VALUES (?, ?)');
   const unindex = command(db, 'DELETE FROM member_search WHERE rowid = ?');
   const oneMore = command(db, 'UPDATE sync SET members = members + 1');
@@ -68,6 +73,11 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const putThing = command(
     db,
     'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
+  );
+  const putTotal = command(
+    db,
+    `INSERT INTO total (key, n, incarnation, seq) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET n = excluded.n, incarnation = excluded.incarnation, seq = excluded.seq`,
   );
   const putUnread = command(
     db,
@@ -97,16 +107,15 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     const before = people.exactly(member.id);
     const { person } = member;
     const id = idBytes(member.id);
-    const data = packMember(member, incarnations);
-    const phone = phoneNumber(person?.phone ?? null);
-    const name = person === null ? '' : foldText(person.name);
+    const row = packMember(member, person === null ? '' : foldText(person.name), incarnations);
+    const { phone, name, data, counted } = row;
     let n: number | null;
     if (before === null) {
-      n = addMember.one(id, phone, name, data);
+      n = addMember.one(id, phone, name, data, counted, checkSum(row));
       oneMore();
     } else {
       n = memberN.one(id);
-      if (n !== null) changeMember(phone, name, data, n);
+      if (n !== null) changeMember(phone, name, data, counted, checkSum(row), n);
     }
     if (n === null) return;
     // The index is the dear part; most changes are of a balance only.
@@ -150,6 +159,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         break;
       case 'product':
         putProduct(one);
+        break;
+      case 'totals':
+        register(one.counted.incarnation);
+        putTotal(one.id, one.n, one.counted.incarnation, one.counted.seq);
         break;
       case 'receipt':
         putReceipt(one.id, one.number, JSON.stringify(one));

@@ -25,32 +25,31 @@ export function allocate(total: number, weights: readonly number[]): number[] {
   // One weight alone takes all: most reductions are of one line.
   const only = weights.indexOf(sum);
   if (only >= 0) return weights.map((_, index) => (index === only ? total : 0));
-  // No product of the two exceeds this one.
-  const narrow = Number.isSafeInteger(total * sum);
-  const shares = weights.map((weight) => {
-    if (!narrow) return weight === 0 ? 0 : mulDivFloor(total, weight, sum);
-    const product = total * weight;
-    return (product - (product % sum)) / sum;
-  });
+  const shares: number[] = [];
+  const rests: number[] = [];
+  // Where even the whole product is a safe integer, so is each; a receipt's always is.
+  const safe = Number.isSafeInteger(total * sum);
   let left = total;
-  for (const share of shares) left -= share;
-  if (left > 0) {
-    const rests = weights.map((weight) => (weight === 0 ? 0 : remainder(total, weight, sum)));
-    const order: number[] = [];
-    for (let index = 0; index < rests.length; index++) if ((rests[index] ?? 0) > 0) order.push(index);
-    order.sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0) || a - b);
-    for (let i = 0; i < left; i++) {
-      const index = order[i];
-      assert(index !== undefined, 'what is left is less than the shares that were rounded down');
-      shares[index] = (shares[index] ?? 0) + 1;
-    }
+  for (const weight of weights) {
+    const rest = safe ? (total * weight) % sum : remainder(total, weight, sum);
+    const share = safe ? (total * weight - rest) / sum : mulDivFloor(total, weight, sum);
+    shares.push(share);
+    rests.push(rest);
+    left -= share;
+  }
+  if (left === 0) return shares;
+  const order: number[] = [];
+  for (let index = 0; index < rests.length; index++) if ((rests[index] ?? 0) > 0) order.push(index);
+  order.sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0) || a - b);
+  for (let i = 0; i < left; i++) {
+    const index = order[i];
+    assert(index !== undefined, 'what is left is less than the shares that were rounded down');
+    shares[index] = (shares[index] ?? 0) + 1;
   }
   return shares;
 }
 
-/** total × weight mod sum, exactly. */
+/** total × weight mod sum, exactly, beyond the safe range. */
 function remainder(total: number, weight: number, sum: number): number {
-  const product = total * weight;
-  if (Number.isSafeInteger(product)) return product % sum;
   return Number((BigInt(total) * BigInt(weight)) % BigInt(sum));
 }

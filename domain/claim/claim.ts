@@ -51,12 +51,16 @@ function claimEarned(of: {
   return earn({
     programme,
     lines: sale.lines.map((line) => {
-      const { sku, category, brand = null, tags = [], price, gross, discount, quantity, unit } = line;
+      const { sku, category, brand = null, tags = [], price, gross, discount, quantity, unit, vat } = line;
       const goods = { sku, category, brand, tags, price };
       const net = bani(gross - discount);
+      const units = unit === 'kg' ? 1 : Math.max(1, Math.floor(quantity / 1000));
       return {
         goods,
-        units: unit === 'kg' ? 1 : Math.max(1, Math.floor(quantity / 1000)),
+        units,
+        // Which units of a line were free is not recorded, only what the line cost: all of it free, or none.
+        freeUnits: discount > 0 && net === 0 ? units : 0,
+        vat,
         gross,
         afterOffers: net,
         afterRedemption: net,

@@ -59,22 +59,41 @@ export function payWith(
   return done({ card: standing.card, amount: bani(-amount) });
 }
 
+/** Money that something paid: a way of paying, or one card of several. */
+export interface Paid<Place> {
+  readonly place: Place;
+  readonly amount: Bani;
+}
+
 /**
- * How money goes back when goods do: to the tenders in the reverse of their order, to each at most what it paid and has not yet
- * given back. What none of them can take goes back in cash.
+ * How money goes back when goods do: to what paid, in the reverse of its order, to each at most what it paid and has not yet given
+ * back. `over`: what none of them can take (returns made apart).
  */
-export function tendersBack(paid: readonly Tender[], given: readonly Tender[], total: Bani): Tender[] {
-  const left = new Map<Tender['kind'], number>();
-  for (const { kind, amount } of paid) left.set(kind, (left.get(kind) ?? 0) + amount);
-  for (const { kind, amount } of given) left.set(kind, Math.max(0, (left.get(kind) ?? 0) - amount));
+export function moneyBack<Place>(
+  paid: readonly Paid<Place>[],
+  given: readonly Paid<Place>[],
+  total: Bani,
+): { readonly back: readonly Paid<Place>[]; readonly over: Bani } {
+  const left = new Map<Place, number>();
+  for (const { place, amount } of paid) left.set(place, (left.get(place) ?? 0) + amount);
+  for (const { place, amount } of given) left.set(place, Math.max(0, (left.get(place) ?? 0) - amount));
   let rest: number = total;
-  const back: Tender[] = [];
-  for (const kind of new Set(paid.toReversed().map((tender) => tender.kind))) {
-    const part = Math.min(rest, left.get(kind) ?? 0);
-    if (part > 0) back.push({ kind, amount: bani(part) });
+  const back: Paid<Place>[] = [];
+  for (const place of new Set(paid.toReversed().map((one) => one.place))) {
+    const part = Math.min(rest, left.get(place) ?? 0);
+    if (part > 0) back.push({ place, amount: bani(part) });
     rest -= part;
   }
-  if (rest === 0) return back;
-  const cash = back.find(({ kind }) => kind === 'cash')?.amount ?? 0;
-  return [...back.filter(({ kind }) => kind !== 'cash'), { kind: 'cash', amount: bani(cash + rest) }];
+  return { back, over: bani(rest) };
+}
+
+/** Tenders of a return by those of its sale and of the returns before it; what none of them can take goes back in cash. */
+export function tendersBack(paid: readonly Tender[], given: readonly Tender[], total: Bani): Tender[] {
+  const placed = (tenders: readonly Tender[]): Paid<Tender['kind']>[] =>
+    tenders.map(({ kind, amount }) => ({ place: kind, amount }));
+  const { back, over } = moneyBack(placed(paid), placed(given), total);
+  const tenders = back.map(({ place, amount }): Tender => ({ kind: place, amount }));
+  if (over === 0) return tenders;
+  const cash = tenders.find(({ kind }) => kind === 'cash')?.amount ?? 0;
+  return [...tenders.filter(({ kind }) => kind !== 'cash'), { kind: 'cash', amount: bani(cash + over) }];
 }

@@ -46,6 +46,8 @@ export interface OffersResult {
   readonly excluded: readonly boolean[];
   /** Pieces; a weighed line is one. */
   readonly units: readonly number[];
+  /** Of these, those that offers made free. */
+  readonly freeUnits: readonly number[];
   readonly gross: readonly Bani[];
   /** Less promotions, coupons and rewards of a fixed cost. */
   readonly afterOffers: readonly Bani[];
@@ -87,6 +89,9 @@ export function applyOffers(input: OffersInput): OffersResult {
     lines: work.lines.map(({ line, added }) => (added === null ? line : { ...line, added })),
     excluded: work.lines.map(({ excluded }) => excluded),
     units: work.lines.map(({ units }) => units),
+    freeUnits: work.runs.map((runs) =>
+      runs.reduce((sum, { units, off, gross }) => sum + (off > 0 && off === gross ? units : 0), 0),
+    ),
     gross: work.lines.map(({ gross }) => gross),
     afterOffers,
     afterRedemption: left,

@@ -39,6 +39,7 @@ export function takeMoney(asked: Asked, barred: ReadonlySet<number>): Way {
 export function tryOne(course: Course, work: Work, attempt: Attempt, index: number): void {
   const { offer } = attempt;
   work.attempt = index;
+  work.fullPriceOnly = offer.notOnReduced ?? false;
   work.taken = 0;
   work.lost = 0;
   const may = allowed(course, attempt, () => amountsLeft(work));

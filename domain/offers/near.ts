@@ -109,6 +109,7 @@ function bySet({ booked }: Course, work: Work, offer: Offer): Near | null {
   if (effect.type !== 'buyGet' || offer.trigger.type !== 'automatic') return null;
   const own = booked.find((each) => each.offer === offer);
   work.attempt = own === undefined ? -1 : own.attempt;
+  work.fullPriceOnly = offer.notOnReduced ?? false;
   const demands = demandsOf(work, effect);
   const needed = demands.reduce((sum, { units }) => sum + units, 0);
   const missing = Pool.missing(work, demands);

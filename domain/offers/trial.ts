@@ -5,12 +5,12 @@ import type { ChosenReward } from '../sale/facts.ts';
 import { give, type OffersInput, payWithPoints, refusals } from './apply.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
 import { chooseWay } from './choose.ts';
-import { type Asked, asked, askOffer, begin, type Course, refusalOf } from './course.ts';
+import { type Asked, asked, askOffer, type Booked, begin, type Course, refusalOf } from './course.ts';
 import { usesLeft } from './limits.ts';
 import { offerLine } from './lines.ts';
 import { tryOne, type Way } from './moneyOff.ts';
 import { kindOf } from './order.ts';
-import { roundOff } from './round.ts';
+import { type Rounded, roundOff } from './round.ts';
 import { copyOf, type Work, workOn } from './units.ts';
 
 /** What a choice of rewards would come to: money and points, and nothing that nobody asks while choosing. */
@@ -56,7 +56,7 @@ export class Trials {
   /** As if the member had so many points, asked for them all and had them cut down to what the sale takes; proofs are not asked. */
   tryAll(spendable: Points, rewards: readonly ChosenReward[]): Trial {
     const { choices, programme, facts, moment } = this.#input;
-    const chosen = { ...choices, rewards, proof: null };
+    const chosen = { codes: choices.codes, rewards, proof: null };
     const { tried } = attemptsOf(programme, chosen, facts, moment.day);
     const policies = { ...programme.policies, tooMany: 'cut' as const };
     const of: Asked = {
@@ -134,13 +134,14 @@ function takenFrom(way: Way, of: Asked, from: number): Way {
 
 /** Points spent freely and gifts, after the money. */
 function finished({ course, work }: Way): Trial {
-  const off = offByLine(work);
+  const { off, byAttempt } = rounded(work);
   const left = work.lines.map(({ gross }, line) => bani(gross - (off[line] ?? 0)));
   const none = left.map(() => bani(0));
   const paid = payWithPoints(course, work, left);
   give(course, paid.left, none);
   const [times, spent] = [new Map<string, number>(), new Map<string, Points>()];
   for (const one of course.booked) {
+    if (isNothing(one, byAttempt)) continue;
     times.set(one.offer.id, (times.get(one.offer.id) ?? 0) + one.times);
     spent.set(one.offer.id, points((spent.get(one.offer.id) ?? 0) + one.points));
   }
@@ -152,7 +153,14 @@ function finished({ course, work }: Way): Trial {
   return { discount: bani(discount), times, points: spent, refused: new Map(why) };
 }
 
-function offByLine(work: Work): readonly number[] {
-  if (work.grain !== 1) return roundOff(work).off;
-  return work.runs.map((runs) => runs.reduce((sum, { off }) => sum + off, 0));
+/** What came off in whole bani; by attempt only where it is rounded once, for only there it may round to nothing. */
+function rounded(work: Work): { readonly off: readonly number[]; readonly byAttempt: Rounded['byAttempt'] | null } {
+  if (work.grain !== 1) return roundOff(work);
+  return { off: work.runs.map((runs) => runs.reduce((sum, { off }) => sum + off, 0)), byAttempt: null };
+}
+
+/** What rounds to nothing and cost nobody anything was not applied. */
+function isNothing({ offer, attempt }: Booked, byAttempt: Rounded['byAttempt'] | null): boolean {
+  if (byAttempt === null || offer.trigger.type !== 'automatic' || kindOf(offer) !== 'money') return false;
+  return (byAttempt.get(attempt) ?? []).every((amount) => amount === 0);
 }

@@ -174,7 +174,10 @@ export interface Return {
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
-  /** The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. */
+  /**
+   * The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. Below zero: kept at
+   * an earlier return of the sale, and given now that the points came back.
+   */
   readonly withheld?: Bani;
   /** Coupons that the sale had used up and that come back. */
   readonly issued?: readonly IssuedCoupon[];

@@ -41,7 +41,7 @@ export function returnContent(of: {
     ...(counts.length === 0 ? {} : { counts }),
     ...(withheld === 0 ? {} : { withheld }),
   };
-  return wholeBack(sale, [...earlier, content]) ? { ...content, ...couponsBack(sale, programme) } : content;
+  return wholeBack(sale, [...earlier, content]) ? { ...content, ...couponsBack(sale, programme, movesFor) } : content;
 }
 
 /** A void as its record holds it. Only for a sale of which nothing has come back. */
@@ -56,13 +56,17 @@ export function voidContent(sale: SoldSale, programme: Programme | null): Void {
     tenders: sale.tenders,
     entries: voidEntries(sale),
     ...(counts.length === 0 ? {} : { counts }),
-    ...couponsBack(sale, programme),
+    ...couponsBack(sale, programme, sale.member?.member ?? null),
   };
 }
 
 /** Coupons that come back when nothing of the sale is left, and those that go. */
-function couponsBack(sale: Sale, programme: Programme | null): Pick<Return, 'issued' | 'recalled'> {
-  const issued = codesBack(sale, programme);
+function couponsBack(
+  sale: Sale,
+  programme: Programme | null,
+  member: MemberId | null,
+): Pick<Return, 'issued' | 'recalled'> {
+  const issued = codesBack(sale, programme, member);
   const recalled = recalledCoupons(sale);
   return {
     ...(issued.length === 0 ? {} : { issued }),

@@ -6,7 +6,7 @@ test('who may do what', () => {
   expect(table).toEqual({
     cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look'],
     manager: [
-      ...['sell', 'redeem', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
+      ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
       ...['programme', 'shift', 'look'],
     ],
     installer: ['look', 'setup'],

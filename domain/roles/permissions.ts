@@ -7,6 +7,7 @@ export type Role = (typeof ROLES)[number];
 export const ACTIONS = [
   'sell',
   'redeem',
+  'vouch',
   'enrol',
   'return',
   'returnTyped',

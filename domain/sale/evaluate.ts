@@ -139,6 +139,8 @@ function pass(input: SaleInput, tier: string | null, spendable: Points): Reckone
       return {
         goods: goodsOf(line),
         units: at(offers.units, i),
+        freeUnits: at(offers.freeUnits, i),
+        vat: line.vat,
         gross: at(offers.gross, i),
         afterOffers: at(offers.afterOffers, i),
         afterRedemption: at(offers.afterRedemption, i),

@@ -1,6 +1,6 @@
 import { type Bani, bani } from '../amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { Programme, Proof } from '../programme/programme.ts';
 import type { MemberInputs } from '../record/record.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
 
@@ -102,10 +102,13 @@ export function offlineLimit(input: {
   readonly spentTodayOffline: Points;
   readonly wordAgeMs: number | null;
   readonly foundBy: MemberInputs['foundBy'];
+  /** What was proved besides: the member's PIN and a manager's word are as good as the card. */
+  readonly proofs?: readonly Proof[];
 }): PolicyLimit {
   const { oldestWordHours, mostPointsPerDay, phoneIsProof } = input.programme.offline;
-  const { foundBy, wordAgeMs } = input;
-  const proven = foundBy === 'card' || (phoneIsProof && (foundBy === 'phone' || foundBy === 'enrolled'));
+  const { foundBy, wordAgeMs, proofs = [] } = input;
+  const vouched = proofs.includes('pin') || proofs.includes('manager');
+  const proven = vouched || foundBy === 'card' || (phoneIsProof && (foundBy === 'phone' || foundBy === 'enrolled'));
   if (!proven) return { most: NO_POINTS, why: refuse('redeem.needsCard') };
   if (wordAgeMs === null || Math.abs(wordAgeMs) > oldestWordHours * HOUR_MS) {
     return { most: NO_POINTS, why: refuse('redeem.offlineStale', { hours: oldestWordHours }) };

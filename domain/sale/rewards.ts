@@ -64,7 +64,7 @@ export class Choosing {
       ...this.#input,
       facts: { ...this.#facts, spendable: MANY },
       programme: { ...programme, policies: { ...programme.policies, tooMany: 'cut', spendOwnPoints: false } },
-      choices: { ...choices, rewards, proof: null },
+      choices: { codes: choices.codes, rewards, proof: null },
     });
   }
 

@@ -56,9 +56,10 @@ export function spend(of: {
   }
   const choosing = new Choosing(input, facts);
   let spent: number = fixed.spent;
-  let rewards: readonly ChosenReward[] = choices.rewards;
+  const had = applied(choices.rewards, fixed);
+  let rewards: readonly ChosenReward[] = [];
   const free = freeOffers(programme).map(({ offer, worth }): FreeChoice => {
-    const { bySale, refused } = choosing.most(offer.id, rewards);
+    const { bySale, refused } = choosing.most(offer.id, [...had, ...rewards]);
     const limits = mostRedeemable({
       ...termsOf(worth),
       bySale,
@@ -74,9 +75,18 @@ export function spend(of: {
     return { offer, worth, limits, spent: now };
   });
   const options = choosing.options(choices.rewards, fixed).map((option) => withPolicy(option, of.policy, fixed.spent));
-  const whole = rewards === choices.rewards ? input : { ...input, choices: { ...choices, rewards } };
-  const result = whole === input ? fixed : evaluate(whole);
+  if (rewards.length === 0) return { input, result: fixed, free, options };
+  const whole = { ...input, choices: { ...choices, rewards: [...choices.rewards, ...rewards] } };
+  const result = evaluate(whole);
   return { input: whole, result, free, options };
+}
+
+/** Of the rewards chosen those that the sale has, and so often: what it refuses must not come back when points are asked without a limit. */
+function applied(rewards: readonly ChosenReward[], { applied: had }: SaleResult): readonly ChosenReward[] {
+  return rewards.flatMap((one) => {
+    const times = had.find(({ offer }) => offer === one.offer)?.times ?? 0;
+    return times === 0 ? [] : [{ ...one, times }];
+  });
 }
 
 /** What a reward would do for whoever rings it up by a scenario: in the programme's order, points spent freely among the others. */

@@ -1,9 +1,9 @@
 import { type Points, points } from '../amount/points.ts';
-import type { CivilDate } from '../calendar/civil.ts';
+import { addDays, type CivilDate } from '../calendar/civil.ts';
 import { startOf } from '../calendar/periods.ts';
 import { lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
-import { spendable, takeFromLots } from '../ledger/fold.ts';
+import { spendable, type Taken, takeFromLots } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
 import { type Count, sumOf, tallyKey } from '../ledger/tally.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -41,7 +41,7 @@ export function reckonTransfer(of: {
   const taken = takeFromLots(standing, of.points, day, policies.lotOrder);
   const entries = taken.flatMap(({ lot, points: part, ...terms }, i): Entry[] => [
     { member: from, points: points(-part), contra: 'transfer', lot, ...terms },
-    { member: to, points: part, contra: 'transfer', lot: lotOf(record, i === 0 ? 0 : i + 1), ...terms },
+    { member: to, points: part, contra: 'transfer', lot: lotOf(record, i === 0 ? 0 : i + 1), ...kept(terms) },
   ]);
   const counts: Count[] = [{ member: from, key: tallyKey.transferred, day, by: of.points, line: null, whole: true }];
   return done({ entries, counts });
@@ -60,4 +60,15 @@ function leftOfLimits({ mostPerDay, mostPerMonth }: Transfers, standing: Standin
     ...(mostPerMonth === null ? [] : [mostPerMonth - given(startOf('month', day))]),
   ];
   return Math.max(0, Math.min(Number.MAX_SAFE_INTEGER, ...limits));
+}
+
+type Terms = Omit<Taken, 'lot' | 'points'>;
+
+/**
+ * The terms of a lot under its new owner. The end of one that purchases prolong follows from the owner's purchases, and the giver's
+ * do not come along: it counts as earned on the day from which its end is counted now, the giver's last purchase that prolonged it.
+ */
+function kept(terms: Terms): Terms {
+  const { idleDays, expires } = terms;
+  return idleDays === undefined || expires === null ? terms : { ...terms, earned: addDays(expires, -idleDays) };
 }

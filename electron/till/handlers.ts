@@ -14,8 +14,10 @@ import { deedsOf } from './people/deeds.ts';
 import { enrol } from './people/enrol.ts';
 import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
-import { claimPoints, giveGoodwill, giveTo, noteEvent, noteReferral, quoteClaim } from './people/points.ts';
+import { claimPoints, giveGoodwill, noteEvent, noteReferral, quoteClaim } from './people/points.ts';
+import { giveProof, setPin } from './people/proofs.ts';
 import { timeline } from './people/timeline.ts';
+import { giveTo } from './people/transfer.ts';
 import { faultsOf, preview, programmeView, versionOf } from './programme/programme.ts';
 import { publish } from './programme/publish.ts';
 import { findReceipt } from './receipts/find.ts';
@@ -115,6 +117,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'counter.leaveMember': () =>
       onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
     'counter.redeem': ({ points }) => onCounter(() => chooseFree(w, null, points)),
+    'counter.proof': (input) => onCounter(() => giveProof(w, input)),
     'counter.coupon': ({ code }) => onCounter(() => putCoupon(w, code)),
     'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
     'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
@@ -133,6 +136,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.blockCard': (input) => blockCard(w, input),
     'members.linkCard': (input) => linkCard(w, input),
 
+    'members.setPin': (input) => onCounter(() => setPin(w, input)),
     'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),
     'members.transfer': (input) => onCounter(() => giveTo(w, input)),
     'members.event': (input) => onCounter(() => noteEvent(w, input)),

@@ -17,7 +17,7 @@ const SELLING = [
   ...['members.enrol', 'members.blockCard', 'members.linkCard', 'receipts.fiscal'],
   ...['returns.quote', 'returns.confirm', 'receipts.void'],
   ...['counter.coupon', 'counter.dropCoupon', 'counter.reward'],
-  ...['members.transfer', 'members.event', 'members.refer', 'members.claim'],
+  ...['counter.proof', 'members.setPin', 'members.transfer', 'members.event', 'members.refer', 'members.claim'],
 ];
 const MANAGING = [
   ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
@@ -58,10 +58,12 @@ describe('who may ask what', () => {
     const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
     expect(
       without.every((name) =>
-        /^(counter|returns)\.|^members\.(enrol|goodwill|transfer|event|refer|claim)$|^receipts\.void$/.test(name),
+        /^(counter|returns)\.|^members\.(enrol|setPin|goodwill|transfer|event|refer|claim)$|^receipts\.void$/.test(
+          name,
+        ),
       ),
     ).toBe(true);
-    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 7);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 8);
     const refusal = { code: 'sale.noShift', params: {} };
     for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
   });

@@ -14,6 +14,7 @@ import { offersView } from './counter/offers.ts';
 import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
 import type { ScannerStatus } from './links.ts';
 import { memberPanel } from './people/panel.ts';
+import { proofView } from './people/proofs.ts';
 import { isSetUp } from './setup/alone.ts';
 import type { Workings } from './workings.ts';
 
@@ -75,6 +76,7 @@ function counterView(w: Workings): CounterView {
     selected: state.selected,
     figures: figuresView(reckoned, state),
     redeem: redeemView(reckoned),
+    proof: proofView(w, reckoned),
     ...offersView(w, reckoned),
     tenders: state.tenders,
     last,

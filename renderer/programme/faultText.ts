@@ -30,6 +30,9 @@ const CODES: Readonly<Record<FaultCode, MessageKey>> = {
   'needs issued code': 'fault.needsIssuedCode',
   'needs calendar window': 'fault.needsCalendarWindow',
   'needs price or share': 'fault.needsPriceOrShare',
+  'needs spendFrom or spendTo': 'fault.needsSpend',
+  'needs units of a sale': 'fault.needsUnits',
+  'needs rounding without rest': 'fault.needsRounding',
   'too many combinations': 'fault.tooManyCombinations',
   'most 1000 a ban': 'fault.mostPerBan',
 };

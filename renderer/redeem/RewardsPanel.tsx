@@ -16,6 +16,7 @@ import { useWords } from '../words/useWords.ts';
 import { Coupons } from './Coupons.tsx';
 import { FreeRow } from './FreeRow.tsx';
 import { PointsChoice, pointsOf } from './PointsChoice.tsx';
+import { ProofSection } from './ProofSection.tsx';
 import { RewardRow } from './RewardRow.tsx';
 import { Why } from './Why.tsx';
 import './redeem.css';
@@ -119,6 +120,9 @@ function Rewards({ counter }: { readonly counter: CounterView }) {
               <RewardRow key={reward.offer} reward={reward} onTouched={() => setArea('rewards')} />
             ))}
           </section>
+        )}
+        {member === null || counter.proof === null ? null : (
+          <ProofSection member={member.id} proof={counter.proof} onTouched={() => setArea('rewards')} />
         )}
         <section className="rewards-codes">
           <div className="rewards-code">

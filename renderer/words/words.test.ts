@@ -137,6 +137,7 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
   path: '/dev/ttyUSB0',
   detail: 'SQLITE_CORRUPT',
   until: '2026-11-30',
+  from: '2026-12-01',
   needed: 50,
   step: 10,
   by: 'card',

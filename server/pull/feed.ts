@@ -6,7 +6,17 @@
 import type { StoreId } from '../../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from '../database.ts';
 
-export type FeedKind = 'member' | 'card' | 'product' | 'staff' | 'programme' | 'chain' | 'store' | 'till' | 'receipt';
+export type FeedKind =
+  | 'member'
+  | 'card'
+  | 'product'
+  | 'staff'
+  | 'programme'
+  | 'chain'
+  | 'store'
+  | 'till'
+  | 'receipt'
+  | 'totals';
 
 /** The scope of what every till of the chain may see. */
 export const WHOLE_CHAIN = '00000000-0000-0000-0000-000000000000';

@@ -167,6 +167,17 @@ test('a policy is chosen by its example, the rest is written as JSON', async () 
         trigger: { type: 'points', points: 10 },
         effect: amountOff(1000),
       },
+      {
+        ...OFFER,
+        id: 'hundreds',
+        name: 'Sutele',
+        trigger: { type: 'perPoint', points: 3, value: 1, least: 3, step: 3, largestShare: 5000, most: null },
+        effect: { type: 'pointsValue' },
+      },
+    ],
+    proofs: [
+      { upTo: 10, by: ['card'] },
+      { upTo: null, by: ['pin', 'code', 'manager'] },
     ],
   }));
   await expectAccessible('JSON');
@@ -277,4 +288,30 @@ test('a reward is chosen with keys only, and stays chosen until it is taken back
   await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Zece lei');
   await confirm(page);
   await expectAccessible('confirmed');
+});
+
+test('more points ask for a proof: the member chooses a PIN and types it; a code by message is not pretended', async () => {
+  await page.keyboard.press('Enter');
+  await scan(shop.scanner(1), CARD);
+  await page.locator('.member-name').waitFor();
+  await scan(shop.scanner(1), MILK);
+  await page.keyboard.press('F4');
+  const proof = page.getByRole('region', { name: ro['proof.title'] });
+  await expect(proof.getByRole('heading')).toContainText(ed['proofs.card']);
+  // A second offer by which points are spent freely has a row of its own, with what its points are exactly worth.
+  await expect(page.getByRole('region', { name: 'Sutele' })).toContainText('3 puncte = 0,01 lei');
+  await proof.getByRole('button', { name: ro['proof.byCode'] }).click();
+  await expect(proof.getByRole('alert')).toHaveText(ro['refusal.proof.noGateway']);
+  await proof.getByRole('button', { name: ro['proof.choosePin'] }).click();
+  await proof.getByLabel(ro['proof.newPin']).fill('2580');
+  await expectAccessible('a new PIN');
+  await proof.getByRole('button', { name: ro['proof.check'] }).click();
+  await proof.getByRole('button', { name: ro['proof.byPin'], exact: true }).click();
+  await proof.getByLabel(ro['proof.pin']).fill('2581');
+  await proof.getByRole('button', { name: ro['proof.check'] }).click();
+  await expect(proof.getByRole('alert')).toBeVisible();
+  await proof.getByLabel(ro['proof.pin']).fill('2580');
+  // Enter in the field checks what stands there, and does not go back to the sale.
+  await page.keyboard.press('Enter');
+  await expect(proof.getByRole('heading')).toContainText(ed['proofs.pin']);
 });

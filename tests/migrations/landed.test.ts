@@ -12,10 +12,13 @@ const LANDED = {
     '1 log': '021cc2178063dcf173589cac4d9d74bf88e27b86b92b3c862f7d3dbb29e761db',
     '2 finding': '72c31ac28c3e432acb9948cd2418e5c9f4361fcc12cb02eb06c2973787db39bc',
     '3 movements': '7056c4dbab70c77c2bd4557fe69b20c65d9c19dbde18392511a51a7f78faf190',
+    '4 totals': 'cdf322de5e920c16e48da764edaacc7f41574c62a81b964dde02019e8c2d83c5',
   },
   replica: {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',
     '2 pairs': '48e01ce7890cb8d61ac7a70c64c61448a832cf69d128f90b225e18081712752e',
+    '3 totals': 'c80d847cc09952b3f907a6e04e644a0479acaffa4df79e166652ae7cd4b1f0cb',
+    '4 packed': '5165296b66426f58166142ccb3fe1f506369347db71bf5b7df76ee0ceaac9c10',
   },
 };
 

@@ -16,6 +16,9 @@ export const FAULT_CODES = [
   'needs issued code',
   'needs calendar window',
   'needs price or share',
+  'needs spendFrom or spendTo',
+  'needs units of a sale',
+  'needs rounding without rest',
   'too many combinations',
   'most 1000 a ban',
 ] as const;

@@ -141,3 +141,152 @@ describe('a second offer of points spent freely', () => {
     expect(r.view().counter.figures).toMatchObject({ spent: 300 });
   });
 });
+
+const COUPONS = {
+  format: 2,
+  version: 4,
+  name: 'Codru Plus',
+  startsAtMs: 0,
+  offers: [
+    { id: 'nov', trigger: { type: 'code', codes: ['NOV10'] }, effect: { type: 'percentOff', percent: 1000 } },
+    {
+      id: 'later',
+      trigger: { type: 'code', codes: ['DEC-20'] },
+      when: { from: '2026-12-01', until: '2026-12-31' },
+      effect: { type: 'percentOff', percent: 2000 },
+    },
+    {
+      id: 'past',
+      trigger: { type: 'code', codes: ['OCT'] },
+      when: { until: '2026-10-31' },
+      effect: { type: 'percentOff', percent: 2000 },
+    },
+    {
+      id: 'off',
+      active: false,
+      trigger: { type: 'code', codes: ['OFF'] },
+      effect: { type: 'percentOff', percent: 2000 },
+    },
+    {
+      id: 'give',
+      trigger: { type: 'automatic' },
+      when: { who: 'member', basket: [{ spendFrom: 20_000 }] },
+      effect: { type: 'coupon', offer: 'next', days: 10 },
+    },
+    { id: 'next', trigger: { type: 'code', issued: true }, effect: { type: 'amountOff', amount: 500, per: 'order' } },
+  ],
+};
+
+describe('a coupon’s code', () => {
+  async function counter(folds = true): Promise<void> {
+    r = await atTheCounter(ANA, { folds });
+    r.tell([{ kind: 'programme', programme: COUPONS }]);
+  }
+  const put = (code: string): ReturnType<typeof r.ask<'counter.coupon'>> => r.ask('counter.coupon', { code });
+  const why = async (code: string): Promise<string | null> => {
+    const outcome = await put(code);
+    return outcome.ok ? null : outcome.refusal.code;
+  };
+  /** A coupon that Ștefan got: he has just bought for 300 lei. */
+  async function issued(): Promise<string> {
+    await r.must('counter.code', { code: STEFANS_CARD });
+    await r.must('counter.amount', { amount: '300', vat: VAT_20 });
+    const [coupon] = (await sell(r)).issued;
+    r.clock.now += 2000;
+    return coupon?.code ?? '';
+  }
+  const grouped = (code: string): string => `${code.slice(0, 4)}-${code.slice(4, 8)} ${code.slice(8)}`.toLowerCase();
+
+  test.each([
+    'NOV10',
+    ' nov10',
+    'nov-10',
+    'n o v 1 0',
+    'ТЩМ10',
+    'тщм-10',
+    'NОV10',
+    ']C0NOV10',
+  ])('%j is NOV10', async (code) => {
+    await counter();
+    await r.must('counter.amount', { amount: '100', vat: VAT_20 });
+    expect(await why(code)).toBe(null);
+    expect(r.view().counter).toMatchObject({ codes: ['NOV10'], figures: { discount: 1000 } });
+    // And by a scan.
+    await r.must('counter.dropCoupon', { code });
+    await r.must('counter.code', { code });
+    expect(r.view().counter).toMatchObject({ scan: { good: true }, figures: { discount: 1000 } });
+  });
+
+  test('is refused at once in its own words: not yet, no longer, not now, unknown; typed or scanned', async () => {
+    await counter();
+    const seq = r.seq();
+    expect(await put('dec20')).toEqual({
+      ok: false,
+      refusal: { code: 'offer.notYet', params: { from: '2026-12-01' } },
+    });
+    expect(await put('oct')).toEqual({
+      ok: false,
+      refusal: { code: 'offer.expired', params: { until: '2026-10-31' } },
+    });
+    expect(await why('off')).toBe('offer.notNow');
+    expect(await why('2345ABCDEFGH')).toBe('offer.unknown');
+    expect(await r.ask('counter.code', { code: 'DEC-20' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'offer.notYet' },
+    });
+    expect([r.seq(), r.view().counter.codes]).toEqual([seq, []]);
+  });
+
+  test.each([
+    true,
+    false,
+  ])('that a sale issued is used once by its member, and by nobody else (folded: %s)', async (folds) => {
+    await counter(folds);
+    const code = await issued();
+    expect(code).toMatch(/^[2-9A-Z]{12}$/);
+    // Nobody at the counter yet, then somebody else.
+    await r.must('counter.amount', { amount: '50', vat: VAT_20 });
+    expect(await why(grouped(code))).toBe('offer.ofMember');
+    await r.must('counter.code', { code: NATALIAS_CARD });
+    expect(await why(code)).toBe('offer.others');
+    expect(await r.ask('counter.code', { code })).toMatchObject({ ok: false, refusal: { code: 'offer.others' } });
+    await r.must('counter.code', { code: STEFANS_CARD });
+    // As its barcode on the slip is scanned.
+    await r.must('counter.code', { code: `]C0${code}` });
+    expect(r.view().counter).toMatchObject({ codes: [code], figures: { discount: 500 } });
+    await sell(r);
+    r.clock.now += 2000;
+    for (const card of [STEFANS_CARD, NATALIAS_CARD]) {
+      await r.must('counter.code', { code: card });
+      await r.must('counter.amount', { amount: '50', vat: VAT_20 });
+      expect(await put(grouped(code))).toEqual({ ok: false, refusal: { code: 'offer.usedUp', params: { most: 1 } } });
+    }
+  });
+
+  test('ends on its day, and goes when the purchase that gave it comes back', async () => {
+    await counter();
+    const first = await issued();
+    r.clock.now += 11 * 86_400_000;
+    await r.must('counter.code', { code: STEFANS_CARD });
+    expect(await put(first)).toEqual({
+      ok: false,
+      refusal: { code: 'offer.expired', params: { until: '2026-12-01' } },
+    });
+    await r.must('counter.clear', {});
+    const second = await issued();
+    const [row] = await r.must('receipts.recent', {});
+    const receipt = row?.id ?? '';
+    const lines = [{ index: 0, quantity: 1000 }];
+    await r.must('returns.confirm', { receipt, lines, total: 30_000, tender: 'cash' });
+    await r.must('counter.code', { code: STEFANS_CARD });
+    expect(await why(second)).toBe('offer.takenBack');
+  });
+
+  test('stands on the slip of its sale, opened again later, as what a scan takes', async () => {
+    await counter();
+    const code = await issued();
+    const [row] = await r.must('receipts.recent', {});
+    const receipt = await r.must('receipts.find', { number: row?.number ?? '' });
+    expect(receipt.issued).toEqual([{ code, name: 'next', until: '2026-12-01' }]);
+  });
+});

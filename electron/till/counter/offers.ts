@@ -1,14 +1,18 @@
 import type { Request } from '../../../contract/till/api.ts';
 import type { AppliedView, NearView, RewardView } from '../../../contract/till/offers.ts';
 import type { CounterView } from '../../../contract/till/views.ts';
+import type { KnownMember } from '../../../db/members.ts';
 import { NO_POINTS } from '../../../domain/amount/points.ts';
 import { parsePoints } from '../../../domain/amount/text.ts';
+import type { CivilDate } from '../../../domain/calendar/civil.ts';
+import { couponCode, issuedReadings, meantCoupon } from '../../../domain/card/coupon.ts';
+import { sumOf, type TallyRow, tallyKey } from '../../../domain/ledger/tally.ts';
 import { MOST_CODES } from '../../../domain/offers/codes.ts';
 import type { Name, Offer } from '../../../domain/programme/offer.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
 import { checkRedemption, pointsWorth } from '../../../domain/sale/redeem.ts';
-import type { Workings } from '../workings.ts';
+import { today, type Workings } from '../workings.ts';
 import { asking, freeView, limitsOf, mainFree, offlinePolicy, type Reckoned, reckon } from './reckoning.ts';
 import type { CounterState } from './state.ts';
 
@@ -17,31 +21,72 @@ import type { CounterState } from './state.ts';
 /** What the screen needs to say that the next offer is near: more is noise beside a queue. */
 const MOST_NEAR = 3;
 
-/** A code as coupons are kept and printed. */
-export const couponCode = (text: string): string => text.trim().toUpperCase();
-
-/** Whether a code is a coupon here: one of the programme's, or one that the member at the counter holds. */
-export function isCoupon(w: Workings, code: string): boolean {
-  const wanted = couponCode(code);
-  if (wanted === '') return false;
-  const known = w.rules
-    .holding()
-    .offers.some(({ active, trigger }) => active && trigger.type === 'code' && trigger.codes.includes(wanted));
-  if (known) return true;
-  const { member } = w.counter.state;
-  const held = member === null ? [] : (w.members.find(member.id)?.standing.coupons ?? []);
-  return held.some((one) => one.code === wanted);
+/** A coupon that a code means. */
+interface Coupon {
+  /** As it is kept. */
+  readonly code: string;
+  /** Why it is none here and now, whatever is in the basket; null: it may be put on the counter. */
+  readonly why: Refusal | null;
 }
 
-/** `counter.coupon`, or a scan: the coupon stays on the counter; whether it applies the view says at each change. */
+/** The coupon that a code means, however it was written; null: nothing here knows it as a coupon. */
+export function couponOf(w: Workings, text: string): Coupon | null {
+  const day = today(w);
+  const byCode = w.rules.holding().offers.flatMap((offer) => (offer.trigger.type === 'code' ? [offer] : []));
+  const codesOf = ({ trigger }: Offer): readonly string[] => (trigger.type === 'code' ? trigger.codes : []);
+  const member = w.counter.state.member === null ? null : w.members.find(w.counter.state.member.id);
+  const held = member?.standing.coupons ?? [];
+  const code = meantCoupon(text, [...byCode.flatMap(codesOf), ...held.map((one) => one.code)]);
+  if (code === null) return othersCoupon(w, text, member);
+  const offers = byCode.filter((offer) => codesOf(offer).some((one) => couponCode(one) === code));
+  if (offers.length === 0) return { code, why: heldWhy(held.find((one) => couponCode(one.code) === code)?.until, day) };
+  // Of several offers by one code, one that holds is enough.
+  const whys = offers.map((offer) => offerWhy(offer, day));
+  return { code, why: whys.includes(null) ? null : (whys[0] ?? null) };
+}
+
+const heldWhy = (until: CivilDate | undefined, day: CivilDate): Refusal | null =>
+  until !== undefined && until < day ? refuse('offer.expired', { until }) : null;
+
+/** Why an offer's code does nothing on a day. */
+function offerWhy({ active, when: { from, until } }: Offer, day: CivilDate): Refusal | null {
+  if (!active) return refuse('offer.notNow');
+  if (from !== undefined && day < from) return refuse('offer.notYet', { from });
+  return until !== undefined && day > until ? refuse('offer.expired', { until }) : null;
+}
+
+/** A single code that the member at the counter does not hold: used, somebody else's, or nobody's. */
+function othersCoupon(w: Workings, text: string, member: KnownMember | null): Coupon | null {
+  const of = w.ledger.countedOfAll();
+  for (const code of issuedReadings(text)) {
+    const isUsed = (tally: readonly TallyRow[] = []): boolean => sumOf(tally, tallyKey.code(code)) > 0;
+    const used = { code, why: refuse('offer.usedUp', { most: 1 }) };
+    if (isUsed(of) || isUsed(member?.standing.tally)) return used;
+    const holder = w.members.couponHolder(code);
+    if (holder === null) continue;
+    if (isUsed(holder.standing.tally)) return used;
+    const coupon = holder.standing.coupons?.find((one) => one.code === code);
+    if (coupon === undefined) return { code, why: refuse('offer.takenBack') };
+    const over = heldWhy(coupon.until, today(w));
+    return { code, why: over ?? refuse(member === null ? 'offer.ofMember' : 'offer.others') };
+  }
+  return null;
+}
+
+/** `counter.coupon`: the coupon stays on the counter; whether it applies the view says at each change. */
 export function putCoupon(w: Workings, text: string): Outcome<null> {
-  const code = couponCode(text);
-  if (!isCoupon(w, code)) return refused('offer.unknown', { code });
+  const coupon = couponOf(w, text);
+  return coupon === null ? refused('offer.unknown', { code: couponCode(text) }) : putKnown(w, coupon);
+}
+
+/** Puts a coupon on the counter, typed or scanned. */
+export function putKnown(w: Workings, { code, why }: Coupon): Outcome<null> {
+  if (why !== null) return { ok: false, refusal: why };
   const { state } = w.counter;
   if (state.codes.includes(code)) return done(null);
   if (state.codes.length >= MOST_CODES) return refused('offer.usedUp', { most: MOST_CODES });
   const next = { ...state, codes: [...state.codes, code] };
-  // What can be told at once is told: an old coupon, one that needs a member.
+  // What can be told at once is told: one that needs a member, one that was used.
   const refusal = reckon(w, next).result.notApplied.find((one) => one.code === code)?.refusal;
   if (refusal !== undefined && FINAL.has(refusal.code)) return { ok: false, refusal };
   return w.counter.change(done(next));

@@ -1,11 +1,13 @@
 import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
+import { countedOfAll } from '../../../db/totals.ts';
 import { bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS, points } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import type { Offer } from '../../../domain/programme/offer.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
 import { broughtBy } from '../../../domain/referral/referral.ts';
+import { askedOfAll } from '../../../domain/sale/askedOfAll.ts';
 import type { SaleInput, SaleResult } from '../../../domain/sale/evaluate.ts';
 import type { Facts } from '../../../domain/sale/facts.ts';
 import { factsFor } from '../../../domain/sale/factsFor.ts';
@@ -74,7 +76,7 @@ function inputOf(w: Workings, state: CounterState, programme: Programme, member:
     choices: {
       codes: state.codes,
       rewards: state.rewards.filter((one) => one.points === null),
-      proof: proofOf(state.member?.foundBy ?? null),
+      ...proofsOf(state, programme),
     },
     moment: { day, time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' },
     // Nothing handed over yet means cash, as it will be settled.
@@ -93,8 +95,15 @@ export function factsOf(w: Workings, member: KnownMember, programme: Programme):
     birthday: member.person?.birthday ?? null,
     referrer: broughtBy(member.standing.tally),
     day: today(w),
-    all: w.ledger.countedOfAll(),
+    all: countedOfAll(w.ledger, w.replica, askedOfAll(programme)),
   });
+}
+
+/** What was proved, where the programme asks for proofs at all: how the member was found, and what they gave besides. */
+export function proofsOf(state: CounterState, programme: Programme): Pick<SaleInput['choices'], 'proof' | 'proofs'> {
+  const proof = proofOf(state.member?.foundBy ?? null);
+  if (programme.proofs.length === 0) return { proof };
+  return { proof, proofs: [...(proof === null ? [] : [proof]), ...state.proofs] };
 }
 
 /** What the way in which somebody was found proves. A name or a receipt proves nothing; who just enrolled gave their phone. */
@@ -125,6 +134,7 @@ export function offlinePolicy(
     spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),
     wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
     foundBy: state.member.foundBy,
+    proofs: state.proofs,
   });
 }
 

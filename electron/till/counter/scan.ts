@@ -9,7 +9,7 @@ import { giveDue } from '../people/occasions.ts';
 import { openReceiptHere } from '../receipts/find.ts';
 import type { Workings } from '../workings.ts';
 import { addProduct, addWeighed, splitQuantity } from './basket.ts';
-import { isCoupon, putCoupon } from './offers.ts';
+import { couponOf, putKnown } from './offers.ts';
 
 /**
  * A scanner may read the same thing twice in one movement. A card or a receipt shown twice means nothing new, so the
@@ -51,9 +51,9 @@ export function takeCode(
     w.counter.scanned(code, null, opened);
     return { taken: { outcome: done(null) }, remember: remember(SAME_CARD_MS) };
   }
-  // After cards and before goods: a coupon may look like anything.
-  const coupon = meaning.kind !== 'card' && isCoupon(w, rest);
-  const outcome = coupon ? putCoupon(w, rest) : put(w, meaning, rest, quantity);
+  // After cards that there are and before goods: a coupon may look like anything.
+  const coupon = meaning.kind === 'card' && w.members.byCard(meaning.code) !== null ? null : couponOf(w, rest);
+  const outcome = coupon === null ? put(w, meaning, rest, quantity) : putKnown(w, coupon);
   w.counter.scanned(code, outcome.ok ? null : outcome.refusal, null);
   // What was refused is shown again on purpose: the cashier tries again and must hear something.
   const sameForMs = outcome.ok && meaning.kind === 'card' ? SAME_CARD_MS : BOUNCE_MS;

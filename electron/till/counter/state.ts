@@ -9,6 +9,7 @@ import {
 } from '../../../contract/fields.ts';
 import { NO_POINTS, type Points } from '../../../domain/amount/points.ts';
 import type { MemberId, RecordId } from '../../../domain/identity/ids.ts';
+import { PROOFS, type Proof } from '../../../domain/programme/programme.ts';
 import { type MemberInputs, TENDER_KINDS, type Tender } from '../../../domain/record/record.ts';
 import type { BasketLine } from '../../../domain/sale/basket.ts';
 import type { ChosenReward } from '../../../domain/sale/facts.ts';
@@ -18,6 +19,8 @@ export type FoundBy = MemberInputs['foundBy'];
 /** The sale being rung: everything that the cashier put there, nothing that can be reckoned from it. */
 export interface CounterState {
   readonly member: { readonly id: MemberId; readonly foundBy: FoundBy } | null;
+  /** What this member proved at this sale besides how they were found: their PIN, a manager's word. */
+  readonly proofs: readonly Proof[];
   readonly lines: readonly BasketLine[];
   /** The key that the next line gets; only grows, also through undo, so that a key never names two lines. */
   readonly nextKey: number;
@@ -36,6 +39,7 @@ export interface CounterState {
 
 export const EMPTY_COUNTER: CounterState = {
   member: null,
+  proofs: [],
   lines: [],
   nextKey: 1,
   selected: null,
@@ -55,6 +59,7 @@ const saved = z.object({
   // Form 1 had no coupons and no rewards.
   form: z.union([z.literal(1), z.literal(2)]),
   member: z.object({ id: memberIdField, foundBy: z.enum(['card', 'phone', 'name', 'enrolled', 'receipt']) }).nullable(),
+  proofs: z.array(z.enum(PROOFS)).default([]),
   lines: z.array(
     z.object({
       key: z.number().int().min(1),

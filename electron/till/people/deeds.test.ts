@@ -55,6 +55,7 @@ describe('what a member may be given or do', () => {
   test('follows what has been given: caps, limits, who brought whom; and asking writes nothing', async () => {
     await counter();
     await r.must('members.event', { member: STEFAN, event: 'review' });
+    r.centre.hold = ({ points }) => Promise.resolve({ granted: true, available: points });
     await r.must('members.transfer', { from: STEFAN, to: NATALIA, points: '40' });
     await r.must('members.refer', { friend: STEFAN, referrer: NATALIA });
     const seq = r.seq();

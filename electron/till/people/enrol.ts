@@ -19,7 +19,7 @@ export function enrol(w: Workings, input: Asked): Outcome<null> {
   const text = read(w, input);
   if (!text.ok) return text;
   const id = memberId(w.newUuid());
-  const next: CounterState = { ...w.counter.state, member: { id, foundBy: 'enrolled' } };
+  const next: CounterState = { ...w.counter.state, member: { id, foundBy: 'enrolled' }, proofs: [] };
   const consent = { programme: true, marketing: input.marketing } as const;
   const content = { kind: 'enrolment', member: id, consent, entries: [] } as const;
   const how = { beside: beside(w, text.value) };

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { verifyTill } from '../../../db/verify.ts';
-import type { Rehearsal } from '../rehearsal.ts';
-import { ANA, atTheCounter, BREAD, MILK, NATALIA, STEFAN, sell, VAT_20 } from '../rehearsed.ts';
+import { points } from '../../../domain/amount/points.ts';
+import type { MemberId } from '../../../domain/identity/ids.ts';
+import { type Rehearsal, rehearse } from '../rehearsal.ts';
+import { ANA, atTheCounter, BREAD, MARIA, MILK, member, NATALIA, STEFAN, sell, VAT_20 } from '../rehearsed.ts';
 
 let r: Rehearsal;
 afterEach(() => r.close());
@@ -96,3 +98,86 @@ describe('a receipt claimed later', () => {
     expect(r.seq()).toBe(seq);
   });
 });
+
+describe('a transfer in a chain', () => {
+  const give = (points = '100'): ReturnType<typeof r.ask<'members.transfer'>> =>
+    r.ask('members.transfer', { from: STEFAN, to: NATALIA, points });
+  const both = async (): Promise<readonly number[]> => [await balance(STEFAN), await balance(NATALIA)];
+
+  test('has the centre hold the points first, under the id of its own record', async () => {
+    await counter();
+    r.centre.hold = ({ points }) => Promise.resolve({ granted: true, available: points });
+    expect((await give()).ok).toBe(true);
+    expect(await both()).toEqual([400, 140]);
+    const [held] = r.centre.held;
+    expect(held).toMatchObject({ member: STEFAN, points: 100 });
+    const { rows } = await r.must('members.timeline', { member: STEFAN });
+    expect(rows[0]).toMatchObject({ record: held?.record, contra: 'transfer', points: -100 });
+    expect(proven()).toEqual([]);
+  });
+
+  test('gives nothing without the centre, nor what another till holds; the same request asks under the same id', async () => {
+    await counter();
+    const seq = r.seq();
+    expect(await give()).toEqual({ ok: false, refusal: { code: 'transfer.offline', params: {} } });
+    // The power fails, and the cashier tries again.
+    r.restart();
+    await r.must('staff.signIn', ANA);
+    r.centre.hold = () => Promise.resolve({ granted: false, available: points(30) });
+    expect(await give()).toEqual({ ok: false, refusal: { code: 'redeem.held', params: { available: 30 } } });
+    expect([r.seq(), await both()]).toEqual([seq, [500, 40]]);
+    r.centre.hold = (request) => Promise.resolve({ granted: true, available: request.points });
+    expect((await give()).ok).toBe(true);
+    expect((await give()).ok).toBe(true);
+    const ids = r.centre.held.map(({ record }) => record);
+    // Three questions for the first transfer; the second is another.
+    expect([ids[0] === ids[1] && ids[1] === ids[2], ids[2] === ids[3]]).toEqual([true, false]);
+    expect(await both()).toEqual([300, 240]);
+  });
+
+  test('counts what was spent elsewhere while the centre was asked', async () => {
+    await counter();
+    r.centre.hold = ({ points: asked }) => {
+      r.tell([member(STEFAN, 'Ștefan Rusu', '+37369123456', 50)]);
+      return Promise.resolve({ granted: true, available: asked });
+    };
+    const seq = r.seq();
+    expect(await give()).toMatchObject({ ok: false, refusal: { code: 'redeem.aboveBalance' } });
+    expect(r.seq()).toBe(seq);
+  });
+
+  test('too few, too many, to oneself: refused before the centre is asked', async () => {
+    await counter();
+    expect(await give('5')).toMatchObject({ ok: false, refusal: { code: 'transfer.tooFew' } });
+    expect(await give('501')).toMatchObject({ ok: false, refusal: { code: 'redeem.aboveBalance' } });
+    expect(await r.ask('members.transfer', { from: STEFAN, to: STEFAN, points: '50' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'transfer.self' },
+    });
+    expect(r.centre.held).toEqual([]);
+  });
+});
+
+test('in a shop alone a transfer asks nobody', async () => {
+  r = rehearse();
+  await r.must('setup.alone', { store: 'Colț', manager: 'Maria', pin: '1357', language: 'ro' });
+  const [maria] = await r.must('staff.list', {});
+  await r.must('staff.signIn', { staff: maria?.id ?? MARIA.staff, pin: '1357' });
+  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+  const { programme } = { programme: { ...RULES, version: 2, transfers: { least: 10 } } };
+  await r.must('programme.publish', { json: programme, startsAtMs: r.clock.now });
+  r.clock.now += 1000;
+  const [from, to] = [await enrolled('0 68 111 111'), await enrolled('0 68 222 222')];
+  await r.must('members.goodwill', { member: from, points: '100', reason: 'try' });
+  await r.must('members.transfer', { from, to, points: '60' });
+  expect([await balance(from), await balance(to)]).toEqual([40, 60]);
+  expect(r.centre.held).toEqual([]);
+});
+
+async function enrolled(phone: string): Promise<MemberId> {
+  const person = { name: 'Cineva', callName: '', phone, language: 'ro', birthday: '', card: '' } as const;
+  await r.must('members.enrol', { ...person, consent: true, marketing: false, samePhone: false });
+  const id = r.view().counter.member?.id;
+  await r.must('counter.clear', {});
+  return id ?? STEFAN;
+}

@@ -13,7 +13,6 @@ import { movementOf } from '../../../domain/record/movement.ts';
 import { broughtBy, broughtByCount, mayRefer } from '../../../domain/referral/referral.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { lotEntries } from '../../../domain/sale/content.ts';
-import { reckonTransfer } from '../../../domain/transfer/transfer.ts';
 import { factsOf } from '../counter/reckoning.ts';
 import { knownReceipt } from '../receipts/find.ts';
 import { beside, today, type Workings, write } from '../workings.ts';
@@ -22,7 +21,8 @@ import { eventContent } from './occasions.ts';
 
 /** What members get and give without buying: each is one record, on disk when it answers. */
 
-function known(w: Workings, id: MemberId): Outcome<KnownMember> {
+/** A member who can be acted for: known here, and not erased. */
+export function known(w: Workings, id: MemberId): Outcome<KnownMember> {
   const member = w.members.find(id);
   return member === null || member.person === null ? refused('member.unknown') : done(member);
 }
@@ -50,31 +50,6 @@ export function giveGoodwill(w: Workings, input: Request<'members.goodwill'>): O
   return done(null);
 }
 
-/** `members.transfer`: points from one member to another, within the programme's limits. */
-export function giveTo(w: Workings, input: Request<'members.transfer'>): Outcome<null> {
-  const from = known(w, input.from);
-  if (!from.ok) return from;
-  const to = known(w, input.to);
-  if (!to.ok) return to;
-  const amount = parsePoints(input.points);
-  if (!amount.ok) return amount;
-  const id = recordId(w.newUuid());
-  const reckoned = reckonTransfer({
-    programme: w.rules.holding(),
-    record: id,
-    from: from.value.id,
-    to: to.value.id,
-    standing: from.value.standing,
-    points: amount.value,
-    day: today(w),
-  });
-  if (!reckoned.ok) return reckoned;
-  const { entries, counts } = reckoned.value;
-  const content = { member: from.value.id, to: to.value.id, points: amount.value, entries, counts };
-  write(w, { kind: 'transfer', ...content }, { id });
-  return done(null);
-}
-
 /** `members.event`: what earns without a sale. An event that no rule names is noted and earns nothing. */
 export function noteEvent(w: Workings, input: Request<'members.event'>): Outcome<null> {
   const member = known(w, input.member);
@@ -93,7 +68,10 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
   if (!friend.ok) return friend;
   const referrer = known(w, input.referrer);
   if (!referrer.ok) return referrer;
-  const referrerOf = (member: MemberId): MemberId | null => broughtBy(w.members.find(member)?.standing.tally);
+  const referrerOf = (member: MemberId): MemberId | null => {
+    const by = broughtBy(w.members.find(member)?.standing.tally);
+    return by === null ? null : (w.members.find(by)?.id ?? by);
+  };
   const may = mayRefer({
     programme: w.rules.holding(),
     referrer: referrer.value.id,

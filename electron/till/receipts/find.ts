@@ -1,6 +1,8 @@
 import { readBody } from '../../../contract/record.ts';
+import { type ClaimRecord, claimIn } from '../../../contract/sync/claims.ts';
 import type { ReceiptState } from '../../../contract/sync/states.ts';
 import type { ReceiptView } from '../../../contract/till/views.ts';
+import { claimOf } from '../../../db/claims.ts';
 import type { ReturnRecord, SaleRecord } from '../../../db/ledger/ledger.ts';
 import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
 import { withClaim } from '../../../domain/claim/claimed.ts';
@@ -23,8 +25,6 @@ export interface KnownReceipt {
   /** Who claimed the points of a sale without a member later, as far as this till knows; null: nobody. */
   readonly claim: ClaimRecord | null;
 }
-
-type ClaimRecord = NonNullable<ReturnType<Workings['ledger']['claimOf']>>;
 
 /** Receipts that the centre showed, so that one can be returned from; few, since one is looked at after the other. */
 export class Fetched {
@@ -59,7 +59,7 @@ export function knownReceipt(w: Workings, which: Which): KnownReceipt | null {
       voided: own.voided || told?.voided === true,
       returns,
       source: 'own',
-      claim: w.ledger.claimOf(record.id),
+      claim: claimOf(w.ledger, w.replica, record.id),
     };
   }
   const store = w.replica.receipt(which);
@@ -78,7 +78,7 @@ function fromState(w: Workings, state: ReceiptState, source: 'store' | 'centre')
     voided: state.voided || w.ledger.voided(state.id),
     returns: eachOnce([...w.ledger.returnsOf(state.id), ...returnsIn(state)]),
     source,
-    claim: w.ledger.claimOf(state.id),
+    claim: claimOf(w.ledger, w.replica, state.id) ?? claimIn(state),
   };
 }
 

@@ -10,7 +10,7 @@ import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
 import { recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
-import type { MemberInputs, Return, ReturnLine } from '../../../domain/record/record.ts';
+import type { MemberInputs, ReferralBonus, Return, ReturnLine } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { returnContent } from '../../../domain/returns/content.ts';
 import { wholeBack } from '../../../domain/returns/counts.ts';
@@ -77,7 +77,7 @@ export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): O
     tenders: figures.total === 0 ? [] : [{ kind: input.tender, amount: figures.total }],
   });
   const nothingLeft = wholeBack(sale, [...known.returns, content]);
-  return done(writeReturn(w, content, member, sale.programmeVersion, nothingLeft));
+  return done(writeReturn(w, content, member, sale.programmeVersion, nothingLeft ? bonusUndone(w, sale) : null));
 }
 
 function memberInputs(w: Workings, sold: MemberInputs, member: KnownMember | null): MemberInputs {
@@ -95,10 +95,10 @@ function writeReturn(
   content: Return,
   member: KnownMember | null,
   programmeVersion: number | null,
-  nothingLeft: boolean,
+  /** The end of the bonus that the sale had brought; null: none. */
+  undone: ReferralBonus | null,
 ): Confirmed {
   const id = recordId(w.newUuid());
-  const undone = content.of !== null && nothingLeft ? bonusUndone(w, content.of) : null;
   const how = { id, reverses: content.of, programmeVersion };
   if (undone === null) write(w, content, how);
   else
@@ -173,5 +173,5 @@ export function typedReturn(w: Workings, input: Request<'returns.typed'>): Outco
     trace: [],
     entries: [],
   };
-  return done(writeReturn(w, content, null, null, false));
+  return done(writeReturn(w, content, null, null, null));
 }

@@ -26,7 +26,7 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   const id = recordId(w.newUuid());
   const { total, number } = sale;
   const { programmeVersion } = sale;
-  const undone = bonusUndone(w, sale.id);
+  const undone = bonusUndone(w, sale);
   const how = { id, reverses: sale.id, programmeVersion };
   if (undone === null) write(w, content, how);
   else

@@ -68,6 +68,14 @@ const GIVES: VariantsShape = {
           },
           fresh: 'floor',
         },
+        {
+          key: 'wholeFirst',
+          label: 'gives.wholeFirst',
+          hint: 'gives.wholeFirstHint',
+          shape: { kind: 'yes' },
+          off: 'absent',
+          fresh: true,
+        },
       ],
     },
     {
@@ -163,6 +171,14 @@ export const EARNING_RULE: GroupShape = group([
     fresh: NO_CAPS,
   },
   { key: 'boosted', label: 'earning.boosted', hint: 'earning.boostedHint', shape: { kind: 'yes' }, fresh: true },
+  {
+    key: 'paidOnly',
+    label: 'earning.paidOnly',
+    hint: 'earning.paidOnlyHint',
+    shape: { kind: 'yes' },
+    off: 'absent',
+    fresh: true,
+  },
   GROUP,
   {
     key: 'pendingDays',
