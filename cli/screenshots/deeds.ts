@@ -51,10 +51,23 @@ export async function takeDeeds(
   await page.keyboard.press('Enter');
   await page.locator('.deed-done').waitFor();
   await open('goodwill');
-  await page.getByLabel(deedsRu['deeds.points']).fill('50');
-  await page.getByRole('button', { name: deedsRu['deeds.reason.mistake'] }).click();
+  await writeGoodwill(page);
   await take('deeds-goodwill-ru');
+  const scheme = async (name: 'dark' | 'light'): Promise<void> => {
+    await page.keyboard.press('F10');
+    await page.getByRole('button', { name: ru[`settings.theme.${name}`] }).click();
+    await page.keyboard.press('Escape');
+  };
+  await scheme('dark');
+  await writeGoodwill(page);
+  await take('deeds-goodwill-ru-dark');
+  await scheme('light');
   await page.getByRole('button', { name: ru['language.ro'], exact: true }).first().click();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
+}
+
+async function writeGoodwill(page: Page): Promise<void> {
+  await page.getByLabel(deedsRu['deeds.points']).fill('50');
+  await page.getByRole('button', { name: deedsRu['deeds.reason.mistake'] }).click();
 }

@@ -13,6 +13,7 @@ import { HistoryPanel } from '../member/HistoryPanel.tsx';
 import { MemberCard } from '../member/MemberCard.tsx';
 import { TimelinePanel } from '../member/TimelinePanel.tsx';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
+import { useProgrammePage } from '../programme/useProgrammePage.ts';
 import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
 import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
@@ -31,10 +32,7 @@ import './counter.css';
 
 /** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
-  const page = useWindow((state) => {
-    const top = state.panels.at(-1);
-    return top?.kind === 'programme' ? top.page : null;
-  });
+  const page = useProgrammePage();
   return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
 }
 
