@@ -37,6 +37,8 @@ const givesForm = z.discriminatedUnion('type', [
         .boolean()
         .exactOptional()
         .describe('Rounded before boosts multiply, and again after; left out: once, after. Not with "carry".'),
+      above: baniForm(1).exactOptional().describe('Of the money of one sale only what is above this counts.'),
+      upTo: baniForm(1).exactOptional().describe('Of the money of one sale only what is up to this counts.'),
     })
     .describe('Points for each so many bani.'),
   z

@@ -58,7 +58,7 @@ export function claim(rule: EarningRule, asked: Asked): Claim | null {
   const none = { rule, boosted, points: 0, stamps: 0, byPart: null, exact: null, carried: 0 };
   switch (gives.type) {
     case 'perMoney': {
-      const parts = partsOf(rule, asked, boosted, rule.base ?? asked.programme.policies.earnOn);
+      const parts = within(gives, partsOf(rule, asked, boosted, rule.base ?? asked.programme.policies.earnOn));
       return parts.some(({ amount }) => amount > 0) ? { ...none, parts, ...perMoney(rule, gives, parts, asked) } : null;
     }
     case 'perUnit': {
@@ -95,6 +95,18 @@ function partsOf(rule: EarningRule, asked: Asked, boosted: Boosted, base: Earnin
     if (free === 0 || amount > 0) parts.push({ line: i, amount, factor: boosted.factors[i] ?? ONE });
   });
   return parts;
+}
+
+/** Of the money of all parts together only what lies above `above` and up to `upTo`: each part keeps its share of it. */
+function within({ above, upTo }: Extract<Gives, { type: 'perMoney' }>, parts: Part[]): Part[] {
+  const money = parts.reduce((sum, { amount }) => sum + amount, 0);
+  const counted = Math.max(0, (upTo === undefined ? money : Math.min(money, upTo)) - (above ?? 0));
+  if (counted === money) return parts;
+  const shares = shareByWeight(
+    counted,
+    parts.map(({ amount }) => BigInt(amount)),
+  );
+  return parts.map((part, i) => ({ ...part, amount: shares[i] ?? 0 }));
 }
 
 /** Where there is no money to weigh lines by, they weigh the same. */

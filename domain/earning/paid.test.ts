@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
-import type { Gives } from '../programme/earning.ts';
+import type { Gives, PointsRounding } from '../programme/earning.ts';
 import type { Programme } from '../programme/programme.ts';
 import { type EarningLine, earnOnSale } from './earn.ts';
 import { boost, facts, line, MOMENT, programme, rule } from './testing/programme.ts';
@@ -40,6 +40,47 @@ describe('only what is paid for is counted', () => {
     expect(of(stamp(null), false, free)).toEqual([0, 1]);
     expect(of(stamp(null), true, free)).toEqual([0, 0]);
     expect(of(perUnit, true, free)).toEqual([0, 0]);
+  });
+});
+
+describe('brackets of money', () => {
+  const earned = (gives: { above?: number; upTo?: number; rounding?: PointsRounding }, ...amounts: number[]) => {
+    const { above, upTo, rounding = 'floor' } = gives;
+    const bracket: Gives = {
+      type: 'perMoney',
+      points: points(1),
+      per: bani(100),
+      rounding,
+      ...(above === undefined ? {} : { above: bani(above) }),
+      ...(upTo === undefined ? {} : { upTo: bani(upTo) }),
+    };
+    return earn(
+      programme({ earning: [rule('r', bracket)] }),
+      amounts.map((amount) => line(amount)),
+    );
+  };
+
+  test('only the money between the two counts, of all goods together', () => {
+    expect(earned({ above: 5000 }, 12_000).points).toBe(70);
+    expect(earned({ above: 5000, upTo: 10_000 }, 12_000).points).toBe(50);
+    expect(earned({ upTo: 1000 }, 1250).points).toBe(10);
+    expect(earned({ upTo: 1000 }, 500).points).toBe(5);
+    expect(earned({ above: 5000 }, 3000, 3000).byLine).toEqual([5, 5]);
+    expect(earned({ above: 5000 }, 5000).points).toBe(0);
+    expect(earned({ above: 5000 }, 5099).points).toBe(0);
+    expect(earned({ above: 5000, rounding: 'carry' }, 4000).points).toBe(0);
+  });
+
+  test('brackets that meet give together what all the money gives, in whole units', () => {
+    const amounts = fc.array(fc.integer({ min: 0, max: 300_000 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 1, max: 5000 }), (some, edge) => {
+        const parts = [{ upTo: edge * 100 }, { above: edge * 100 }].map((one) => earned(one, ...some));
+        const [low, high, all] = [...parts, earned({}, ...some)].map((one) => one.points);
+        expect((low ?? 0) + (high ?? 0)).toBe(all);
+        for (const one of parts) expect(one.byLine.reduce((sum, each) => sum + each, 0)).toBe(one.points);
+      }),
+    );
   });
 });
 

@@ -242,6 +242,24 @@ describe('what cannot come to pass', () => {
       ['earning[0].paidOnly: needs units of a sale'],
     ],
     [
+      'a bracket of no money',
+      {
+        earning: [
+          earns({
+            gives: {
+              type: 'perMoney',
+              points: points(1),
+              per: bani(9),
+              rounding: 'floor',
+              above: bani(9),
+              upTo: bani(9),
+            },
+          }),
+        ],
+      },
+      ['earning[0].gives.upTo: order'],
+    ],
+    [
       'a rest that waits and is rounded before',
       {
         earning: [

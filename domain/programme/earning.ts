@@ -41,7 +41,8 @@ export type PointsRounding = 'floor' | 'halfUp' | 'ceil' | 'carry';
 export type Gives =
   /**
    * `points` for each `per` bani. `wholeFirst`: rounded before boosts multiply, and again after (19.99 is 19 points, doubled
-   * 38); left out: the exact amount is multiplied, and rounded once (39).
+   * 38); left out: the exact amount is multiplied, and rounded once (39). Of the money of one sale only what lies above
+   * `above` (left out: zero) and up to `upTo` (left out: all) counts.
    */
   | {
       readonly type: 'perMoney';
@@ -49,6 +50,8 @@ export type Gives =
       readonly per: Bani;
       readonly rounding: PointsRounding;
       readonly wholeFirst?: boolean;
+      readonly above?: Bani;
+      readonly upTo?: Bani;
     }
   /** `points` for each `units` pieces of the goods (a weighed line is one); a rest of fewer gives none. */
   | { readonly type: 'perUnit'; readonly points: Points; readonly units: number }

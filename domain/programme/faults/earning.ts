@@ -41,6 +41,7 @@ function givesFaults({ stampCards }: Programme, { gives }: EarningRule, path: st
   const carried = gives.rounding === 'carry' && gives.wholeFirst === true;
   return [
     ...faultIf(gives.points > gives.per * MOST_POINTS_PER_BAN, `${path}.points`, FAULT_OF_TOO_MANY),
+    ...faultIf(gives.upTo !== undefined && gives.upTo <= (gives.above ?? 0), `${path}.upTo`, 'order'),
     ...faultIf(carried, `${path}.wholeFirst`, 'needs rounding without rest'),
   ];
 }

@@ -76,6 +76,15 @@ const GIVES: VariantsShape = {
           off: 'absent',
           fresh: true,
         },
+        {
+          key: 'above',
+          label: 'gives.above',
+          hint: 'gives.aboveHint',
+          shape: scalar('money'),
+          off: 'absent',
+          fresh: 10_000,
+        },
+        { key: 'upTo', label: 'gives.upTo', shape: scalar('money'), off: 'absent', fresh: 50_000 },
       ],
     },
     {
