@@ -53,6 +53,16 @@ export const cardCodeField = z.string().regex(/^[\x21-\x7e]{4,64}$/);
 export const languageField = z.enum(LANGUAGES);
 export const roleField = z.enum(ROLES);
 
+export const pinField = z.object({
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  cost: z
+    .number()
+    .int()
+    .min(1024)
+    .max(1 << 20),
+});
+
 export const personField = z.object({
   name: z.string().min(1).max(LONGEST_NAME),
   callName: z.string().max(LONGEST_NAME),
@@ -63,4 +73,5 @@ export const personField = z.object({
   language: languageField,
   birthday: civilDateField.nullable(),
   marketing: z.boolean(),
+  pin: pinField.nullable().exactOptional(),
 });

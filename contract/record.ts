@@ -134,6 +134,7 @@ const rules = z.object({
       )
       .max(50),
     proof: z.enum(PROOFS).nullable(),
+    proofs: z.array(z.enum(PROOFS)).max(PROOFS.length).exactOptional(),
   }),
   facts: z
     .object({
@@ -149,6 +150,7 @@ const rules = z.object({
       referrer: memberIdField.nullable(),
     })
     .nullable(),
+  ofAll: z.record(z.string(), z.number().int()).exactOptional(),
 });
 const appliedOffer = z.object({
   offer: z.string(),
@@ -252,7 +254,15 @@ export const recordContent = z.discriminatedUnion('kind', [
     entries,
     counts,
   }),
-  z.object({ kind: z.literal('claim'), of: recordIdField, member: memberIdField, trace, entries, counts }),
+  z.object({
+    kind: z.literal('claim'),
+    of: recordIdField,
+    member: memberIdField,
+    trace,
+    entries,
+    counts,
+    byLine: z.array(pointsField).exactOptional(),
+  }),
   z.object({ kind: z.literal('referral'), member: memberIdField, referrer: memberIdField, entries, counts }),
   z.object({
     kind: z.literal('bonus'),

@@ -28,6 +28,8 @@ export interface Members {
   byCard(code: string): { readonly card: CardState; readonly member: KnownMember } | null;
   /** Members with exactly this phone (E.164), at most 20: phones are not unique. */
   byPhone(phone: string): readonly KnownMember[];
+  /** Whose coupon this is or was, as far as can be known here; slow, for codes that the member at the counter does not hold. */
+  couponHolder(code: string): KnownMember | null;
   /** Cards that lead to this member, those in use first. */
   cardsOf(id: MemberId): readonly CardState[];
   /** Members by parts of the name in any script, or digits of the phone from either end; the likeliest first. */
@@ -62,6 +64,13 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
       for (const movement of ledger.movementsAfter(one, counted)) standing = foldMovement(standing, one, movement);
     }
     return standing;
+  }
+
+  /** Of a shop without a centre: whoever's kept standing holds the coupon. */
+  function heldAlone(code: string, { alone }: Now): MemberId | null {
+    if (!alone) return null;
+    const holds = ({ coupons = [] }: Standing): boolean => coupons.some((coupon) => coupon.code === code);
+    return ledger.everyStanding().find(({ standing }) => holds(standing))?.member ?? null;
   }
 
   /** `moved` false: it is known that this till has no entries of theirs. */
@@ -99,6 +108,13 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
           if (found?.person?.phone === phone) all.set(found.id, known(found, now));
         }
         return [...all.values()].slice(0, MOST_WITH_PHONE);
+      }),
+
+    couponHolder: (code) =>
+      asked((now) => {
+        const id = replica.couponHolder(code) ?? ledger.issuedTo(code) ?? heldAlone(code, now);
+        const found = id === null ? null : base(id, now);
+        return found === null ? null : known(found, now);
       }),
 
     cardsOf: (id) =>

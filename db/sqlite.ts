@@ -37,6 +37,10 @@ export function bytes(row: Row, i: number): Uint8Array {
   return cell;
 }
 
+export function bytesOrNull(row: Row, i: number): Uint8Array | null {
+  return row[i] === null ? null : bytes(row, i);
+}
+
 /** A SELECT prepared once. */
 export interface Query<T> {
   one(...cells: Cell[]): T | null;

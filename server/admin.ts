@@ -42,11 +42,16 @@ const TILLS = statement<{ id: TillId; store: StoreId; number: number; enrolled: 
 const END_KEY = statement('admin.endKey', 'UPDATE till SET key_digest = NULL WHERE id = $1');
 const PUT_PRODUCTS = statement(
   'admin.putProducts',
-  `INSERT INTO product (sku, ean, name, category, price, vat, unit, active)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::bool[])
-     AS u (sku) ORDER BY sku
+  // An array of arrays would be one flat array: tags come as JSON. In JSON null is no tags at all, [] is none of them.
+  `INSERT INTO product (sku, ean, name, category, price, vat, unit, active, brand, min_price, tags)
+   SELECT sku, ean, name, category, price, vat, unit, active, brand, min_price,
+     CASE WHEN tags IS NULL THEN NULL ELSE ARRAY(SELECT jsonb_array_elements_text(tags)) END
+   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::text[], $8::bool[],
+     $9::text[], $10::bigint[], $11::jsonb[])
+     AS u (sku, ean, name, category, price, vat, unit, active, brand, min_price, tags) ORDER BY sku
    ON CONFLICT (sku) DO UPDATE SET ean = EXCLUDED.ean, name = EXCLUDED.name, category = EXCLUDED.category,
-     price = EXCLUDED.price, vat = EXCLUDED.vat, unit = EXCLUDED.unit, active = EXCLUDED.active`,
+     price = EXCLUDED.price, vat = EXCLUDED.vat, unit = EXCLUDED.unit, active = EXCLUDED.active,
+     brand = EXCLUDED.brand, min_price = EXCLUDED.min_price, tags = EXCLUDED.tags`,
 );
 const STAFF_STORE = statement<{ store: StoreId }>(
   'admin.staffStore',
@@ -157,6 +162,9 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
             part.map((each) => each.vat),
             part.map((each) => each.unit),
             part.map((each) => each.active),
+            part.map((each) => each.brand ?? null),
+            part.map((each) => each.minPrice ?? null),
+            part.map((each) => (each.tags === undefined ? null : JSON.stringify(each.tags))),
           ]);
           await noteChanges(
             asking,

@@ -22,7 +22,13 @@ export type AlarmKind =
   /** An id that another till has used. */
   | 'idTwice'
   /** More came back of a receipt than was sold. */
-  | 'returnedTwice';
+  | 'returnedTwice'
+  /** The points of one receipt were claimed more than once. */
+  | 'claimedTwice'
+  /** A bonus for one friend's first purchase was given more than once. */
+  | 'bonusTwice'
+  /** Two sales of one member were both given what only a first purchase gets. */
+  | 'firstTwice';
 
 export interface Alarm {
   readonly kind: AlarmKind;

@@ -206,13 +206,23 @@ describe('what a push makes true', () => {
       const beside = { salt: '2'.repeat(32), text: JSON.stringify({ changes }) };
       till.add({ kind: 'edit', member, fields: Object.keys(changes), entries: [] }, { beside, occurredAt: atMs });
     };
-    edit(b, early + 1000, { name: 'Andrei B', phone: null });
-    edit(a, early, { name: 'Andrei A', callName: 'dl Andrei' });
+    const pin = (of: string) => ({ salt: of.repeat(32), hash: of.repeat(64), cost: 32_768 });
+    edit(b, early + 1000, { name: 'Andrei B', phone: null, pin: pin('b') });
+    edit(a, early, { name: 'Andrei A', callName: 'dl Andrei', pin: pin('a') });
     await b.push();
     await a.push();
     expect((await a.pullAll()).get(`member ${member}`)).toMatchObject({
-      person: { name: 'Andrei B', callName: 'dl Andrei', phone: null },
+      person: { name: 'Andrei B', callName: 'dl Andrei', phone: null, pin: pin('b') },
     });
+    // Another edit leaves the PIN; taken away, it is gone.
+    edit(a, early + 2000, { callName: 'Andrei' });
+    await a.push();
+    expect((await b.pullAll()).get(`member ${member}`)).toMatchObject({
+      person: { callName: 'Andrei', pin: pin('b') },
+    });
+    edit(a, early + 3000, { pin: null });
+    await a.push();
+    expect((await b.pullAll()).get(`member ${member}`)).not.toHaveProperty('person.pin');
   });
 
   test('voids, fiscal numbers and returns stand at their receipt, also when they come before it', async () => {

@@ -2,7 +2,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { State } from '../../contract/sync/states.ts';
+import type { MemberState, State } from '../../contract/sync/states.ts';
 import { openLedger } from '../../db/ledger/ledger.ts';
 import { members } from '../../db/members.ts';
 import { openReplica, readReplica } from '../../db/replica/replica.ts';
@@ -109,13 +109,13 @@ function filled(
 /** Of what decides the file's content: its schema, how states are packed and indexed, and who is in it. */
 const MADE_OF = [
   'db/replica/migrations/*.ts',
-  'db/replica/{packing,search,states}.ts',
+  'db/replica/{packing,search,states,tallies}.ts',
   'domain/person/fold.ts',
   'cli/sample/people.ts',
   'resources/sample/names.csv',
 ];
 /** To be raised when the states below become others. */
-const FORM = 2;
+const FORM = 3;
 
 function digest(): string {
   const cwd = projectDir();
@@ -161,9 +161,30 @@ function statesOf({ id, person }: Joiner, n: number, incarnation: ReturnType<typ
   const balance = points(lots.reduce((sum, lot) => sum + lot.points, 0));
   const counted = { incarnation, seq: 1 };
   return [
-    { kind: 'member', id, aliasOf: null, person, joined: TODAY, balance, debt: points(0), lots, counted },
+    {
+      kind: 'member',
+      id,
+      aliasOf: null,
+      person,
+      joined: TODAY,
+      balance,
+      debt: points(0),
+      lots,
+      ...countsOf(n),
+      counted,
+    },
     { kind: 'card', code: cardNumber(n), member: id, blocked: false },
   ];
+}
+
+/** One in eight comes often: twenty days of purchases, and a coupon. */
+function countsOf(n: number): Pick<MemberState, 'tally' | 'coupons'> {
+  if (n % 8 !== 0) return {};
+  const days = Array.from({ length: 20 }, (_, i) => addDays(TODAY, i * 9 + (n % 5) - 180));
+  const tally = ['points', 'spend', 'visits'].flatMap((key) =>
+    days.map((day, i) => ({ key, day, n: 1 + ((n + i) % 900) })),
+  );
+  return { tally, coupons: [{ code: `K${n}`, offer: 'next', until: addDays(TODAY, 30) }] };
 }
 
 /** None to five lots. */

@@ -10,6 +10,7 @@ import { combinations, MOST_COMBINATIONS } from '../../domain/offers/choose.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
 import { evaluate, type SaleInput } from '../../domain/sale/evaluate.ts';
+import { spend } from '../../domain/sale/spending.ts';
 import { type Chance, chanceFrom } from '../sample/chance.ts';
 
 const CATEGORIES = ['coffee', 'dairy', 'bread', 'tea', 'sweets', 'things'];
@@ -109,14 +110,45 @@ function saleOf(programme: Programme, lines: readonly BasketLine[]): SaleInput {
   };
 }
 
+/** The same programme with rewards to choose from, a third of which the member cannot afford, and points to be spent freely. */
+export function withRewards(programme: Programme, rewards: number): Programme {
+  const effects = [
+    { type: 'amountOff', amount: 500, per: 'order' },
+    { type: 'percentOff', percent: 1000, of: { categories: ['coffee'] } },
+    { type: 'service', text: 'x' },
+  ];
+  const made = Array.from({ length: rewards }, (_, i) => ({
+    id: `r${i}`,
+    trigger: { type: 'points', points: 20 + i * 40 },
+    effect: effects[i % 3],
+  }));
+  const pay = {
+    id: 'pay',
+    trigger: { type: 'perPoint', points: 1, value: 10, least: 10, largestShare: 5000 },
+    effect: { type: 'pointsValue' },
+  };
+  const read = readProgramme({ format: 2, version: 1, name: 'rewards', offers: [...made, pay] });
+  assert(read.ok, 'the rewards have the form');
+  return { ...programme, offers: [...programme.offers, ...read.programme.offers] };
+}
+
+/** Times in ms of all that a view says of one sale: its figures, and what each reward would do. */
+export function choosingTimes(programme: Programme, lines: number, count: number): number[] {
+  return times(programme, lines, count, (input) => spend({ input, wanted: new Map(), policy: null }));
+}
+
 /** Times of so many evaluations in ms, each of another basket of `lines` lines. */
 export function evaluationTimes(programme: Programme, lines: number, count: number): number[] {
+  return times(programme, lines, count, evaluate);
+}
+
+function times(programme: Programme, lines: number, count: number, work: (input: SaleInput) => unknown): number[] {
   const chance = chanceFrom(`rules/${lines}`);
   const inputs = Array.from({ length: count }, () => saleOf(programme, basketOf(lines, chance)));
-  for (const input of inputs.slice(0, Math.ceil(count / 3))) evaluate(input);
+  for (const input of inputs.slice(0, Math.ceil(count / 3))) work(input);
   return inputs.map((input) => {
     const begun = performance.now();
-    evaluate(input);
+    work(input);
     return performance.now() - begun;
   });
 }

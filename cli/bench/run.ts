@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { spawnTill } from '../crash/till.ts';
 import { type Figure, median, percentile, rounded, table } from './figure.ts';
 import { type MemberTimes, memberTimes } from './members.ts';
-import { evaluationTimes, programmeOf } from './rules.ts';
+import { choosingTimes, evaluationTimes, programmeOf, withRewards } from './rules.ts';
 import type { SaleCosts } from './sale.ts';
 import { scanTimes } from './scan.ts';
 import { slowDisk } from './slowdisk.ts';
@@ -259,10 +259,18 @@ async function reckoning({ runs, quick, say }: BenchOptions): Promise<Figure[]> 
   say('rules: 30 lines, 60 rules');
   const listed = measured(30, 60);
   const best = measured(30, 60, { choose: 'bestForMember' }, CONTENDING);
+  const views = choosingTimes(withRewards(programmeOf(60), 20), 30, quick ? 30 : 500);
   const base = listed.p50 / (30 * 60);
   const name = 'a basket of 30 lines under 60 rules';
   return [
     figure(name, 'ms', listed.p50, listed.p99, null, 'p99 ≤ 2 ms', listed.p99 <= 2),
+    informative(
+      `${name}, with 20 rewards to choose from`,
+      'ms',
+      percentile(views, 0.5),
+      percentile(views, 0.99),
+      percentile(views, 0.5) / listed.p50,
+    ),
     informative(
       `${name}, best for the member, ${CONTENDING} of them contending`,
       'ms',

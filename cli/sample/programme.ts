@@ -1,7 +1,7 @@
 /**
  * The rules of the sample chain, as a shop would write them: a point for each 10 lei, worth 25 bani from 20 points on, for at most half
  * of what may be discounted; levels by what was spent in a year; a stamp card, a coupon, an offer for coffee, double points around the
- * birthday. Tobacco is left out. Points last a year.
+ * birthday, points for a review. Tobacco is left out. Points last a year.
  */
 export const PROGRAMME = {
   excluded: { categories: ['tutun'] },
@@ -16,6 +16,19 @@ export const PROGRAMME = {
       name: { ro: 'ștampilă pentru pâine', ru: 'отметка за хлеб', en: 'a stamp for bread' },
       of: { categories: ['panificatie'] },
       gives: { type: 'stamps', card: 'paine', stamps: 1, units: 1 },
+    },
+    {
+      id: 'recenzie',
+      name: { ro: 'o recenzie lăsată', ru: 'оставлен отзыв', en: 'a review left' },
+      on: 'review',
+      gives: { type: 'perOrder', points: 15 },
+      caps: { month: 15 },
+    },
+    {
+      id: 'sondaj',
+      name: { ro: 'un chestionar completat', ru: 'заполнена анкета', en: 'a survey answered' },
+      on: 'survey',
+      gives: { type: 'perOrder', points: 10 },
     },
   ],
   boosts: [

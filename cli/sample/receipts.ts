@@ -16,7 +16,7 @@ import { saleContent } from '../../domain/sale/content.ts';
 import { evaluate, type SaleInput } from '../../domain/sale/evaluate.ts';
 import { type ChosenReward, NO_CHOICES } from '../../domain/sale/facts.ts';
 import { factsFor } from '../../domain/sale/factsFor.ts';
-import { rewardOptions } from '../../domain/sale/rewards.ts';
+import { spend } from '../../domain/sale/spending.ts';
 import { settleTenders } from '../../domain/sale/tenders.ts';
 import type { Chance } from './chance.ts';
 import { FIRST_LIFE } from './shop.ts';
@@ -101,13 +101,13 @@ export function saleDraft(of: {
 /** How many points somebody wants to spend; null: none. */
 function wish(input: SaleInput, chance: Chance): ChosenReward | null {
   if (!chance.hit(SPENDS)) return null;
-  const option = rewardOptions(input, evaluate(input)).find(({ kind }) => kind === 'perPoint');
-  if (option === undefined || option.most === 0) return null;
-  const { offer, most, least } = option;
+  const [free] = spend({ input, wanted: new Map(), policy: null }).free;
+  if (free === undefined || free.limits.most === 0) return null;
+  const { most, least } = free.limits;
   const some = chance.hit(SPENDS_ALL)
     ? most
     : chance.between(Math.ceil(least / 10), Math.floor(most / 10)) * 10 || least;
-  return { offer, points: points(some), times: 1, sku: null };
+  return { offer: free.offer.id, points: points(some), times: 1, sku: null };
 }
 
 /** Notes of 10, 50, 100 and 200 lei, small money now and then; cards pay to the ban. */

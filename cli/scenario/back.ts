@@ -1,18 +1,17 @@
 import { NO_MONEY } from '../../domain/amount/bani.ts';
-import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
-import { givenBack, returnMoney, tendersBack, voidMoney } from '../../domain/giftcard/movement.ts';
-import type { Movement } from '../../domain/ledger/fold.ts';
-import type { Return } from '../../domain/record/record.ts';
-import { codesBack, recalledCoupons, returnCounts, voidCounts } from '../../domain/returns/counts.ts';
-import { returnEntries, voidEntries } from '../../domain/returns/entries.ts';
+import { givenBack, tendersBack } from '../../domain/giftcard/movement.ts';
+import { moneyOf, movementOf } from '../../domain/record/movement.ts';
+import { bonusEnded } from '../../domain/referral/referral.ts';
+import { returnContent, voidContent } from '../../domain/returns/content.ts';
+import { wholeBack } from '../../domain/returns/counts.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
 import type { StepOf } from './form.ts';
-import { moneyMoved, walletOf } from './money.ts';
+import { lastDays, moneyMoved, walletBalance } from './money.ts';
 import type { Done } from './sale.ts';
-import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, today, type World } from './world.ts';
+import { stateOf } from './state.ts';
+import { moved, put, quantityOf, refuseStep, type Sold, soldAs, somebody, type World } from './world.ts';
 
 /** Goods come back. */
 export function giveBack(world: World, step: StepOf<'return'>, n: number): Done {
@@ -30,40 +29,25 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
   });
   if (!reckoned.ok) return refuseStep(reckoned.refusal.code, reckoned.refusal.params);
   const figures = reckoned.value;
-  const entries = returnEntries({ figures, sale, earlier, member: who?.who.id ?? null });
-  const counts = returnCounts({ sale, earlier, lines: figures.lines, programme, member: who?.who.id ?? null });
   const tenders = tendersBack(sale.tenders, givenBack(earlier), figures.total);
-  const content: Return = {
-    kind: 'return',
+  const content = returnContent({
     number: `return ${n}`,
-    of: sale.id,
-    ofNumber: sale.number,
+    sale,
+    earlier,
+    figures,
+    programme,
     member: sale.member,
-    lines: figures.lines,
-    vat: figures.vat,
+    movesFor: who?.who.id ?? null,
     tenders,
-    total: figures.total,
-    earnedBack: figures.earnedBack,
-    spentBack: figures.spentBack,
-    trace: figures.trace,
-    entries,
-    counts,
-  };
+    wallet: who === null ? NO_MONEY : walletBalance(world, who.name),
+    lastDays: lastDays(world, tenders),
+  });
   const returns = [...earlier, content];
-  const whole = leftToReturn(sale, returns).every((left) => left === 0);
-  const movement: Movement = {
-    entries,
-    counts,
-    issued: whole ? codesBack(sale, programme) : [],
-    usedCodes: [],
-    recalled: whole ? recalledCoupons(sale) : [],
-  };
-  let next = moved(world, movement);
-  const wallet = who === null ? NO_MONEY : walletOf(world, who.name);
-  next = moneyMoved(next, returnMoney({ sale, tenders, nothingLeft: whole, wallet }));
+  const whole = wholeBack(sale, returns);
+  let next = moneyMoved(moved(world, movementOf(content)), moneyOf(content));
   if (whole) next = withoutReferral(next, sold);
-  next = { ...next, sales: put(next.sales, step.of, { ...sold, returns, referral: whole ? null : sold.referral }) };
-  const standing = who === null ? null : somebody(next, who.name).who.standing;
+  const referral = whole ? null : sold.referral;
+  next = { ...next, sales: put(next.sales, step.of, { ...sold, returns, referral }) };
   return {
     world: next,
     trace: figures.trace,
@@ -71,12 +55,10 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
     came: {
       total: figures.total,
       discount: figures.lines.reduce((sum, { discount }) => sum + discount, 0),
-      withheld: figures.withheld ?? 0,
+      withheld: figures.withheld,
       earned: -figures.earnedBack,
       spent: -figures.spentBack,
-      balance: standing?.balance ?? null,
-      debt: standing?.debt ?? null,
-      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
+      ...stateOf(next, who?.name ?? null),
       lines: figures.lines.map(({ sku, quantity, gross, discount, earned, spent }) => ({
         sku,
         qty: quantity / 1000,
@@ -86,7 +68,14 @@ export function giveBack(world: World, step: StepOf<'return'>, n: number): Done 
         earned: -earned,
         spent: -spent,
       })),
-      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({ rate, gross, discount, total, vat })),
+      vat: figures.vat.map(({ rate, gross, discount, total, vat }) => ({
+        rate,
+        gross,
+        discount,
+        total,
+        vat,
+        net: total - vat,
+      })),
     },
   };
 }
@@ -96,9 +85,13 @@ function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
   const left: number[] = leftToReturn(sale, returns);
   if (step.lines === undefined) return left.map((quantity, index) => ({ index, quantity: thousandths(quantity) }));
   return step.lines.flatMap(({ sku, line, qty }): Chosen[] => {
-    if (qty <= 0) return refuseStep('quantity.notPositive');
-    let wanted: number = quantityOf(qty);
-    if (line !== undefined) return [{ index: line, quantity: quantityOf(qty) }];
+    if (qty !== undefined && qty <= 0) return refuseStep('quantity.notPositive');
+    if (line !== undefined) {
+      return [{ index: line, quantity: qty === undefined ? thousandths(left[line] ?? 0) : quantityOf(qty) }];
+    }
+    const all = sale.lines.reduce((sum, sold, index) => sum + (sold.sku === (sku ?? null) ? (left[index] ?? 0) : 0), 0);
+    const asked: number = qty === undefined ? all : quantityOf(qty);
+    let wanted = asked;
     const taken: Chosen[] = [];
     for (const [index, sold] of sale.lines.entries()) {
       const part = sold.sku === (sku ?? null) ? Math.min(wanted, left[index] ?? 0) : 0;
@@ -107,7 +100,9 @@ function chosen({ sale, returns }: Sold, step: StepOf<'return'>): Chosen[] {
       left[index] = (left[index] ?? 0) - part;
       wanted -= part;
     }
-    if (wanted > 0) return refuseStep('return.aboveSold', { product: sku ?? '', left: quantityOf(qty) - wanted });
+    if (wanted > 0 || asked === 0) {
+      return refuseStep('return.aboveSold', { product: sku ?? '', left: asked - wanted });
+    }
     return taken;
   });
 }
@@ -118,17 +113,11 @@ export function undo(world: World, step: StepOf<'void'>): Done {
   if (sold.voided) return refuseStep('void.already');
   if (sold.returns.length > 0) return refuseStep('void.hasReturns');
   const { sale, programme } = sold;
-  let next = moved(world, {
-    entries: voidEntries(sale),
-    counts: voidCounts(sale, programme),
-    issued: codesBack(sale, programme),
-    usedCodes: [],
-    recalled: recalledCoupons(sale),
-  });
-  next = moneyMoved(next, voidMoney(sale, sold.member === null ? NO_MONEY : walletOf(world, sold.member)));
+  const wallet = sold.member === null ? NO_MONEY : walletBalance(world, somebody(world, sold.member).name);
+  const content = voidContent(sale, programme, wallet);
+  let next = moneyMoved(moved(world, movementOf(content)), moneyOf(content));
   next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, voided: true, referral: null }) };
-  const standing = sold.member === null ? null : somebody(next, sold.member).who.standing;
   return {
     world: next,
     trace: [],
@@ -137,9 +126,7 @@ export function undo(world: World, step: StepOf<'void'>): Done {
       total: sale.total,
       earned: -sale.earned,
       spent: -sale.spent,
-      balance: standing?.balance ?? null,
-      debt: standing?.debt ?? null,
-      tier: standing === null ? null : tierOn(world.programme, standing, today(world)).tier,
+      ...stateOf(next, sold.member),
     },
   };
 }
@@ -148,9 +135,5 @@ export function undo(world: World, step: StepOf<'void'>): Done {
 function withoutReferral(world: World, { referral }: Sold): World {
   if (referral === null) return world;
   assert(referral.issued.length === 0, 'a bonus is points');
-  return moved(world, {
-    ...referral,
-    entries: referral.entries.map((entry) => ({ ...entry, points: points(-entry.points), contra: 'return' })),
-    counts: referral.counts.map((count) => ({ ...count, by: -count.by })),
-  });
+  return moved(world, { ...referral, ...bonusEnded(referral) });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { readProgramme } from '../../contract/programme/form.ts';
 import { isCivilDate } from '../../domain/calendar/civil.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
+import { asTheFormSays } from './spellings.ts';
 
 /**
  * The form of a scenario file (resources/programme/SCENARIOS.md): a programme, who and what there is, what happened, what
@@ -55,7 +56,9 @@ const member = z.strictObject({
   spend: z.array(z.strictObject({ day, bani: whole })).default([]),
   earned: z.array(z.strictObject({ day, points: whole })).default([]),
   stamps: z.record(z.string(), whole).default({}),
-  coupons: z.array(z.strictObject({ code: id, offer: id, until: day })).default([]),
+  coupons: z.array(z.strictObject({ code: id, offer: id, until: day.default('2999-12-31') })).default([]),
+  /** On the e-wallet, in bani. */
+  wallet: bani.default(0),
 });
 export type ScenarioMember = z.infer<typeof member>;
 
@@ -91,6 +94,15 @@ const reward = z.strictObject({
   sku: id.exactOptional(),
 });
 
+/** A code; or the coupons that a sale (`of`) or an offer gave this member, whose codes nobody can know beforehand. */
+const coupon = z.union([
+  z.string(),
+  z.strictObject({ code: z.string() }).transform(({ code }) => code),
+  z.strictObject({ offer: id, of: id.exactOptional() }),
+  z.strictObject({ of: id }),
+]);
+export type Presented = z.infer<typeof coupon>;
+
 const expect = z.record(z.string(), z.json());
 const any = { as: id.exactOptional(), expect: expect.exactOptional(), note: z.string().exactOptional() };
 const proof = z.enum(['card', 'phone', 'pin', 'code']);
@@ -99,7 +111,7 @@ const buying = {
   member: id.nullable().exactOptional(),
   store: z.string().default('A'),
   basket: z.array(line).default([]),
-  coupons: z.array(z.string()).default([]),
+  coupons: z.array(coupon).default([]),
   redeem: z.array(reward).default([]),
   proof: proof.exactOptional(),
   tenders: z
@@ -113,9 +125,11 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('return'),
     of: id,
-    /** Left out: all that is left. By `sku`, or by `line` counted from 0. */
+    /** Left out: all that is left. By `sku`, or by `line` counted from 0; without `qty` all of it that is left. */
     lines: z
-      .array(z.strictObject({ sku: id.exactOptional(), line: whole.min(0).exactOptional(), qty: quantity }))
+      .array(
+        z.strictObject({ sku: id.exactOptional(), line: whole.min(0).exactOptional(), qty: quantity.exactOptional() }),
+      )
       .exactOptional(),
     /** A manager stands by (policy askManager). */
     manager: z.boolean().exactOptional(),
@@ -128,6 +142,8 @@ const step = z.discriminatedUnion('do', [
     reward: id,
     points: whole.exactOptional(),
     times: whole.min(1).max(99).exactOptional(),
+    sku: id.exactOptional(),
+    proof: proof.exactOptional(),
     store: z.string().default('A'),
     ...any,
   }),
@@ -154,17 +170,22 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('refer'), friend: id, by: id, ...any }),
   z.strictObject({ do: z.literal('merge'), members: z.tuple([id, id]), ...any }),
   z.strictObject({ do: z.literal('claim'), of: id, member: id, ...any }),
-  z.strictObject({
-    do: z.literal('giftcard'),
-    card: id,
-    action: z.enum(['issue', 'topUp']).default('issue'),
-    amount: bani,
-    ...any,
-  }),
+  z
+    .strictObject({
+      do: z.literal('giftcard'),
+      card: id.exactOptional(),
+      /** Whose e-wallet it is, in place of a card. */
+      member: id.exactOptional(),
+      action: z.enum(['issue', 'topUp']).default('issue'),
+      amount: whole,
+      ...any,
+    })
+    .refine((one) => (one.card === undefined) !== (one.member === undefined), 'a card or a member'),
   z.strictObject({ do: z.literal('publish'), programme: z.json(), ...any }),
   z.strictObject({
     do: z.literal('wait'),
     days: whole.min(0).exactOptional(),
+    hours: whole.min(0).exactOptional(),
     until: z.union([day, instant]).exactOptional(),
     ...any,
   }),
@@ -187,7 +208,7 @@ const scenario = z.strictObject({
   programme: z.json(),
   catalogue: z.array(product).default([]),
   members: z.array(member).default([]),
-  giftcards: z.array(z.strictObject({ card: id, amount: bani })).default([]),
+  giftcards: z.array(z.strictObject({ card: id, amount: bani, expires: day.nullable().default(null) })).default([]),
   start: instant,
   steps: z.array(step).min(1),
 });
@@ -211,7 +232,7 @@ export function readScenario(text: string): { ok: true; scenario: Scenario } | {
   } catch (error) {
     return { ok: false, faults: [{ path: '', fault: error instanceof Error ? error.message : 'no JSON' }] };
   }
-  const read = scenario.safeParse(raw);
+  const read = scenario.safeParse(asTheFormSays(raw));
   if (!read.success) {
     return {
       ok: false,

@@ -2,32 +2,35 @@ import { readProgramme } from '../../contract/programme/form.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDate, isCivilDate } from '../../domain/calendar/civil.ts';
-import { claimEarned, mayClaim } from '../../domain/claim/claim.ts';
+import { claimContent, mayClaim } from '../../domain/claim/claim.ts';
+import { withClaim } from '../../domain/claim/claimed.ts';
 import { earnOnEvent, earnOnSale } from '../../domain/earning/earn.ts';
 import { newLot } from '../../domain/earning/lots.ts';
 import { lotOf, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { expiryEntries, pendingPoints } from '../../domain/ledger/expiry.ts';
-import { type Movement, spendable, takeFromLots } from '../../domain/ledger/fold.ts';
-import type { Standing } from '../../domain/ledger/standing.ts';
+import { expiryEntries } from '../../domain/ledger/expiry.ts';
+import { EMPTY_STANDING, type Movement, takeFromLots } from '../../domain/ledger/fold.ts';
 import { type Count, tallyKey } from '../../domain/ledger/tally.ts';
 import { combined, mergePair } from '../../domain/merge/merge.ts';
-import { mayRefer } from '../../domain/referral/referral.ts';
+import { broughtByCount, mayRefer } from '../../domain/referral/referral.ts';
 import { countsOf, lotEntries } from '../../domain/sale/content.ts';
 import { tierOn } from '../../domain/tier/tier.ts';
 import { reckonTransfer } from '../../domain/transfer/transfer.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { walletOf } from './money.ts';
-import { type Done, stampsOf } from './sale.ts';
+import { walletsMerged } from './money.ts';
+import type { Done } from './sale.ts';
+import { giftCardsOf, stateOf, sumOf } from './state.ts';
 import {
   atTime,
+  brought,
   daysLater,
   factsOf,
   moment,
   moved,
   nthRecord,
   put,
+  referrerOf,
   refuseStep,
   type Somebody,
   soldAs,
@@ -39,31 +42,6 @@ import {
 
 const NOTHING: Movement = { entries: [], counts: [], issued: [], usedCodes: [], recalled: [] };
 
-/** What can be said of a member after a step. */
-function stateOf(world: World, name: string): { readonly [key: string]: Came } {
-  const { name: kept, who } = somebody(world, name);
-  const { standing } = who;
-  const day = today(world);
-  const place = tierOn(world.programme, standing, day);
-  return {
-    balance: standing.balance,
-    spendable: spendable(standing, day),
-    pending: pendingPoints(standing, day),
-    debt: standing.debt,
-    tier: place.tier,
-    next: place.next === null ? null : { tier: place.next.tier, missing: place.next.missing },
-    lots: standing.lots.map((lot) => ({ points: lot.points, expires: lot.expires, from: lot.from ?? null })),
-    stamps: stampsOf(world, standing),
-    coupons: (standing.coupons ?? []).map(({ code, offer, until }) => ({ code, offer, until })),
-    wallet: walletOf(world, kept),
-    purchases: sumOf(standing, tallyKey.sales),
-    referrals: sumOf(standing, tallyKey.referrals),
-  };
-}
-
-const sumOf = (standing: Standing, key: string): number =>
-  (standing.tally ?? []).filter((row) => row.key === key).reduce((sum, { n }) => sum + n, 0);
-
 function done(world: World, name: string, more: { readonly [key: string]: Came }, trace: Done['trace'] = []): Done {
   return { world, came: { ...stateOf(world, name), ...more }, trace, notApplied: [] };
 }
@@ -74,6 +52,7 @@ export function look(world: World, step: StepOf<'check'>): Done {
   if (step.card !== undefined && card === undefined) return refuseStep('giftCard.unknown', { code: step.card });
   const sold = step.of === undefined ? null : soldAs(world, step.of);
   const came: { readonly [key: string]: Came } = {
+    giftcards: giftCardsOf(world),
     ...(step.member === undefined ? {} : stateOf(world, step.member)),
     ...(card === undefined ? {} : { balance: card.balance, expires: card.expires ?? null }),
     ...(sold === null ? {} : { voided: sold.voided, returns: sold.returns.length }),
@@ -91,7 +70,7 @@ export function wait(world: World, step: StepOf<'wait'>): Done {
 }
 
 function until(world: World, step: StepOf<'wait'>): number {
-  if (step.until === undefined) return daysLater(world.now, step.days ?? 0);
+  if (step.until === undefined) return daysLater(world.now, step.days ?? 0) + (step.hours ?? 0) * 3_600_000;
   const at = isCivilDate(step.until) ? atTime(civilDate(step.until), '10:00') : Date.parse(step.until);
   return Math.max(world.now, at);
 }
@@ -105,7 +84,7 @@ function expired(world: World, name: string): World {
 /** Somebody joins; what enrolment earns is earned. */
 export function enrol(world: World, step: StepOf<'enrol'>, n: number): Done {
   if (world.people.has(step.member.id)) return refuseStep('member.phoneTaken', { name: step.member.id });
-  const joined = withMember(world, step.member);
+  const joined = brought(withMember(world, step.member), step.member);
   return event(joined, { do: 'event', member: step.member.id, event: 'enrolment', store: step.store }, n);
 }
 
@@ -153,7 +132,7 @@ export function adjust(world: World, step: StepOf<'adjust'>, n: number): Done {
             earned: today(world),
           },
         ]
-      : takeFromLots(who.standing, points(-by), today(world)).map((taken): Entry => {
+      : takeFromLots(who.standing, points(-by), today(world), world.programme.policies.lotOrder).map((taken): Entry => {
           const { points: amount, lot, expires } = taken;
           return { member: who.id, points: points(-amount), contra: 'adjust', lot, expires };
         });
@@ -194,28 +173,31 @@ export function transfer(world: World, step: StepOf<'transfer'>, n: number): Don
   });
   if (!reckoned.ok) return refuseStep(reckoned.refusal.code, reckoned.refusal.params);
   const next = moved(world, { ...NOTHING, entries: reckoned.value.entries, counts: reckoned.value.counts });
-  return done(next, name, { to: somebody(next, other).who.standing.balance });
+  return done(next, name, {
+    from: somebody(next, name).who.standing.balance,
+    to: somebody(next, other).who.standing.balance,
+  });
 }
 
 /** Who brought whom. */
 export function refer(world: World, step: StepOf<'refer'>): Done {
   const { name, who: friend } = somebody(world, step.friend);
-  const { name: by, who: referrer } = somebody(world, step.by);
-  const names = new Map<MemberId, string>([...world.people].map(([one, { id }]) => [id, one]));
-  const referrerOf = (id: MemberId): MemberId | null => {
-    const found = world.people.get(names.get(id) ?? '')?.referredBy ?? null;
-    return found === null ? null : (world.people.get(found)?.id ?? null);
+  const { who: referrer } = somebody(world, step.by);
+  const byId = new Map<MemberId, Somebody>([...world.people.values()].map((one) => [one.id, one]));
+  const above = (id: MemberId): MemberId | null => {
+    const one = byId.get(id);
+    return one === undefined ? null : (referrerOf(world, one)?.id ?? null);
   };
   const may = mayRefer({
     programme: world.programme,
     referrer: referrer.id,
     friend: friend.id,
     friendSales: sumOf(friend.standing, tallyKey.sales),
-    alreadyReferred: friend.referredBy !== null,
-    referrerOf,
+    alreadyReferred: referrerOf(world, friend) !== null,
+    referrerOf: above,
   });
   if (!may.ok) return refuseStep(may.refusal.code, may.refusal.params);
-  return done({ ...world, people: put(world.people, name, { ...friend, referredBy: by }) }, name, {});
+  return done(moved(world, { ...NOTHING, counts: [broughtByCount(friend.id, referrer.id)] }), name, {});
 }
 
 /** Two members who are one person: an alias that moves no points. */
@@ -224,28 +206,34 @@ export function merge(world: World, { members: [a, b] }: StepOf<'merge'>): Done 
   if (one.name === two.name) return done(world, one.name, {});
   const { kept } = mergePair(one.who.id, two.who.id);
   const [goal, gone] = kept === one.who.id ? [one, two] : [two, one];
-  const people = put(world.people, gone.name, { ...gone.who, aliasOf: goal.name });
+  // What the one that goes had is in the sum: left with it too, it would end twice.
+  const people = put(world.people, gone.name, { ...gone.who, aliasOf: goal.name, standing: EMPTY_STANDING });
   const standing = combined(goal.who.standing, gone.who.standing);
   const next = { ...world, people: put(people, goal.name, { ...goal.who, standing }) };
-  return done(next, goal.name, { kept: goal.name });
+  return done(walletsMerged(next, goal.name, gone.name), goal.name, { kept: goal.name });
 }
 
 /** Points claimed for a receipt without a member. */
 export function claim(world: World, step: StepOf<'claim'>, n: number): Done {
   const { name, who } = somebody(world, step.member);
   const sold = soldAs(world, step.of);
-  const may = mayClaim({ programme: world.programme, sale: sold.sale, claimed: sold.claimed, day: today(world) });
+  const { sale, claimed, programme } = sold;
+  const undone = sold.voided || sold.returns.length > 0;
+  const may = mayClaim({ programme: world.programme, sale, claimed, undone, day: today(world) });
   if (!may.ok) return refuseStep(may.refusal.code, may.refusal.params);
-  const earned = claimEarned({
-    programme: sold.programme,
-    sale: sold.sale,
+  const content = claimContent({
+    record: nthRecord(n),
+    member: who.id,
+    programme,
+    sale,
     facts: factsOf(world, who),
+    day: today(world),
     earn: earnOnSale,
   });
-  const entries = lotEntries(nthRecord(n), who.id, earned.lots, today(world));
-  const next = moved(world, { ...NOTHING, entries, counts: countsOf(earned.counts, who.id) });
-  const sales = put(next.sales, step.of, { ...sold, claimed: true });
-  return done({ ...next, sales }, name, { earned: earned.points }, earned.trace);
+  const { entries, counts = [], trace } = content;
+  const next = moved(world, { ...NOTHING, entries, counts });
+  const sales = put(next.sales, step.of, { ...sold, sale: withClaim(sale, content), member: name, claimed: true });
+  return done({ ...next, sales }, name, { earned: entries.reduce((sum, entry) => sum + entry.points, 0) }, trace);
 }
 
 /** A new version of the programme, from now on. */

@@ -85,3 +85,12 @@ test('what is no JSON, or not there, is refused and nothing runs', async () => {
   expect(await run([file('no.json', '{'), join(dir, 'none.json')])).toBe(1);
   expect(said).toHaveLength(2);
 });
+
+test('a gift card step names a card or a member, and not both', async () => {
+  for (const whose of [{}, { card: 'G1', member: 'ana' }]) {
+    said = [];
+    const bad = { ...GOOD, steps: [{ do: 'giftcard', amount: 100, ...whose }] };
+    expect(await run([file('bad.json', bad)])).toBe(1);
+    expect(said.join('\n')).toContain('steps[0]: a card or a member');
+  }
+});

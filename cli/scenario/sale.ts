@@ -4,20 +4,22 @@ import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import { payWith } from '../../domain/giftcard/giftcard.ts';
 import { saleMoney } from '../../domain/giftcard/movement.ts';
-import { EMPTY_STANDING, type Movement, spendable } from '../../domain/ledger/fold.ts';
-import type { RuleInputs, Sale, SaleLine, Tender } from '../../domain/record/record.ts';
+import { EMPTY_STANDING, type Movement } from '../../domain/ledger/fold.ts';
+import type { Sale, SaleLine, Tender } from '../../domain/record/record.ts';
 import { referralBonus } from '../../domain/referral/referral.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
+import { usedByAll } from '../../domain/sale/askedOfAll.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
-import { saleMovement } from '../../domain/sale/content.ts';
+import { rulesOf, saleMovement } from '../../domain/sale/content.ts';
 import { evaluate, type SaleInput, type SaleResult } from '../../domain/sale/evaluate.ts';
 import type { ChosenReward } from '../../domain/sale/facts.ts';
 import { isRuled, type RecordedSale, recomputed } from '../../domain/sale/recomputed.ts';
-import { rewardOptions } from '../../domain/sale/rewards.ts';
-import { tierOn } from '../../domain/tier/tier.ts';
+import { choosable } from '../../domain/sale/spending.ts';
 import type { Came } from './compare.ts';
 import type { StepOf } from './form.ts';
-import { moneyMoved, walletKey, walletOf } from './money.ts';
+import { moneyMoved } from './money.ts';
+import { presentedCodes } from './presented.ts';
+import { giftCardsOf, stateOf } from './state.ts';
 import {
   factsOf,
   moment,
@@ -26,12 +28,14 @@ import {
   put,
   quantityOf,
   rate,
+  referrerOf,
   refuseStep,
   type Sold,
   type Somebody,
   somebody,
   today,
   type World,
+  walletCode,
 } from './world.ts';
 
 /** What a step did: the world after it, what can be expected of it, and why. */
@@ -58,14 +62,12 @@ export function sell(world: World, step: Buying, n: number): Done {
   const paid = pay(world, step, result.total, who?.name ?? null);
   const written = write(world, step, n, rung, paid);
   const after = step.do === 'quote' ? world : written.world;
-  const standing = who === null ? null : somebody(written.world, who.name).who.standing;
-  const day = today(world);
-  const place = standing === null ? null : tierOn(world.programme, standing, day);
   return {
     world: after,
     trace: result.trace,
     notApplied: result.notApplied.map(({ refusal }) => refusal.code),
     came: {
+      giftcards: giftCardsOf(written.world),
       subtotal: result.gross,
       discount: result.discount,
       total: result.total,
@@ -73,9 +75,7 @@ export function sell(world: World, step: Buying, n: number): Done {
       change: paid.change,
       earned: result.earned,
       spent: result.spent,
-      balance: standing?.balance ?? null,
-      spendable: standing === null ? null : spendable(standing, day),
-      tier: place?.tier ?? null,
+      ...stateOf(written.world, who?.name ?? null),
       lines: result.lines.map((line, i) => {
         const figures = result.figures[i];
         assert(figures !== undefined, 'each line has its figures');
@@ -97,7 +97,9 @@ export function sell(world: World, step: Buying, n: number): Done {
           added: line.added ?? null,
         };
       }),
-      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => ({ rate: of, gross, discount, total, vat })),
+      vat: result.vat.map(({ rate: of, gross, discount, total, vat }) => {
+        return { rate: of, gross, discount, total, vat, net: total - vat };
+      }),
       applied: result.applied.map(({ offer }) => offer),
       offers: result.applied.map(({ offer, code, times, discount, points: cost, stamps }) => ({
         offer,
@@ -109,53 +111,51 @@ export function sell(world: World, step: Buying, n: number): Done {
       })),
       rules: result.byRule.map(({ rule, points: given, lost, stamps }) => ({ rule, points: given, lost, stamps })),
       issued: written.issued,
-      services: result.given.filter(({ service }) => service).map(({ offer }) => offer),
-      wallet: who === null ? null : walletOf(written.world, who.name),
-      stamps: standing === null ? null : stampsOf(world, standing),
+      services: result.given.filter(({ service }) => service).map(({ offer }) => serviceOf(world, offer)),
       near: result.near.map(({ offer, missing }) => ({ offer, ...missing })),
-      rewards: rewardOptions(rung.input, result).map(({ offer, takesOff, why, most }) => ({
-        offer,
-        takesOff,
-        why: why?.code ?? null,
-        most,
-      })),
+      rewards: rewardsOf(rung.input),
       bonus: written.bonus,
     },
   };
 }
 
+/** Rewards as the counter would offer them now. */
+function rewardsOf(input: SaleInput): Came[] {
+  return choosable(input).map(({ offer, takesOff, why, most }) => ({ offer, takesOff, why: why?.code ?? null, most }));
+}
+
 /** A reward taken without buying anything; what does not apply is refused, for there is nothing else. */
 export function redeemAlone(world: World, step: StepOf<'redeem'>, n: number): Done {
-  const { do: _, member, reward, points: asked, times, store, ...rest } = step;
+  const { do: _, member, reward, points: asked, times, sku, store, ...rest } = step;
   const chosen = {
     reward,
     ...(asked === undefined ? {} : { points: asked }),
     ...(times === undefined ? {} : { times }),
+    ...(sku === undefined ? {} : { sku }),
   };
   const bought = sell(world, { ...rest, do: 'sale', member, store, basket: [], coupons: [], redeem: [chosen] }, n);
   const [refused] = bought.notApplied;
   return refused === undefined ? bought : refuseStep(refused);
 }
 
-/** Stamps by card. */
-export function stampsOf(world: World, standing: Somebody['standing']): { readonly [card: string]: number } {
-  return Object.fromEntries(
-    world.programme.stampCards.map(({ id }) => [
-      id,
-      (standing.tally ?? []).filter(({ key }) => key === `stamps:${id}`).reduce((sum, { n }) => sum + n, 0),
-    ]),
-  );
+/** A service as it may be expected: by its offer, or by what the cashier says. */
+function serviceOf({ programme }: World, id: string): Came {
+  const effect = programme.offers.find((offer) => offer.id === id)?.effect;
+  const text = effect?.type === 'service' ? effect.text : '';
+  return { offer: id, ...(typeof text === 'string' ? { text } : text) };
 }
 
 function ring(world: World, step: Buying): Rung {
   const who = step.member == null ? null : somebody(world, step.member);
   const lines = step.basket.map((one, i) => lineOf(world, one, i + 1));
+  const codes = [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))];
   const input: SaleInput = {
     programme: world.programme,
     lines,
     facts: who === null ? null : factsOf(world, who.who),
+    ofAll: usedByAll(world.programme, { codes }, world.all),
     choices: {
-      codes: [...new Set(step.coupons.map((code) => code.trim().toUpperCase()))],
+      codes,
       rewards: step.redeem.map(
         (one): ChosenReward => ({
           offer: one.reward,
@@ -215,13 +215,15 @@ function pay(world: World, step: Buying, total: Bani, member: string | null): Pa
   for (const { kind, amount, card } of step.tenders) {
     if (amount !== undefined && amount < 0) return refuseStep('amount.notPositive');
     if (kind === 'giftCard' || kind === 'wallet') {
-      const code = kind === 'wallet' ? walletKey(member ?? '') : (card ?? '');
+      const code = kind === 'wallet' ? walletCode(member ?? '') : (card ?? '');
       const held = world.cards.get(code);
       if (held === undefined) return refuseStep('giftCard.unknown', { code });
-      const wanted = Math.min(left, amount ?? left);
-      const taken = payWith(held, bani(amount === undefined ? Math.min(wanted, held.balance) : wanted), today(world));
+      // The same card twice has what the first time left of it.
+      const gone = tenders.reduce((sum, one) => (one.card === held.card ? sum + one.amount : sum), 0);
+      const there = { ...held, balance: bani(held.balance - gone) };
+      const used = amount === undefined ? Math.min(left, Math.max(0, there.balance)) : Math.min(left, amount);
+      const taken = payWith(there, bani(used), today(world));
       if (!taken.ok) return refuseStep(taken.refusal.code, taken.refusal.params);
-      const used = amount === undefined ? Math.min(wanted, held.balance) : wanted;
       left -= used;
       if (used > 0) tenders.push({ kind, amount: bani(used), card: held.card });
       continue;
@@ -253,7 +255,7 @@ function write(
     programme: world.programme,
     day,
   });
-  const rules: RuleInputs = { time: input.moment.time, choices: input.choices, facts: input.facts };
+  const rules = rulesOf(input);
   const sale: Sale = {
     kind: 'sale',
     number: step.as ?? `sale ${n}`,
@@ -326,16 +328,16 @@ function write(
 
 /** The bonus to both when somebody who was brought buys for the first time. */
 function bonusOf(world: World, { who }: { readonly who: Somebody }, paid: Bani, n: number): Movement | null {
-  const referrer = who.referredBy === null ? undefined : world.people.get(who.referredBy);
-  if (referrer === undefined) return null;
+  const referrer = referrerOf(world, who);
+  if (referrer === null) return null;
   return referralBonus({
     programme: world.programme,
-    facts: factsOf(world, who),
+    facts: { ...factsOf(world, who), referrer: referrer.id },
     paid,
     referrals: (referrer.standing.tally ?? [])
       .filter(({ key }) => key === 'referrals')
       .reduce((sum, one) => sum + one.n, 0),
-    record: nthRecord(500_000 + n),
+    sale: nthRecord(n),
     day: today(world),
   });
 }

@@ -19,12 +19,14 @@ import {
   type RecordId,
   recordId,
   uuid7,
+  walletOf,
 } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import { type Count, type TallyRow, tallied, tallyKey } from '../../domain/ledger/tally.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { Return } from '../../domain/record/record.ts';
+import { broughtBy, broughtByCount } from '../../domain/referral/referral.ts';
 import { type Refusal, type RefusalCode, refuse } from '../../domain/refusal/refusal.ts';
 import type { Product } from '../../domain/sale/basket.ts';
 import type { Facts, Moment } from '../../domain/sale/facts.ts';
@@ -37,7 +39,6 @@ export interface Somebody {
   readonly id: MemberId;
   readonly joined: CivilDate;
   readonly birthday: CivilDate | null;
-  readonly referredBy: string | null;
   readonly standing: Standing;
   /** The name of the member that this one was merged into. */
   readonly aliasOf: string | null;
@@ -102,15 +103,18 @@ export function worldOf(scenario: Scenario): World {
     catalogue: new Map(scenario.catalogue.map((one) => [one.sku, productOf(one)])),
     people: new Map(),
     sales: new Map(),
-    cards: new Map(scenario.giftcards.map(({ card, amount }, i) => [card, openingCard(nthCard(i + 1), amount)])),
+    cards: new Map(scenario.giftcards.map((one, i) => [one.card, openingCard(nthCard(i + 1), one)])),
     all: [],
   };
-  return scenario.members.reduce((world, one) => withMember(world, one), empty);
+  return scenario.members.reduce(brought, scenario.members.reduce(withMember, empty));
 }
 
-function openingCard(card: GiftCardId, amount: number): GiftCardStanding {
-  return { card, balance: bani(amount), expires: null, member: null };
+function openingCard(card: GiftCardId, { amount, expires }: Scenario['giftcards'][number]): GiftCardStanding {
+  return { card, balance: bani(amount), expires: expires === null ? null : civilDate(expires), member: null };
 }
+
+/** The code of a member's e-wallet. */
+export const walletCode = (name: string): string => `wallet:${name}`;
 
 /** Adds somebody, with what they bring along. */
 export function withMember(world: World, one: ScenarioMember): World {
@@ -140,16 +144,18 @@ export function withMember(world: World, one: ScenarioMember): World {
     recalled: [],
   };
   const standing = foldMovement(EMPTY_STANDING, id, movement);
-  const { birthday, referredBy } = one;
+  const { birthday } = one;
   const somebody: Somebody = {
     id,
     joined,
     birthday: birthday === null ? null : civilDate(birthday),
-    referredBy,
     standing,
     aliasOf: null,
   };
-  return { ...world, people: put(world.people, one.id, somebody) };
+  const people = put(world.people, one.id, somebody);
+  if (one.wallet === 0) return { ...world, people };
+  const wallet = { card: walletOf(id), balance: bani(one.wallet), expires: null, member: id };
+  return { ...world, people, cards: put(world.cards, walletCode(one.id), wallet) };
 }
 
 function broughtCounts(member: MemberId, one: ScenarioMember): Count[] {
@@ -203,16 +209,30 @@ export function soldAs(world: World, name: string): Sold {
   return world.sales.get(name) ?? refuseStep('receipt.unknown', { number: name });
 }
 
+/** Notes who brought somebody, where both are there: it stands with the friend, as in the product. */
+export function brought(world: World, { id: friend, referredBy }: Pick<ScenarioMember, 'id' | 'referredBy'>): World {
+  const [who, by] = [world.people.get(friend), referredBy === null ? undefined : world.people.get(referredBy)];
+  if (who === undefined || by === undefined) return world;
+  const counts = [broughtByCount(who.id, by.id)];
+  return moved(world, { entries: [], counts, issued: [], usedCodes: [], recalled: [] });
+}
+
+/** Who brought somebody, whoever that is now; null: nobody. */
+export function referrerOf(world: World, who: Pick<Somebody, 'standing'>): Somebody | null {
+  const id = broughtBy(who.standing.tally);
+  const found = [...world.people].find(([, one]) => one.id === id);
+  return found === undefined ? null : somebody(world, found[0]).who;
+}
+
 /** What the rules may know of somebody now. */
 export function factsOf(world: World, who: Somebody): Facts {
-  const referrer = who.referredBy === null ? null : (world.people.get(who.referredBy)?.id ?? null);
   return factsFor({
     programme: world.programme,
     member: who.id,
     standing: who.standing,
     joined: who.joined,
     birthday: who.birthday,
-    referrer,
+    referrer: referrerOf(world, who)?.id ?? null,
     day: today(world),
     all: world.all,
   });

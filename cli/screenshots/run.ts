@@ -10,6 +10,7 @@ import { SAMPLE_SIZES } from '../sample/plan.ts';
 import { startShop } from '../start/shop.ts';
 import type { RunningTill } from '../start/till.ts';
 import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
+import { takeDeeds } from './deeds.ts';
 import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
 
 const CARD = '2900000000018';
@@ -121,7 +122,7 @@ async function takeAll(browser: Browser, till: RunningTill, pictures: string): P
   await page.getByRole('button', { name: ro['receipt.return'] }).click();
   await page.getByRole('button', { name: ro['return.all'] }).click();
   await take('return');
-  await takeProgramme(page, take);
+  await takeProgramme(page, take, scanner);
 }
 
 type Take = (name: string) => Promise<void>;
@@ -132,7 +133,7 @@ const PARTS = [
 ] as const;
 
 /** The manager's room: versions, and a draft in Russian, whose words are the longest. */
-async function takeProgramme(page: Page, take: Take): Promise<void> {
+async function takeProgramme(page: Page, take: Take, scanner: string): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
@@ -140,6 +141,7 @@ async function takeProgramme(page: Page, take: Take): Promise<void> {
   await page.getByRole('button', { name: ro['shift.signOut'] }).click();
   await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
   await toTheCounter(page, ELENA);
+  await takeDeeds(page, { scanner, card: CARD, take });
   await page.keyboard.press('F10');
   await page.getByRole('button', { name: editor['programme.open'] }).click();
   await page.locator('.version').first().waitFor();

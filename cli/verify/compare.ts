@@ -1,7 +1,11 @@
-/** Compares what a till has with what the centre holds of it. */
+/** Compares what a till has with what the centre holds of it, and what it was told with what the centre would tell again. */
+import { isDeepStrictEqual } from 'node:util';
+import { type MemberState, state, type TotalsState } from '../../contract/sync/states.ts';
 import { readLedger } from '../../db/ledger/ledger.ts';
-import { readReplica } from '../../db/replica/replica.ts';
+import { type ReplicaReader, readReplica } from '../../db/replica/replica.ts';
 import type { IncarnationId, TillId } from '../../domain/identity/ids.ts';
+import type { Standing } from '../../domain/ledger/standing.ts';
+import { toldSince } from '../../server/verify/told.ts';
 
 /** A life of a till as the centre holds it. */
 export interface HeldLife {
@@ -50,4 +54,61 @@ export function compareWithCentre(
     replica.close();
     ledger.close();
   }
+}
+
+export interface ComparedStates {
+  readonly findings: readonly string[];
+  /** Members and counts of everybody that were compared. */
+  readonly states: number;
+}
+
+/**
+ * Truth 2 between the two: a standing, a count or a coupon of the till's copy that the centre told and did not change since is what the
+ * centre has. Best run while the till does not pull: what comes meanwhile may show as a finding.
+ */
+export async function compareStates(
+  files: { readonly ledgerFile: string; readonly membersFile: string },
+  databaseUrl: string,
+): Promise<ComparedStates> {
+  const ledger = readLedger(files.ledgerFile);
+  const replica = readReplica(files.membersFile);
+  try {
+    const head = ledger.head();
+    if (head === null) return { findings: [], states: 0 };
+    const { epoch, cursor } = replica.syncState();
+    const { store, incarnation } = head;
+    const findings: string[] = [];
+    let states = 0;
+    for await (const page of toldSince(databaseUrl, { store, incarnation, epoch, cursor })) {
+      for (const sent of page) {
+        const told = state.parse(sent);
+        states++;
+        if (told.kind === 'member') findings.push(...memberDiffers(replica, told));
+        else if (told.kind === 'totals') findings.push(...totalDiffers(replica, told));
+      }
+    }
+    return { findings, states };
+  } finally {
+    replica.close();
+    ledger.close();
+  }
+}
+
+function memberDiffers(replica: ReplicaReader, told: MemberState): string[] {
+  // Of an alias the copy answers with whom it leads to; that one is compared itself.
+  if (told.aliasOf !== null) return [];
+  const here = replica.member(told.id);
+  if (here === null) return [`member ${told.id} was told and is not here`];
+  const [ours, theirs] = [standingOf(here), standingOf(told)];
+  if (isDeepStrictEqual(ours, theirs)) return [];
+  return [`member ${told.id} is ${JSON.stringify(ours)} here, ${JSON.stringify(theirs)} at the centre`];
+}
+
+function standingOf({ balance, debt, lots, tally = [], coupons = [] }: Standing): Standing {
+  return { balance, debt, lots, tally, coupons };
+}
+
+function totalDiffers(replica: ReplicaReader, { id, n }: TotalsState): string[] {
+  const here = replica.total(id)?.n ?? null;
+  return here === n ? [] : [`count ${id} of everybody is ${here} here, ${n} at the centre`];
 }

@@ -8,12 +8,12 @@ import { heldLives, verifyCentre } from '../../server/verify.ts';
 import { defaultDataDir, postgresDir, tillDir } from '../places.ts';
 import { startCluster } from '../postgres/cluster.ts';
 import { isAlive, readCentreNote, readShopNote } from '../start/notes.ts';
-import { compareWithCentre, type HeldLife } from './compare.ts';
+import { compareStates, compareWithCentre, type HeldLife } from './compare.ts';
 
 const HELP = `npm run verify [-- options]
 
 Proves the data against itself: walks every hash chain, checks every hash and every text beside the chain, rebuilds
-every balance from its entries, and compares the tills with the centre. Changes nothing. Ends with 1 if anything is
+every balance from its entries, and compares the tills with the centre: their records, and what they were told of members. Changes nothing. Ends with 1 if anything is
 not as it must be.
 
   --data DIR    the data folder of "npm start" (.data if left out), or the folder of one till
@@ -64,9 +64,9 @@ export async function run(args: readonly string[]): Promise<number> {
         `There is no till and no centre in ${plan.data}. Nothing was checked; name the folder with --data.`,
       );
     }
-    const lives = database === null ? null : await heldLives(database.url);
+    const centre = database === null ? null : { url: database.url, lives: await heldLives(database.url) };
     let wrong = 0;
-    for (const till of tills) wrong += readTill(till, lives);
+    for (const till of tills) wrong += await readTill(till, centre);
     if (database !== null && plan.till === null) wrong += await checkCentre(database.url);
     console.log(wrong === 0 ? 'Everything holds.' : `${wrong} findings: not everything holds.`);
     return wrong === 0 ? 0 : 1;
@@ -84,9 +84,9 @@ function tillsOf({ data, till }: Plan): TillFolder[] {
 }
 
 /** A file that cannot be read is a finding too, and the other tills are still looked at. */
-function readTill(till: TillFolder, lives: readonly HeldLife[] | null): number {
+async function readTill(till: TillFolder, centre: Centre | null): Promise<number> {
   try {
-    return checkTill(till, lives);
+    return await checkTill(till, centre);
   } catch (error) {
     if (!(error instanceof DataProblem)) throw error;
     console.log(`${till.name}: ${error.message}`);
@@ -94,18 +94,26 @@ function readTill(till: TillFolder, lives: readonly HeldLife[] | null): number {
   }
 }
 
-function checkTill({ name, dir }: TillFolder, lives: readonly HeldLife[] | null): number {
+/** The centre, to compare with. */
+interface Centre {
+  readonly url: string;
+  readonly lives: readonly HeldLife[];
+}
+
+async function checkTill({ name, dir }: TillFolder, centre: Centre | null): Promise<number> {
   const files = { ledgerFile: join(dir, 'ledger.db'), membersFile: join(dir, 'members.db') };
   const { findings, checked } = verifyTill(files);
   const { records, entries, balances, uncounted } = checked;
-  const against = lives === null ? null : compareWithCentre(files, lives);
-  const unsent = against === null ? '' : `, ${against.unsent} not yet at the centre`;
+  const against = centre === null ? null : compareWithCentre(files, centre.lives);
+  const told = centre === null ? null : await compareStates(files, centre.url);
+  const unsent = against === null ? '' : `, ${against.unsent} not yet at the centre, ${told?.states} states compared`;
   console.log(
     `${name}: ${records} records, ${entries} entries, ${balances} balances, ${uncounted} entries not yet counted${unsent}`,
   );
   for (const { truth, where, detail } of findings) console.log(`  truth ${truth}: ${where}: ${detail}`);
   for (const detail of against?.findings ?? []) console.log(`  truth 4: ${name}: ${detail}`);
-  return findings.length + (against?.findings.length ?? 0);
+  for (const detail of told?.findings ?? []) console.log(`  truth 2: ${name}: ${detail}`);
+  return findings.length + (against?.findings.length ?? 0) + (told?.findings.length ?? 0);
 }
 
 async function checkCentre(url: string): Promise<number> {

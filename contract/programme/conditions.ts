@@ -29,6 +29,7 @@ const basketForm = z
     of: filterForm.exactOptional().describe('Left out: all goods that the programme does not exclude.'),
     spendFrom: baniForm(0).exactOptional().describe('Bani; of which prices, policies.minimumBase says.'),
     spendTo: baniForm(0).exactOptional().describe('Bani, this amount included.'),
+    withoutVat: z.boolean().exactOptional().describe('The two sums are without the VAT contained; left out: with it.'),
     unitsFrom: wholeForm(1, MOST_UNITS).exactOptional().describe('Pieces; a weighed line counts as one.'),
     unitsTo: wholeForm(0, MOST_UNITS).exactOptional().describe('Pieces, this number included.'),
     differentFrom: wholeForm(1, MOST_UNITS).exactOptional().describe('Different products.'),

@@ -33,6 +33,12 @@ const givesForm = z.discriminatedUnion('type', [
         .enum(['floor', 'halfUp', 'ceil', 'carry'])
         .default('floor')
         .describe('"carry": the exact rest waits for the next sale.'),
+      wholeFirst: z
+        .boolean()
+        .exactOptional()
+        .describe('Rounded before boosts multiply, and again after; left out: once, after. Not with "carry".'),
+      above: baniForm(1).exactOptional().describe('Of the money of one sale only what is above this counts.'),
+      upTo: baniForm(1).exactOptional().describe('Of the money of one sale only what is up to this counts.'),
     })
     .describe('Points for each so many bani.'),
   z
@@ -76,6 +82,10 @@ export const earningForm = z
       .prefault({})
       .describe('The most points of this rule for one member; what is above is lost. Null: no cap.'),
     boosted: z.boolean().default(true).describe('Whether boosts multiply it.'),
+    paidOnly: z
+      .boolean()
+      .exactOptional()
+      .describe('Units that an offer made free do not count (perUnit, stamps for units); left out: they do.'),
     group: idForm.nullable().prefault(null).describe('Of one group only the rule that gives most counts.'),
     pendingDays: wholeForm(0, MOST_DAYS).exactOptional().describe('Left out: as lots says.'),
     expiry: expiryForm.exactOptional().describe('Left out: as lots says.'),

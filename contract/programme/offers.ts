@@ -56,6 +56,10 @@ export const offerForm = z
     group: idForm.nullable().prefault(null).describe('Of one group only one applies.'),
     exclusive: z.boolean().default(false).describe('Applies only alone.'),
     last: z.boolean().default(false).describe('Nothing later is tried after it applied.'),
+    notOnReduced: z
+      .boolean()
+      .exactOptional()
+      .describe('Takes nothing off units that an offer before it reduced; left out: false.'),
     limits: limitsForm.prefault({}),
   })
   .transform((offer) => ({ ...offer, name: offer.name ?? offer.id }))

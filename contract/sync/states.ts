@@ -9,6 +9,7 @@ import {
   languageField,
   memberIdField,
   personField,
+  pinField,
   pointsField,
   recordIdField,
   roleField,
@@ -80,15 +81,7 @@ export const productState = z.object({
 export type ProductState = z.infer<typeof productState>;
 
 /** A PIN as scrypt made it; see electron/staff/pin. */
-export const pinField = z.object({
-  salt: z.string().regex(/^[0-9a-f]{32}$/),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  cost: z
-    .number()
-    .int()
-    .min(1024)
-    .max(1 << 20),
-});
+export { pinField };
 export type Pin = z.infer<typeof pinField>;
 
 export const staffState = z.object({
@@ -174,8 +167,23 @@ export const receiptState = z.object({
   voided: z.boolean(),
   /** Bodies of the returns of this receipt, from any till, as the centre has them. */
   returns: z.array(z.string()),
+  /** Bodies of the claims of its points, from any till; left out: none. */
+  claims: z.array(z.string()).exactOptional(),
 });
 export type ReceiptState = z.infer<typeof receiptState>;
+
+/**
+ * What all members together counted under one key of a tally (how often an offer was used that is limited for everybody); `counted` is
+ * the last number of the asking till that it contains.
+ */
+export const totalsState = z.object({
+  kind: z.literal('totals'),
+  /** The key of the tally. */
+  id: z.string().min(1).max(120),
+  n: z.number().int(),
+  counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
+});
+export type TotalsState = z.infer<typeof totalsState>;
 
 export const state = z.discriminatedUnion('kind', [
   memberState,
@@ -188,6 +196,7 @@ export const state = z.discriminatedUnion('kind', [
   storeState,
   tillState,
   receiptState,
+  totalsState,
 ]);
 export type State = z.infer<typeof state>;
 export type StateKind = State['kind'];

@@ -14,6 +14,7 @@ import {
   thousandthsField,
   vatRateField,
 } from '../fields.ts';
+import type { ClaimQuote, MemberDeeds } from './deeds.ts';
 import type { GiftCardView } from './giftcards.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type {
@@ -71,6 +72,12 @@ export const REQUESTS = {
   'counter.member': z.object({ member: memberIdField, foundBy: z.enum(['phone', 'name']) }),
   'counter.leaveMember': nothing,
   'counter.redeem': z.object({ points: text }),
+  /** A proof that the member at the counter may redeem; `staff` is the manager who vouches, else null. */
+  'counter.proof': z.object({
+    by: z.enum(['pin', 'manager', 'code']),
+    staff: staffIdField.nullable(),
+    pin: z.string().max(12),
+  }),
   /** A coupon's code, typed; a scanned one comes by counter.code. */
   'counter.coupon': z.object({ code: text }),
   'counter.dropCoupon': z.object({ code: text }),
@@ -117,6 +124,9 @@ export const REQUESTS = {
   /** Links a new card; `replaces` (may be empty) is blocked in the same moment. The points stay. */
   'members.linkCard': z.object({ member: memberIdField, code: text, replaces: text }),
 
+  /** The member's PIN, typed by the member: what proves from now on that they may redeem. */
+  'members.setPin': z.object({ member: memberIdField, pin: z.string().max(12) }),
+
   /** Points for a reason, from the house; the reason stands beside the record. */
   'members.goodwill': z.object({ member: memberIdField, points: text, reason: text }),
   'members.transfer': z.object({ from: memberIdField, to: memberIdField, points: text }),
@@ -125,6 +135,10 @@ export const REQUESTS = {
   'members.refer': z.object({ friend: memberIdField, referrer: memberIdField }),
   /** The points of a receipt without a member, for somebody who forgot their card. */
   'members.claim': z.object({ receipt: recordIdField, member: memberIdField }),
+  /** What of these the programme that holds allows this member; nothing is written. */
+  'members.deeds': z.object({ member: memberIdField }),
+  /** What a claim would bring, refused where the claim would be; nothing is written. */
+  'members.quoteClaim': z.object({ receipt: recordIdField, member: memberIdField }),
 
   'programme.current': nothing,
   'programme.version': z.object({ version: z.number().int().min(1) }),
@@ -183,6 +197,8 @@ interface AnswersOf {
   'products.search': readonly ProductRow[];
   'members.search': readonly MemberRow[];
   'members.timeline': Timeline;
+  'members.deeds': MemberDeeds;
+  'members.quoteClaim': ClaimQuote;
   'programme.current': ProgrammeView;
   'programme.version': Programme;
   'programme.check': readonly ProgrammeFaultRow[];

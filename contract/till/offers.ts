@@ -4,6 +4,7 @@ import type { Name } from '../../domain/programme/offer.ts';
 import type { Tiers } from '../../domain/programme/tiers.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { NearMiss } from '../../domain/sale/figures.ts';
+import type { RedeemView } from './views.ts';
 
 /** What the window shows of the programme while a sale is rung. */
 
@@ -23,7 +24,7 @@ export interface AppliedView {
 export interface RewardView {
   readonly offer: string;
   readonly name: Name;
-  /** `perPoint`: any number of points within `redeem`'s limits. */
+  /** `perPoint`: any number of points within the limits of `free`. */
   readonly kind: 'points' | 'stamps' | 'perPoint';
   /** Points or stamps for one; 0 for `perPoint`. */
   readonly cost: number;
@@ -35,6 +36,8 @@ export interface RewardView {
   readonly why: Refusal | null;
   /** Products to choose one of; empty: nothing to choose. */
   readonly products: readonly { readonly sku: string; readonly name: string }[];
+  /** Of `perPoint`: how many may be spent, and what they are worth; else null. */
+  readonly free: RedeemView | null;
 }
 
 /** "One more coffee for the free one." */

@@ -6,6 +6,7 @@ import type { MemberId, RecordId, StaffId } from '../../domain/identity/ids.ts';
 import type { Contra } from '../../domain/ledger/entry.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { Name } from '../../domain/programme/offer.ts';
+import type { Proof } from '../../domain/programme/programme.ts';
 import type { HandedMoney, KeptTender, Tender, TraceStep, VatLine } from '../../domain/record/record.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
@@ -97,6 +98,8 @@ export interface CounterView {
   readonly selected: number | null;
   readonly figures: Figures;
   readonly redeem: RedeemView;
+  /** What the member proved, where the programme asks for proofs; null: it does not, or nobody is there. */
+  readonly proof: ProofView | null;
   /** Offers that are applied, in that order. */
   readonly applied: readonly AppliedView[];
   /** Rewards that this member may choose or is near to, those that can be had first. */
@@ -163,12 +166,23 @@ export interface Figures {
   readonly toPay: Bani;
 }
 
+export interface ProofView {
+  readonly given: readonly Proof[];
+  /** Whether this member has a PIN. */
+  readonly hasPin: boolean;
+}
+
 export interface RedeemView {
+  /** The offer by which points are spent freely; null: the programme has none. */
+  readonly offer: string | null;
   readonly chosen: Points;
   /** The most that may be spent now, by the balance, the sale and the policy; 0: none, and why says it. */
   readonly most: Points;
   readonly least: Points;
-  readonly pointValue: Bani;
+  /** Points are spent in steps of so many. */
+  readonly step: Points;
+  /** So many points take so many bani off; null: the programme lets none be spent freely. */
+  readonly worth: { readonly points: Points; readonly value: Bani } | null;
   /** Why not more (or not at all); null where nothing limits but the balance. */
   readonly why: Refusal | null;
 }

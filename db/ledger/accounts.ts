@@ -8,14 +8,21 @@ import { CONTRA_ACCOUNTS, type Contra, type Entry } from '../../domain/ledger/en
 import type { Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import { movementOf } from '../../domain/record/movement.ts';
-import { int, query, type Row, type Sqlite, text, textOrNull } from '../sqlite.ts';
+import { int, intOrNull, query, type Row, type Sqlite, text, textOrNull } from '../sqlite.ts';
 import { LIVE, ordinalOf, seqOf } from './file.ts';
 import type { LedgerReader } from './ledger.ts';
 import type { Log } from './log.ts';
 
 type Accounts = Pick<
   LedgerReader,
-  'entriesAfter' | 'movementsAfter' | 'movedHere' | 'standingAlone' | 'everyStanding' | 'countedOfAll' | 'spentOffline'
+  | 'entriesAfter'
+  | 'movementsAfter'
+  | 'movedHere'
+  | 'standingAlone'
+  | 'everyStanding'
+  | 'countedOfAll'
+  | 'countedAfter'
+  | 'spentOffline'
 >;
 
 /** Columns of an entry, in the order that `entryOf` reads. */
@@ -50,6 +57,7 @@ export function accountsOf(db: Sqlite, log: Log): Accounts {
     day: null,
     n: int(row, 1),
   }));
+  const tail = query(db, `SELECT sum(by) FROM counted WHERE key = ? AND n > ? AND ${LIVE}`, (row) => intOrNull(row, 0));
   const stored = query(db, 'SELECT n, standing FROM standing WHERE member = ?', (row) => ({
     n: int(row, 0),
     standing: standingFrom(text(row, 1)),
@@ -77,6 +85,7 @@ export function accountsOf(db: Sqlite, log: Log): Accounts {
     },
     everyStanding: () => every.all(),
     countedOfAll: () => ofAll.all(),
+    countedAfter: (key, counted) => tail.one(key, log.after(counted)) ?? 0,
     movedHere: (members) => new Set(moved.all(JSON.stringify(members))),
     standingAlone(member: MemberId) {
       const row = stored.one(member);

@@ -2,7 +2,8 @@ import type { FileKind } from '../open.ts';
 import { log } from './migrations/0001_log.ts';
 import { finding } from './migrations/0002_finding.ts';
 import { movements } from './migrations/0003_movements.ts';
-import { giftCards } from './migrations/0004_giftcards.ts';
+import { totals } from './migrations/0004_totals.ts';
+import { giftCards } from './migrations/0005_giftcards.ts';
 
 const MIB = 1024 * 1024;
 
@@ -10,7 +11,7 @@ const MIB = 1024 * 1024;
 export const LEDGER_FILE: FileKind = {
   // 'Loil'
   applicationId: 0x4c6f696c,
-  migrations: [log, finding, movements, giftCards],
+  migrations: [log, finding, movements, totals, giftCards],
   synchronous: 'FULL',
   cacheKib: 8 * 1024,
   checkedBytes: { always: 16 * MIB, afterCrash: 256 * MIB },

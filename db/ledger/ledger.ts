@@ -1,3 +1,4 @@
+import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import type { Bani } from '../../domain/amount/bani.ts';
 import type { Points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
@@ -102,6 +103,8 @@ export interface LedgerReader {
   everyStanding(): readonly { readonly member: MemberId; readonly standing: Standing }[];
   /** What this log counted of everybody together: uses of offers and coupons that are limited for all. */
   countedOfAll(): readonly TallyRow[];
+  /** What the records after a place (null: all) counted of everybody under a key that a programme may ask for. */
+  countedAfter(key: string, counted: Position | null): number;
   /** Which of these members have any entry in this log: nearly none of a chain's. */
   movedHere(members: readonly MemberId[]): ReadonlySet<MemberId>;
   /** Where a member stands in a shop without a centre; null: no entries yet. */
@@ -122,8 +125,12 @@ export interface LedgerReader {
   voided(sale: RecordId): boolean;
   /** The bonus that this sale brought here, unless it is undone; null: none. */
   bonusOf(sale: RecordId): (RecordHead & ReferralBonus) | null;
+  /** To whom a coupon was issued by one of the last sales here; null: none of them did. */
+  issuedTo(code: string): MemberId | null;
   /** True when the points of this sale were claimed here. */
   claimed(sale: RecordId): boolean;
+  /** The claim of this sale's points that was made here; null: none (another till's: the replica's `claimOf`). */
+  claimOf(sale: RecordId): ClaimRecord | null;
   /** Sales and returns, newest first. */
   recentReceipts(most: number): readonly StoredReceipt[];
   /** The record that carries a fiscal receipt's number already; null: it is free. */

@@ -1,4 +1,5 @@
 import { readBody } from '../../contract/record.ts';
+import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import { assert } from '../../domain/assert.ts';
 import { type RecordId, recordId } from '../../domain/identity/ids.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
@@ -8,8 +9,19 @@ import type { LedgerReader, ReturnRecord, StoredReceipt } from './ledger.ts';
 
 type Receipts = Pick<
   LedgerReader,
-  'receipt' | 'returnsOf' | 'voided' | 'claimed' | 'bonusOf' | 'recentReceipts' | 'fiscalNumberOf'
+  | 'receipt'
+  | 'returnsOf'
+  | 'voided'
+  | 'issuedTo'
+  | 'claimOf'
+  | 'claimed'
+  | 'bonusOf'
+  | 'recentReceipts'
+  | 'fiscalNumberOf'
 >;
+
+/** Sales among which an issued coupon is looked for: more than a till makes before the centre has told of them. */
+const ISSUED_WITHIN = 3000;
 
 /** Sales and returns of the own log, with what later records say of them. */
 export function receiptsOf(db: Sqlite): Receipts {
@@ -43,8 +55,16 @@ export function receiptsOf(db: Sqlite): Receipts {
 
   const claim = query(
     db,
-    `SELECT 1 FROM record INDEXED BY record_claim WHERE body ->> '$.of' = ? AND kind IN ('claim', 'bonus') AND kind = 'claim' AND ${LIVE} LIMIT 1`,
-    () => true,
+    `SELECT body FROM record INDEXED BY record_claim
+     WHERE body ->> '$.of' = ? AND kind IN ('claim', 'bonus') AND kind = 'claim' AND ${LIVE} ORDER BY n LIMIT 1`,
+    knownBody,
+  );
+
+  const issuing = query(
+    db,
+    `SELECT body FROM (SELECT body, n FROM record WHERE kind = 'sale' AND ${LIVE} ORDER BY n DESC LIMIT ${ISSUED_WITHIN})
+     WHERE instr(body, ?) > 0 ORDER BY n DESC`,
+    knownBody,
   );
 
   const bonuses = query(
@@ -68,6 +88,11 @@ export function receiptsOf(db: Sqlite): Receipts {
     return { record, fiscalNumber, voided, returns, shift: record.shift };
   }
 
+  function claimOf(sale: RecordId): ClaimRecord | null {
+    const record = claim.one(sale);
+    return record?.kind === 'claim' ? record : null;
+  }
+
   return {
     receipt: (which) => receiptOf('number' in which ? byNumber.one(which.number) : byId.one(which.id)),
     returnsOf: (sale: RecordId) => concerning.all(sale).filter((record) => record.kind === 'return'),
@@ -77,7 +102,15 @@ export function receiptsOf(db: Sqlite): Receipts {
       // Given once, and undone at most once.
       return all.length === 1 ? (all[0] ?? null) : null;
     },
-    claimed: (sale: RecordId) => claim.one(sale) === true,
+    issuedTo(code) {
+      for (const record of issuing.all(JSON.stringify(code))) {
+        const coupon = record.kind === 'sale' ? record.issued?.find((one) => one.code === code) : undefined;
+        if (coupon !== undefined) return coupon.member;
+      }
+      return null;
+    },
+    claimed: (sale: RecordId) => claimOf(sale) !== null,
+    claimOf,
     recentReceipts: (most) => newest.all(most).map((record) => present(receiptOf(record))),
     fiscalNumberOf: (fiscalNumber) => carrying.one(fiscalNumber),
   };

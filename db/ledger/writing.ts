@@ -13,6 +13,7 @@ import {
   type SealedRecord,
 } from '../../domain/record/record.ts';
 import { type ChainHead, seal } from '../../domain/record/seal.ts';
+import { movedOfAll } from '../../domain/sale/askedOfAll.ts';
 import { command, int, query, type Sqlite, text } from '../sqlite.ts';
 import { expiresCell, standingFrom } from './accounts.ts';
 import { MOST_RECORDS_IN_A_LIFE, place } from './file.ts';
@@ -83,6 +84,7 @@ export function logWriting(db: Sqlite): LogWriting {
     `INSERT INTO counted_of_all (key, n) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET n = n + excluded.n`,
   );
+  const addCounted = command(db, 'INSERT INTO counted (key, n, by) VALUES (?, ?, ?)');
   const money = moneyWriting(db);
   const again = againStatements(db, money);
 
@@ -143,6 +145,7 @@ export function logWriting(db: Sqlite): LogWriting {
       const members = membersOf(movement);
       if (movesMore(movement)) for (const member of members) addMoved(member, n);
       for (const { member, key, by } of movement.counts) if (member === null) countOfAll(key, by);
+      for (const [key, by] of movedOfAll(movement.counts)) addCounted(key, n, by);
       if (stand.alone) keepStandings(n, movement, members);
       money.record(n, record, beside, stand.alone);
       return { record, sealed, stand: { ...stand, head } };
@@ -164,7 +167,7 @@ export function logWriting(db: Sqlite): LogWriting {
 }
 
 /** Everybody of whom a movement moves anything. */
-function membersOf({ entries, counts, issued }: Movement): ReadonlySet<MemberId> {
+export function membersOf({ entries, counts, issued }: Movement): ReadonlySet<MemberId> {
   return new Set([...entries, ...counts, ...issued].flatMap(({ member }) => member ?? []));
 }
 
@@ -205,6 +208,8 @@ function againStatements(db: Sqlite, money: MoneyWriting): LogWriting['again'] {
              FROM entry e JOIN temp.placed m ON m.old = e.n`);
     db.exec(`INSERT INTO moved (member, n)
              SELECT b.member, m.new FROM main.moved b JOIN temp.placed m ON m.old = b.n`);
+    db.exec(`INSERT INTO counted (key, n, by)
+             SELECT c.key, m.new, c.by FROM main.counted c JOIN temp.placed m ON m.old = c.n`);
     money.again();
     db.exec('DROP TABLE temp.placed');
     if (afterN + 1 < place(ordinal, 0)) {

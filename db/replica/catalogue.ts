@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { readProgramme } from '../../contract/programme/form.ts';
+import { claimIn } from '../../contract/sync/claims.ts';
 import {
   chainState,
   type ProductState,
@@ -29,6 +30,7 @@ type Catalogue = Pick<
   | 'store'
   | 'till'
   | 'receipt'
+  | 'claimOf'
   | 'unread'
 >;
 
@@ -105,6 +107,10 @@ export function catalogueOf(db: Sqlite): Catalogue {
     receipt(which) {
       const json = 'number' in which ? receiptByNumber.one(which.number) : receiptById.one(which.id);
       return json === null ? null : receiptState.parse(JSON.parse(json));
+    },
+    claimOf(sale) {
+      const json = receiptById.one(sale);
+      return json === null ? null : claimIn(receiptState.parse(JSON.parse(json)));
     },
     unread: () => unread.one() ?? 0,
   };

@@ -1,7 +1,10 @@
 import type { FileKind } from '../open.ts';
 import { states } from './migrations/0001_states.ts';
 import { pairs } from './migrations/0002_pairs.ts';
-import { giftCards } from './migrations/0003_giftcards.ts';
+import { totals } from './migrations/0003_totals.ts';
+import { packed } from './migrations/0004_packed.ts';
+import { held } from './migrations/0005_held.ts';
+import { giftCards } from './migrations/0006_giftcards.ts';
 
 const MIB = 1024 * 1024;
 
@@ -9,7 +12,7 @@ const MIB = 1024 * 1024;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs, giftCards],
+  migrations: [states, pairs, totals, packed, held, giftCards],
   synchronous: 'NORMAL',
   cacheKib: 32 * 1024,
   checkedBytes: { always: 4 * MIB, afterCrash: 32 * MIB },

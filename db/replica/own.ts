@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cardCodeField, civilDateField, languageField } from '../../contract/fields.ts';
+import { cardCodeField, civilDateField, languageField, pinField } from '../../contract/fields.ts';
 import { type CardState, cardState, type MemberState } from '../../contract/sync/states.ts';
 import { assert } from '../../domain/assert.ts';
 import { type IncarnationId, incarnationId, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
@@ -39,6 +39,7 @@ export const personChanges = z.object({
   language: languageField.exactOptional(),
   birthday: civilDateField.nullable().exactOptional(),
   marketing: z.boolean().exactOptional(),
+  pin: pinField.nullable().exactOptional(),
 });
 
 export function ownChanges(db: Sqlite): OwnChanges {

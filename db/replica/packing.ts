@@ -1,4 +1,6 @@
+import { crc32 } from 'node:zlib';
 import * as z from 'zod';
+import { pinField } from '../../contract/fields.ts';
 import { couponsField, lotField, tallyField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
@@ -7,14 +9,16 @@ import { type IncarnationId, type LotId, lotId, type MemberId, memberId } from '
 import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import { int, type Row, text, textOrNull } from '../sqlite.ts';
 import type { ReplicaMember } from './replica.ts';
+import { type Counted, hasPacked, packCounted, unpackCounted } from './tallies.ts';
 
 /**
  * A member's row: everything but id and phone in one JSON array, which is a third of the size of named fields and one
  * column to fetch. What was written here was checked when it came; reading checks types and brands, cell by cell,
  * since a search reads twenty of them within its millisecond.
  *
- * Last, where a member has any of it, one object: `t` what is counted (key, day, n), `c` coupons (code, offer, until), `l` the terms of
- * lots by their place.
+ * Last, where there is any, one object: `l` the terms of lots by their place, `p` the person's PIN. What is counted and coupons stand
+ * apart, as bytes (tallies.ts); in rows that were written before they did, they stand in that object too: `t` (key, day, n), `c` (code,
+ * offer, until).
  *
  * Order: told, alias, name, call name, language, birthday, marketing, joined, balance, debt, incarnation's number,
  * counted number, then three cells for each lot. An erased person has null for a name.
@@ -27,8 +31,32 @@ export interface Incarnations {
   id(number: number): IncarnationId;
 }
 
-/** A member as the `data` column holds them. */
-export function packMember(member: ReplicaMember, incarnations: Incarnations): string {
+/** A member's row without its keys. */
+export interface MemberCells {
+  readonly phone: number | null;
+  readonly name: string;
+  readonly data: string;
+  readonly counted: Uint8Array | null;
+}
+
+/** The check sum of a member's row: whatever else changes one of its cells, this tells. */
+export function checkSum({ phone, name, data, counted }: MemberCells): number {
+  const sum = crc32(`${phone ?? ''}\n${name}\n${data}`);
+  return counted === null ? sum : crc32(counted, sum);
+}
+
+/** A member as the columns hold them; `name` is the folded one. */
+export function packMember(member: ReplicaMember, name: string, incarnations: Incarnations): MemberCells {
+  const { tally = [], coupons = [] } = member;
+  return {
+    phone: phoneNumber(member.person?.phone ?? null),
+    name,
+    data: packData(member, incarnations),
+    counted: packCounted({ tally, coupons }),
+  };
+}
+
+function packData(member: ReplicaMember, incarnations: Incarnations): string {
   const { person, counted } = member;
   const cells: (string | number | null)[] = [
     member.told ? 1 : 0,
@@ -52,8 +80,7 @@ export function packMember(member: ReplicaMember, incarnations: Incarnations): s
 /** The member of a row. */
 export function unpackMember(
   id: MemberId,
-  phone: number | null,
-  data: string,
+  { phone, data, counted }: Omit<MemberCells, 'name'>,
   incarnations: Incarnations,
 ): ReplicaMember {
   const cells: unknown = JSON.parse(data);
@@ -67,7 +94,7 @@ export function unpackMember(
     more ??= unpackMore(row);
     return more;
   };
-  return {
+  const member: ReplicaMember = {
     kind: 'member',
     id,
     told: int(row, 0) === 1,
@@ -82,6 +109,7 @@ export function unpackMember(
             language: languageOf(row, 4),
             birthday: dayOrNull(row, 5),
             marketing: int(row, 6) === 1,
+            ...(hasCell(row, 'p') && rest().p !== null ? { pin: rest().p } : {}),
           },
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
@@ -91,13 +119,26 @@ export function unpackMember(
       lots ??= unpackLots(row, rest());
       return lots;
     },
-
     counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
-    ...(typeof row.at(-1) === 'object' && row.at(-1) !== null ? moreOf(rest()) : {}),
   };
+  if (counted === null) return Object.assign(member, hasCell(row, 't', 'c') ? countedIn(rest()) : {});
+  let found: Counted | null = null;
+  return withCounted(member, hasPacked(counted), () => {
+    found ??= unpackCounted(counted);
+    return found;
+  });
 }
 
-function moreOf({ t, c }: More): Pick<ReplicaMember, 'tally' | 'coupons'> {
+/** The member with what is counted of them, unpacked when somebody looks. What there is none of is left out, as it was told. */
+function withCounted(member: ReplicaMember, has: ReturnType<typeof hasPacked>, counted: () => Counted): ReplicaMember {
+  const { tally, coupons } = has;
+  if (tally) Object.defineProperty(member, 'tally', { enumerable: true, get: () => counted().tally });
+  if (coupons) Object.defineProperty(member, 'coupons', { enumerable: true, get: () => counted().coupons });
+  return member;
+}
+
+/** Of a row that was written when they stood in it. */
+function countedIn({ t, c }: More): Pick<ReplicaMember, 'tally' | 'coupons'> {
   return {
     ...(t.length === 0 ? {} : { tally: t }),
     ...(c.length === 0 ? {} : { coupons: c }),
@@ -118,12 +159,13 @@ const moreForm = z.object({
   t: tallyField.default([]),
   c: couponsField.default([]),
   l: z.record(z.string(), terms).default({}),
+  p: pinField.nullable().default(null),
 });
 type More = z.infer<typeof moreForm>;
-const NO_MORE: More = { t: [], c: [], l: {} };
+const NO_MORE: More = { t: [], c: [], l: {}, p: null };
 
-/** What most members have none of; null: nothing. */
-function packMore({ tally = [], coupons = [], lots }: ReplicaMember): Partial<More> | null {
+/** The terms of lots and a PIN, which most have none of; null: none. */
+function packMore({ lots, person }: ReplicaMember): Pick<Partial<More>, 'l' | 'p'> | null {
   const l: More['l'] = {};
   for (const [i, { from, earned, idleDays }] of lots.entries()) {
     if (from === undefined && earned === undefined && idleDays === undefined) continue;
@@ -134,11 +176,16 @@ function packMore({ tally = [], coupons = [], lots }: ReplicaMember): Partial<Mo
     };
   }
   const more = {
-    ...(tally.length === 0 ? {} : { t: tally }),
-    ...(coupons.length === 0 ? {} : { c: coupons }),
     ...(Object.keys(l).length === 0 ? {} : { l }),
+    ...(person?.pin == null ? {} : { p: person.pin }),
   };
   return Object.keys(more).length === 0 ? null : more;
+}
+
+/** Whether the last object has one of these: asked of every row, and answered without checking what else is in it. */
+function hasCell(row: Row, ...names: readonly (keyof More)[]): boolean {
+  const last = row.at(-1);
+  return typeof last === 'object' && last !== null && names.some((name) => name in last);
 }
 
 function unpackMore(row: Row): More {

@@ -2,15 +2,15 @@ import { type CardState, cardState } from '../../contract/sync/states.ts';
 import { assert } from '../../domain/assert.ts';
 import { type IncarnationId, incarnationId, type MemberId } from '../../domain/identity/ids.ts';
 import { openForReading } from '../open.ts';
-import { bytes, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
+import { bytes, bytesOrNull, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
 import { REPLICA_FILE } from './file.ts';
-import { type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } from './packing.ts';
+import { checkSum, type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } from './packing.ts';
 import type { ReplicaMember, ReplicaReader } from './replica.ts';
 import { inOrder, memberSearch } from './search.ts';
 
 type People = Pick<
   ReplicaReader,
-  'member' | 'hasAliases' | 'aliasesOf' | 'byPhone' | 'card' | 'cardsOf' | 'searchMembers'
+  'member' | 'hasAliases' | 'aliasesOf' | 'byPhone' | 'couponHolder' | 'card' | 'cardsOf' | 'searchMembers'
 >;
 
 /** Merges of merges end somewhere; a circle would be the centre's mistake and must not hang a till. */
@@ -22,14 +22,15 @@ export function peopleOf(db: Sqlite): People & {
   exactly(id: MemberId): ReplicaMember | null;
 } {
   const incarnations = incarnationsOf(db);
-  const byId = query(db, 'SELECT id, phone, data FROM member WHERE id = ?', memberRow);
+  const byId = query(db, 'SELECT id, phone, data, counted FROM member WHERE id = ?', memberRow);
   // One statement for all hits of a search, in the order given: each call of its own costs as much as a row.
   const byNs = query(
     db,
-    'SELECT m.id, m.phone, m.data FROM json_each(?) one CROSS JOIN member m ON m.n = one.value',
+    'SELECT m.id, m.phone, m.data, m.counted FROM json_each(?) one CROSS JOIN member m ON m.n = one.value',
     memberRow,
   );
   const withPhone = query(db, 'SELECT id FROM member WHERE phone = ? LIMIT ?', (row) => memberIdOf(bytes(row, 0)));
+  const withCoupon = query(db, 'SELECT member FROM held WHERE code = ? LIMIT 1', (row) => memberIdOf(bytes(row, 0)));
   const anyAlias = query(db, 'SELECT 1 FROM alias LIMIT 1', () => true);
   const aliases = query(db, 'SELECT id FROM alias WHERE of = ?', (row) => memberIdOf(bytes(row, 0)));
   const byCode = query(db, 'SELECT code, member, blocked FROM card WHERE code = ?', cardOf);
@@ -42,7 +43,8 @@ export function peopleOf(db: Sqlite): People & {
   );
 
   function memberRow(row: Row): ReplicaMember {
-    return unpackMember(memberIdOf(bytes(row, 0)), intOrNull(row, 1), text(row, 2), incarnations);
+    const cells = { phone: intOrNull(row, 1), data: text(row, 2), counted: bytesOrNull(row, 3) };
+    return unpackMember(memberIdOf(bytes(row, 0)), cells, incarnations);
   }
 
   function exactly(id: MemberId): ReplicaMember | null {
@@ -65,6 +67,7 @@ export function peopleOf(db: Sqlite): People & {
     hasAliases: () => anyAlias.one() === true,
     aliasesOf: (id) => aliases.all(idBytes(id)),
     byPhone: (phone, most) => withPhone.all(phoneNumber(phone), most),
+    couponHolder: (code) => withCoupon.one(code),
     card: (code) => byCode.one(code),
     cardsOf: (member) => ofMember.all(idBytes(member)),
     searchMembers(typed, most) {
@@ -108,13 +111,43 @@ export function incarnationsOf(db: Sqlite): Incarnations {
   };
 }
 
+/** A member's row, read for a proof: nothing of it is believed yet. */
+export interface MemberRow {
+  readonly id: string;
+  /** Null: what the row holds cannot be read. */
+  readonly member: ReplicaMember | null;
+  /** False: a cell is not what was written. Rows that were written before there was a check sum are taken as sound. */
+  readonly sound: boolean;
+}
+
 /** Every member of a file, aliases and erased ones too, one at a time: for whole walks. */
-export function* everyMember(file: string): Generator<ReplicaMember, void> {
+export function* everyMember(file: string): Generator<MemberRow, void> {
   const db = openForReading(file, REPLICA_FILE);
   try {
     const incarnations = incarnationsOf(db);
-    const all = query(db, 'SELECT id, phone, data FROM member ORDER BY n', (row) =>
-      unpackMember(memberIdOf(bytes(row, 0)), intOrNull(row, 1), text(row, 2), incarnations),
+    const all = query(
+      db,
+      'SELECT hex(id), id, phone, name, data, counted, check_sum FROM member ORDER BY n',
+      (row): MemberRow => {
+        let id = text(row, 0).toLowerCase();
+        try {
+          const known = memberIdOf(bytes(row, 1));
+          id = known;
+          const cells = {
+            phone: intOrNull(row, 2),
+            name: text(row, 3),
+            data: text(row, 4),
+            counted: bytesOrNull(row, 5),
+          };
+          const sum = intOrNull(row, 6);
+          const sound = sum === null || sum === checkSum(cells);
+          const member = unpackMember(known, cells, incarnations);
+          // Looked at, so that nothing of it is left unread.
+          return { id, member: { ...member, lots: member.lots }, sound };
+        } catch {
+          return { id, member: null, sound: false };
+        }
+      },
     );
     yield* all.each();
   } finally {

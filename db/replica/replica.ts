@@ -1,3 +1,4 @@
+import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import type {
   CardState,
   ChainState,
@@ -24,6 +25,7 @@ import { ownChanges } from './own.ts';
 import { peopleOf } from './people.ts';
 import { stateWriting } from './states.ts';
 import { syncOf, syncWriting } from './sync.ts';
+import { totalsOf } from './totals.ts';
 
 /** A place in a till's log: a number of one incarnation. The same form as db/ledger's; the rooms know nothing of each other. */
 export interface LogPlace {
@@ -53,6 +55,13 @@ export interface SyncState {
   readonly clockSkewMs: number;
 }
 
+/** A count of everybody together, and what of this till's log it contains. */
+export interface Total {
+  readonly key: string;
+  readonly n: number;
+  readonly counted: LogPlace;
+}
+
 /** Reads members.db: the chain's states as this till knows them. */
 export interface ReplicaReader {
   /** A member by id; an id that was merged away leads to the member it was merged into. */
@@ -61,6 +70,8 @@ export interface ReplicaReader {
   hasAliases(): boolean;
   /** Ids that were merged into this member. */
   aliasesOf(id: MemberId): readonly MemberId[];
+  /** Who holds a coupon, as the centre told; looks through everybody, so only for a code that nobody at the counter holds. Null: nobody. */
+  couponHolder(code: string): MemberId | null;
   /** Members with exactly this phone (E.164): phones are not unique. */
   byPhone(phone: string, most: number): readonly MemberId[];
   card(code: string): CardState | null;
@@ -87,6 +98,12 @@ export interface ReplicaReader {
   store(id: StoreId): StoreState | null;
   till(id: TillId): TillState | null;
   receipt(which: { readonly number: string } | { readonly id: RecordId }): ReceiptState | null;
+  /** The claim of a receipt's points as the centre told of it, whichever till took it; null: none that is known here. */
+  claimOf(sale: RecordId): ClaimRecord | null;
+  /** What everybody together counted under a key, as the centre told it; null: it never did. */
+  total(key: string): Total | null;
+  /** All of it, by key. */
+  totals(): readonly Total[];
   syncState(): SyncState;
   /** Runs several reads as of one moment, which is also much cheaper than one by one. Nothing may write meanwhile. */
   snapshot<T>(work: () => T): T;
@@ -138,6 +155,7 @@ export function openReplica(file: string): ReplicaWriter {
 
   inTransaction(() => {
     states.reindex();
+    states.holdPacked();
     states.retryUnread();
   });
 
@@ -191,6 +209,7 @@ function reading(db: Sqlite): ReplicaReader {
     ...people,
     ...catalogueOf(db),
     ...giftCardsOf(db),
+    ...totalsOf(db),
     syncState: syncOf(db),
     snapshot: snapshots(db),
     close: () => {

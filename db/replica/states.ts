@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
 import type { IncarnationId } from '../../domain/identity/ids.ts';
+import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
 import { giftCardWriting } from './giftcards.ts';
 import type { OwnChanges } from './own.ts';
-import { idBytes, memberIdOf, packMember, phoneNumber } from './packing.ts';
+import { checkSum, idBytes, memberIdOf, packMember } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
 import type { ReplicaMember } from './replica.ts';
 import { memberKey, productKey } from './search.ts';
@@ -26,6 +27,8 @@ export interface StateWriting {
   register(id: IncarnationId): void;
   /** Tries again what was kept aside: this version may know it. */
   retryUnread(): void;
+  /** Notes who holds the coupons that were packed before that was noted. */
+  holdPacked(): void;
   /** Gives members whose search keys are of an older form their new ones. */
   reindex(): void;
   /** True once since the last call when somebody's words were taken out of the search index. */
@@ -42,10 +45,15 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
   const putGiftCard = giftCardWriting(db, incarnations);
   const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
-  const addMember = query(db, 'INSERT INTO member (id, phone, name, data) VALUES (?, ?, ?, ?) RETURNING n', (row) =>
-    int(row, 0),
+  const addMember = query(
+    db,
+    'INSERT INTO member (id, phone, name, data, counted, check_sum) VALUES (?, ?, ?, ?, ?, ?) RETURNING n',
+    (row) => int(row, 0),
   );
-  const changeMember = command(db, 'UPDATE member SET phone = ?, name = ?, data = ? WHERE n = ?');
+  const changeMember = command(
+    db,
+    'UPDATE member SET phone = ?, name = ?, data = ?, counted = ?, check_sum = ? WHERE n = ?',
+  );
   const index = command(db, 'INSERT OR REPLACE INTO member_search (rowid, key) VALUES (?, ?)');
   const unindex = command(db, 'DELETE FROM member_search WHERE rowid = ?');
   const oneMore = command(db, 'UPDATE sync SET members = members + 1');
@@ -70,6 +78,17 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const putThing = command(
     db,
     'INSERT INTO thing (kind, key, json) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json',
+  );
+  const unheld = query(db, 'SELECT m.id FROM unheld u JOIN member m ON m.n = u.n', (row) => ({
+    id: memberIdOf(bytes(row, 0)),
+  }));
+  const allHeld = command(db, 'DELETE FROM unheld');
+  const addHeld = command(db, 'INSERT OR IGNORE INTO held (code, member) VALUES (?, ?)');
+  const dropHeld = command(db, 'DELETE FROM held WHERE code = ? AND member = ?');
+  const putTotal = command(
+    db,
+    `INSERT INTO total (key, n, incarnation, seq) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET n = excluded.n, incarnation = excluded.incarnation, seq = excluded.seq`,
   );
   const putUnread = command(
     db,
@@ -99,18 +118,18 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     const before = people.exactly(member.id);
     const { person } = member;
     const id = idBytes(member.id);
-    const data = packMember(member, incarnations);
-    const phone = phoneNumber(person?.phone ?? null);
-    const name = person === null ? '' : foldText(person.name);
+    const row = packMember(member, person === null ? '' : foldText(person.name), incarnations);
+    const { phone, name, data, counted } = row;
     let n: number | null;
     if (before === null) {
-      n = addMember.one(id, phone, name, data);
+      n = addMember.one(id, phone, name, data, counted, checkSum(row));
       oneMore();
     } else {
       n = memberN.one(id);
-      if (n !== null) changeMember(phone, name, data, n);
+      if (n !== null) changeMember(phone, name, data, counted, checkSum(row), n);
     }
     if (n === null) return;
+    keepHeld(id, before?.coupons ?? [], member.coupons ?? []);
     // The index is the dear part; most changes are of a balance only.
     if (!sameKey(before?.person ?? null, person)) {
       if (person === null) {
@@ -122,6 +141,11 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       dropAlias(idBytes(before.aliasOf), id);
     }
     if (member.aliasOf !== null) addAlias(idBytes(member.aliasOf), id);
+  }
+
+  function keepHeld(id: Uint8Array, before: readonly HeldCoupon[], now: readonly HeldCoupon[]): void {
+    for (const { code } of before) if (!now.some((one) => one.code === code)) dropHeld(code, id);
+    for (const { code } of now) addHeld(code, id);
   }
 
   function putCard(card: CardState): void {
@@ -156,6 +180,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       case 'giftCard':
         register(one.counted.incarnation);
         putGiftCard(one);
+        break;
+      case 'totals':
+        register(one.counted.incarnation);
+        putTotal(one.id, one.n, one.counted.incarnation, one.counted.seq);
         break;
       case 'receipt':
         putReceipt(one.id, one.number, JSON.stringify(one));
@@ -200,6 +228,12 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         dropUnread(kind, key);
         put(again.data);
       }
+    },
+    holdPacked() {
+      for (const { id } of unheld.all()) {
+        for (const { code } of people.exactly(id)?.coupons ?? []) addHeld(code, idBytes(id));
+      }
+      allHeld();
     },
     reindex() {
       const upTo = oldKeys.one();

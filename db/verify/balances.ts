@@ -1,16 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readBody } from '../../contract/record.ts';
 import { points } from '../../domain/amount/points.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { memberId } from '../../domain/identity/ids.ts';
+import { prolonged } from '../../domain/ledger/activity.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
-import { EMPTY_STANDING, fold, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
+import { EMPTY_STANDING, fold, foldMovement, type Movement, spendingOrder } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
+import { sumOf, tallied, tallyKey } from '../../domain/ledger/tally.ts';
 import { movementOf } from '../../domain/record/movement.ts';
 import { ENTRY_COLUMNS, entryOf, standingFrom } from '../ledger/accounts.ts';
 import { LIVE } from '../ledger/file.ts';
 import type { Log } from '../ledger/log.ts';
 import { everyMember } from '../replica/people.ts';
-import { type ReplicaReader, readReplica } from '../replica/replica.ts';
+import { type ReplicaMember, type ReplicaReader, readReplica } from '../replica/replica.ts';
 import { query, type Sqlite, text } from '../sqlite.ts';
 import type { Findings } from './finding.ts';
 
@@ -77,9 +80,12 @@ export function checkChained(
     const head = log.head();
     checkSync(log, replica, findings);
     let balances = 0;
-    for (const member of everyMember(membersFile)) {
+    for (const { id, member, sound } of everyMember(membersFile)) {
       balances++;
-      const where = `member ${member.id}`;
+      const where = `member ${id}`;
+      if (!sound) findings.add(2, where, 'what was told of them is not what stands in members.db');
+      if (member === null) continue;
+      checkTold(member, where, findings);
       const inLots = member.lots.reduce((sum, lot) => sum + lot.points, 0);
       if (member.balance !== inLots - member.debt) {
         findings.add(
@@ -90,6 +96,11 @@ export function checkChained(
       }
       if (head !== null && member.counted.incarnation === head.incarnation && member.counted.seq > head.seq) {
         findings.add(7, where, `the centre has counted up to ${member.counted.seq}, the log ends at ${head.seq}`);
+      }
+    }
+    for (const { key, counted } of replica.totals()) {
+      if (head !== null && counted.incarnation === head.incarnation && counted.seq > head.seq) {
+        findings.add(7, `count ${key}`, `the centre has counted up to ${counted.seq}, the log ends at ${head.seq}`);
       }
     }
     let uncounted = 0;
@@ -109,6 +120,19 @@ export function checkChained(
   } finally {
     replica.close();
   }
+}
+
+/** What the fold always makes true of a standing: lots with points, counts that count, coupons that are not used up, all in order. */
+function checkTold({ lots, tally = [], coupons = [] }: ReplicaMember, where: string, findings: Findings): void {
+  const wrong = (what: string): void => findings.add(2, where, `the told ${what}`);
+  if (lots.some((lot) => lot.points <= 0)) wrong('lots hold nothing, or less');
+  if (!isDeepStrictEqual(lots, lots.toSorted(spendingOrder))) wrong('lots are not in the order of spending');
+  if (!isDeepStrictEqual(lots, prolonged(lots, tally))) wrong('ends of lots are not where the purchases put them');
+  const counts = tally.map(({ key, day, n }) => ({ key, day, by: n }));
+  if (counts.some(({ by }) => by === 0) || !isDeepStrictEqual(tally, tallied([], counts))) {
+    wrong('counts are not as they are kept: in order, each once, none of zero');
+  }
+  if (coupons.some(({ code }) => sumOf(tally, tallyKey.code(code)) > 0)) wrong('coupons are used up');
 }
 
 function memberOf(replica: ReplicaReader, id: string): ReturnType<ReplicaReader['member']> {

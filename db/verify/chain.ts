@@ -7,6 +7,7 @@ import type { Life } from '../ledger/log.ts';
 import { brokenTruths, columnsOf } from '../ledger/truths.ts';
 import { sha256 } from '../ledger/writing.ts';
 import { query, type Row, type Sqlite } from '../sqlite.ts';
+import { countCheck } from './counts.ts';
 import type { Findings } from './finding.ts';
 import { moneyRows } from './money.ts';
 
@@ -28,8 +29,9 @@ interface RawRecord {
 
 const COLUMNS = ['id', 'kind', 'occurred_at', 'business_day', 'shift', 'member', 'number', 'fiscal', 'total'] as const;
 
-/** Walks every record of every life: bytes, links, numbers, what stands beside, columns and entries. */
+/** Walks every record of every life: bytes, links, numbers, what stands beside, columns, entries and counts. */
 export function checkChain(db: Sqlite, lives: readonly Life[], findings: Findings): ChainCounts {
+  const counts = countCheck(db, findings);
   const records = query(
     db,
     `SELECT r.n, r.hash, r.body, b.salt, b.text, ${COLUMNS.map((column) => `r.${column}`).join(', ')}
@@ -72,9 +74,11 @@ export function checkChain(db: Sqlite, lives: readonly Life[], findings: Finding
     previous = typeof raw.hash === 'string' ? raw.hash : '';
     if (record === null) continue;
     entries += record.entries.length;
+    counts.record(record, raw.n, where);
     money.check(record, raw.n, where);
     checkEntries(record.entries, raw.n, where, findings, (member) => entriesOf.all(member, raw.n));
   }
+  counts.done();
   money.checkCount();
   const rows = entryRows.one() ?? 0;
   if (rows !== entries) findings.add(2, 'entries', `${rows} rows stand for the ${entries} entries of the records`);

@@ -15,10 +15,9 @@ export function mulDivHalfUp(a: number, b: number, c: number): number {
 
 /** floor((2ab + half·c) / 2c): half = 0 rounds down, half = 1 rounds half up. */
 function divide(a: number, b: number, c: number, half: 0n | 1n): number {
-  assert(
-    Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(c) && a >= 0 && b >= 0 && c > 0,
-    `exact division takes whole numbers, not ${a} × ${b} / ${c}`,
-  );
+  if (!(Number.isSafeInteger(a) && Number.isSafeInteger(b) && Number.isSafeInteger(c) && a >= 0 && b >= 0 && c > 0)) {
+    assert(false, `exact division takes whole numbers, not ${a} × ${b} / ${c}`);
+  }
   const product = a * b;
   if (Number.isSafeInteger(2 * product + c)) {
     const top = 2 * product + (half === 1n ? c : 0);

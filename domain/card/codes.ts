@@ -49,6 +49,11 @@ export function gs1CheckDigit(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
+/** A code without what scanners put around it: AIM identifier, GS1 separators, spaces. */
+export function bareCode(text: string): string {
+  return text.trim().replace(AIM, '').replaceAll(GROUP_SEPARATOR, '').trim();
+}
+
 /**
  * Decides what a code means. AIM identifiers (`]E0`), GS1 separators and spaces around are taken off; cards come
  * first, then receipts, weighed goods, products. Nothing is looked up: whether the card or product exists is the
@@ -57,7 +62,7 @@ export function gs1CheckDigit(digits: string): number {
 export function readCode(text: string, rules: CodeRules): CodeMeaning {
   const bare = text.trim();
   const gs1 = /^\](?:C1|e0|d2|Q3)/.test(bare);
-  const code = bare.replace(AIM, '').replaceAll(GROUP_SEPARATOR, '').trim();
+  const code = bareCode(text);
   const gtin = gs1 ? GTIN.exec(code)?.[1] : undefined;
   if (gtin !== undefined) return product(gtin, code);
 

@@ -1,4 +1,5 @@
 import type { Bani } from '../amount/bani.ts';
+import type { VatRate } from '../amount/quantity.ts';
 import { assert, never } from '../assert.ts';
 import type { EarningBase, EarningRule, Gives, PointsRounding } from '../programme/earning.ts';
 import { type Goods, meets } from '../programme/filter.ts';
@@ -16,6 +17,10 @@ export interface EarningLine {
   readonly gross: Bani;
   readonly afterOffers: Bani;
   readonly afterRedemption: Bani;
+  /** Contained in the amounts. */
+  readonly vat?: VatRate;
+  /** Of the units, those that an offer made free; left out: none. */
+  readonly freeUnits?: number;
   /** Excluded from the programme: earns nothing. */
   readonly excluded: boolean;
 }
@@ -53,7 +58,7 @@ export function claim(rule: EarningRule, asked: Asked): Claim | null {
   const none = { rule, boosted, points: 0, stamps: 0, byPart: null, exact: null, carried: 0 };
   switch (gives.type) {
     case 'perMoney': {
-      const parts = partsOf(rule, asked, boosted, rule.base ?? asked.programme.policies.earnOn);
+      const parts = within(gives, partsOf(rule, asked, boosted, rule.base ?? asked.programme.policies.earnOn));
       return parts.some(({ amount }) => amount > 0) ? { ...none, parts, ...perMoney(rule, gives, parts, asked) } : null;
     }
     case 'perUnit': {
@@ -85,9 +90,23 @@ function partsOf(rule: EarningRule, asked: Asked, boosted: Boosted, base: Earnin
   asked.lines.forEach((line, i) => {
     if (line.excluded || !meets(rule.of, line.goods)) return;
     assert(line[base] >= 0, 'nothing is earned on less than nothing');
-    parts.push({ line: i, amount: line[base], factor: boosted.factors[i] ?? ONE });
+    const free = base === 'units' && rule.paidOnly === true ? (line.freeUnits ?? 0) : 0;
+    const amount = line[base] - free;
+    if (free === 0 || amount > 0) parts.push({ line: i, amount, factor: boosted.factors[i] ?? ONE });
   });
   return parts;
+}
+
+/** Of the money of all parts together only what lies above `above` and up to `upTo`: each part keeps its share of it. */
+function within({ above, upTo }: Extract<Gives, { type: 'perMoney' }>, parts: Part[]): Part[] {
+  const money = parts.reduce((sum, { amount }) => sum + amount, 0);
+  const counted = Math.max(0, (upTo === undefined ? money : Math.min(money, upTo)) - (above ?? 0));
+  if (counted === money) return parts;
+  const shares = shareByWeight(
+    counted,
+    parts.map(({ amount }) => BigInt(amount)),
+  );
+  return parts.map((part, i) => ({ ...part, amount: shares[i] ?? 0 }));
 }
 
 /** Where there is no money to weigh lines by, they weigh the same. */
@@ -137,12 +156,25 @@ function perMoney(
     return { points: Number(earned), byPart: null, exact: null, carried: after - before };
   }
   const mode = gives.rounding;
+  if (gives.wholeFirst === true)
+    return { points: wholeFirst(gives, parts, mode), byPart: null, exact: null, carried: 0 };
   if (asked.programme.policies.pointsRounding === 'perLine') {
     const byPart = parts.map(({ amount, factor }) => lineOf(amount, factor, gives.points, under, mode));
     return { points: byPart.reduce((sum, one) => sum + one, 0), byPart, exact: null, carried: 0 };
   }
   const ratio = { top, under };
   return { points: rounded(ratio, mode), byPart: null, exact: { ratio, mode }, carried: 0 };
+}
+
+/** Rounded before boosts multiply, and again after; where lines are boosted differently, by their mean. */
+function wholeFirst(
+  { points: each, per }: Extract<Gives, { type: 'perMoney' }>,
+  parts: readonly Part[],
+  mode: 'floor' | 'halfUp' | 'ceil',
+): number {
+  const money = parts.reduce((sum, { amount }) => sum + amount, 0);
+  const plain = rounded({ top: BigInt(money) * BigInt(each), under: BigInt(per) }, mode);
+  return rounded({ top: BigInt(plain) * weighted(parts), under: BigInt(money) * BigInt(ONE) }, mode);
 }
 
 function lineOf(

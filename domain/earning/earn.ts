@@ -60,7 +60,12 @@ export function earnOnSale(i: {
     facts,
     lines: lines
       .filter((line) => !line.excluded)
-      .map(({ goods, units, gross, afterOffers }) => ({ goods, units, amount: before ? gross : afterOffers })),
+      .map(({ goods, units, gross, afterOffers, vat }) => ({
+        goods,
+        units,
+        amount: before ? gross : afterOffers,
+        ...(vat === undefined ? {} : { vat }),
+      })),
     codes,
     tenders,
     tier,

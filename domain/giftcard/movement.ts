@@ -86,29 +86,51 @@ function keptEntries(
   });
 }
 
+/** Money that something paid: a way of paying, or one card of several. */
+export interface Paid<Place> {
+  readonly place: Place;
+  readonly amount: Bani;
+}
+
 /**
- * How money goes back when goods do, to each tender at most what it paid and has not yet given back: to gift cards and e-wallets
- * first, so that what was bought with a card is not turned into cash, and among both in the reverse of their order. What none of
- * them can take goes back in cash.
+ * How money goes back when goods do: to what paid, in the reverse of its order, to each at most what it paid and has not yet given
+ * back. `over`: what none of them can take (returns made apart).
  */
-export function tendersBack(paid: readonly Tender[], given: readonly Tender[], total: Bani): Tender[] {
-  const left = new Map<string, number>();
-  for (const tender of paid) left.set(keyOf(tender), (left.get(keyOf(tender)) ?? 0) + tender.amount);
-  for (const tender of given) left.set(keyOf(tender), Math.max(0, (left.get(keyOf(tender)) ?? 0) - tender.amount));
-  const reversed = paid.toReversed();
-  const inTurn = new Map(
-    [...reversed.filter(isKept), ...reversed.filter((tender) => !isKept(tender))].map((one) => [keyOf(one), one]),
-  );
+export function moneyBack<Place>(
+  paid: readonly Paid<Place>[],
+  given: readonly Paid<Place>[],
+  total: Bani,
+): { readonly back: readonly Paid<Place>[]; readonly over: Bani } {
+  const left = new Map<Place, number>();
+  for (const { place, amount } of paid) left.set(place, (left.get(place) ?? 0) + amount);
+  for (const { place, amount } of given) left.set(place, Math.max(0, (left.get(place) ?? 0) - amount));
   let rest: number = total;
-  const back: Tender[] = [];
-  for (const [key, tender] of inTurn) {
-    const part = Math.min(rest, left.get(key) ?? 0);
-    if (part > 0) back.push({ ...tender, amount: bani(part) });
+  const back: Paid<Place>[] = [];
+  for (const place of new Set(paid.toReversed().map((one) => one.place))) {
+    const part = Math.min(rest, left.get(place) ?? 0);
+    if (part > 0) back.push({ place, amount: bani(part) });
     rest -= part;
   }
-  if (rest === 0) return back;
-  const cash = back.find(({ kind }) => kind === 'cash')?.amount ?? NO_MONEY;
-  return [...back.filter(({ kind }) => kind !== 'cash'), { kind: 'cash', amount: bani(cash + rest) }];
+  return { back, over: bani(rest) };
+}
+
+/**
+ * Tenders of a return by those of its sale and of the returns before it: gift cards and e-wallets get theirs first, so that what was
+ * bought with a card is not turned into cash. What none of them can take goes back in cash.
+ */
+export function tendersBack(paid: readonly Tender[], given: readonly Tender[], total: Bani): Tender[] {
+  const byKey = new Map(paid.map((tender) => [keyOf(tender), tender]));
+  const placed = (tenders: readonly Tender[]): Paid<string>[] =>
+    tenders.map((tender) => ({ place: keyOf(tender), amount: tender.amount }));
+  const keptLast = [...paid.filter((tender) => !isKept(tender)), ...paid.filter(isKept)];
+  const { back, over } = moneyBack(placed(keptLast), placed(given), total);
+  const tenders = back.flatMap(({ place, amount }): Tender[] => {
+    const tender = byKey.get(place);
+    return tender === undefined ? [] : [{ ...tender, amount }];
+  });
+  if (over === 0) return tenders;
+  const cash = tenders.find(({ kind }) => kind === 'cash')?.amount ?? NO_MONEY;
+  return [...tenders.filter(({ kind }) => kind !== 'cash'), { kind: 'cash', amount: bani(cash + over) }];
 }
 
 const keyOf = ({ kind, card }: Tender): string => `${kind} ${card ?? ''}`;

@@ -37,3 +37,15 @@ export interface Entry {
   /** See Lot.idleDays. */
   readonly idleDays?: number;
 }
+
+/** What an entry says of its lot besides the end: whoever gives back to the lot says it too, or a lot made again would lose it. */
+export type LotTerms = Pick<Entry, 'from' | 'earned' | 'idleDays'>;
+
+/** The terms of a lot, or of an entry of it, as far as it has any. */
+export function lotTerms({ from, earned, idleDays }: LotTerms): LotTerms {
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(earned === undefined ? {} : { earned }),
+    ...(idleDays === undefined ? {} : { idleDays }),
+  };
+}

@@ -4,7 +4,7 @@ import type { CivilDate } from '../calendar/civil.ts';
 import type { LotId, MemberId } from '../identity/ids.ts';
 import type { IssuedCoupon } from '../record/record.ts';
 import { prolonged } from './activity.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, lotTerms } from './entry.ts';
 import type { HeldCoupon, Lot, Standing } from './standing.ts';
 import { type Count, sumOf, type TallyRow, tallied, tallyKey } from './tally.ts';
 
@@ -62,22 +62,9 @@ function give(lots: Map<LotId, Lot>, id: LotId, amount: number, entry: Entry): v
   lots.set(
     id,
     lot === undefined
-      ? { id, points: points(amount), expires: entry.expires ?? null, ...madeWith(entry) }
+      ? { id, points: points(amount), expires: entry.expires ?? null, ...lotTerms(entry) }
       : grown(lot, amount),
   );
-}
-
-/** What lots and entries say besides points and end, as far as they say it. */
-function madeWith({
-  from,
-  earned,
-  idleDays,
-}: Pick<Lot, 'from' | 'earned' | 'idleDays'>): Pick<Lot, 'from' | 'earned' | 'idleDays'> {
-  return {
-    ...(from === undefined ? {} : { from }),
-    ...(earned === undefined ? {} : { earned }),
-    ...(idleDays === undefined ? {} : { idleDays }),
-  };
 }
 
 function grown(lot: Lot, amount: number): Lot {
@@ -202,7 +189,7 @@ export function takeFromLots(
     if (left === 0) break;
     if (!isOpen(lot, today)) continue;
     const part = Math.min(left, lot.points);
-    taken.push({ lot: lot.id, points: points(part), expires: lot.expires, ...madeWith(lot) });
+    taken.push({ lot: lot.id, points: points(part), expires: lot.expires, ...lotTerms(lot) });
     left -= part;
   }
   if (left > 0) taken.push({ lot: null, points: points(left), expires: null });

@@ -54,8 +54,12 @@ export const tallyKey = {
   broughtBy: (referrer: string) => `broughtBy:${referrer}`,
   /** Friends who brought a bonus, without a day. */
   referrals: 'referrals',
+  /** Bonuses that this member's own purchase brought to who brought them, without a day: 1 once it has. */
+  rewarded: 'rewarded',
   /** Points given to others, by day. */
   transferred: 'transferred',
+  /** An event of the calendar given for a year: 1; more where two tills gave it apart. Without a day. */
+  occasion: (occasion: string, year: number) => `event:${occasion}:${year}`,
   /** A tier given by hand: 1 holds; the day is its last, null: no end. */
   given: (tier: string) => `given:${tier}`,
 } as const;

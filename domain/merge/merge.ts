@@ -1,6 +1,7 @@
 import { points } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import type { MemberId } from '../identity/ids.ts';
+import { prolonged } from '../ledger/activity.ts';
 import { spendingOrder } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
 import { tallied } from '../ledger/tally.ts';
@@ -12,12 +13,12 @@ export function mergePair(a: MemberId, b: MemberId): { readonly kept: MemberId; 
 }
 
 /**
- * Where a person stands who was two members: the sums of both. A merge moves no points; what one owes the lots of the other repay,
- * soonest end first, as points that come repay debt.
+ * Where a person stands who was two members: the sums of both, lots that purchases prolong with the ends that the purchases of both
+ * give them. A merge moves no points; what one owes the lots of the other repay, soonest end first, as points that come repay debt.
  */
 export function combined(a: Standing, b: Standing): Standing {
   let owed = a.debt + b.debt;
-  const lots = [...a.lots, ...b.lots].sort(spendingOrder).flatMap((lot) => {
+  const kept = [...a.lots, ...b.lots].sort(spendingOrder).flatMap((lot) => {
     const repaid = Math.min(owed, lot.points);
     owed -= repaid;
     return repaid === lot.points ? [] : [{ ...lot, points: points(lot.points - repaid) }];
@@ -26,6 +27,7 @@ export function combined(a: Standing, b: Standing): Standing {
     a.tally ?? [],
     (b.tally ?? []).map(({ key, day, n }) => ({ key, day, by: n })),
   );
+  const lots = prolonged(kept, tally).toSorted(spendingOrder);
   const coupons = [...(a.coupons ?? []), ...(b.coupons ?? [])].sort((x, y) => (x.code < y.code ? -1 : 1));
   const sum: Standing = {
     balance: points(a.balance + b.balance),

@@ -1,5 +1,5 @@
 import type { Bani } from '../amount/bani.ts';
-import { done, type Outcome, type Refusal, refused } from '../refusal/refusal.ts';
+import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
 import { counterName } from '../sale/facts.ts';
 import type { Attempt } from './attempts.ts';
 import { askOffer, type Course, refusalOf } from './course.ts';
@@ -20,12 +20,14 @@ export function allowed(course: Course, attempt: Attempt, left: () => readonly B
     return refused(offer.trigger.type === 'perPoint' ? 'redeem.noMember' : 'offer.needsMember');
   }
   const failed = askOffer(asked, offer, left);
-  if (failed !== null) return { ok: false, refusal: refusalOf(failed.why, asked.facts) };
+  if (failed !== null) {
+    return { ok: false, refusal: pastItsDay(course, attempt) ?? refusalOf(failed.why, asked.facts) };
+  }
   if (!isTogether(course, attempt)) return refused('offer.notTogether');
 
   const cut = asked.programme.policies.tooMany === 'cut';
   let times = offer.trigger.type === 'points' || offer.trigger.type === 'stamps' ? (choice?.times ?? 1) : 1;
-  const uses = usesLeft(offer, asked.facts, usedNow(course, offer.id));
+  const uses = usesLeft(offer, asked.facts, asked.input.ofAll, usedNow(course, offer.id));
   if (uses !== null && uses.left < times) {
     if (!cut || uses.left === 0) return refused('offer.usedUp', { most: uses.most });
     times = uses.left;
@@ -45,6 +47,14 @@ export function allowed(course: Course, attempt: Attempt, left: () => readonly B
   const unproven = proofNeeded(course, cost.points * times);
   if (unproven !== null) return { ok: false, refusal: unproven };
   return done({ times, points: cost.points, stamps: cost.stamps });
+}
+
+/** A coupon whose last day has been: no waiting brings it back. */
+function pastItsDay({ asked }: Course, { offer, code }: Attempt): Refusal | null {
+  const { until } = offer.when;
+  return code !== null && until !== undefined && until < asked.input.moment.day
+    ? refuse('offer.expired', { until })
+    : null;
 }
 
 export function usedNow({ booked }: Course, id: string): number {
@@ -93,9 +103,14 @@ export function stampsLeft({ asked, booked }: Course, card: string): number {
 
 /** What the proof given does not suffice for: points of the whole sale count, or else one would redeem in small steps. */
 export function proofNeeded({ asked, spent }: Course, points: number): Refusal | null {
-  const { proof } = asked.input.choices;
-  if (proof === null || points === 0) return null;
-  const line = asked.programme.proofs.find(({ upTo }) => upTo === null || upTo >= spent + points);
-  if (line === undefined || line.by.length === 0 || line.by.includes(proof)) return null;
+  const { proof, proofs = proof === null ? null : [proof] } = asked.input.choices;
+  if (proofs === null || points === 0) return null;
+  const steps = asked.programme.proofs;
+  const all = spent + points;
+  const line = steps.find(({ upTo }) => upTo === null || upTo >= all);
+  const last = steps.at(-1)?.upTo ?? null;
+  // Where the last step has an end, nothing proves more.
+  if (line === undefined) return last === null ? null : refused('redeem.aboveSale', { asked: all, most: last }).refusal;
+  if (line.by.length === 0 || line.by.some((one) => proofs.includes(one))) return null;
   return refused('proof.needed', { by: line.by.join(',') }).refusal;
 }

@@ -5,6 +5,7 @@ import { assert } from '../assert.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { TraceStep } from '../record/record.ts';
 import { refuse } from '../refusal/refusal.ts';
+import type { OfAll } from '../sale/askedOfAll.ts';
 import type { BasketLine, Product } from '../sale/basket.ts';
 import type { Choices, Facts, Moment } from '../sale/facts.ts';
 import type { AppliedOffer, EngineCount, Given, NearMiss, NotApplied } from '../sale/figures.ts';
@@ -12,7 +13,7 @@ import { allowed } from './allowed.ts';
 import { attemptsOf } from './attempts.ts';
 import { chooseWay } from './choose.ts';
 import { countsOf } from './counts.ts';
-import { asked, type Booked, type Course } from './course.ts';
+import { type Asked, asked, type Booked, type Course } from './course.ts';
 import { explained } from './explained.ts';
 import { givenBy } from './gives.ts';
 import { offerLine } from './lines.ts';
@@ -27,6 +28,8 @@ export interface OffersInput {
   readonly lines: readonly BasketLine[];
   /** Null: no member. */
   readonly facts: Facts | null;
+  /** Without a member: how often everybody used the offers that are limited for all; left out: never. */
+  readonly ofAll?: OfAll;
   readonly choices: Choices;
   readonly moment: Moment;
   /** Ways of paying, where they are known yet. */
@@ -46,6 +49,8 @@ export interface OffersResult {
   readonly excluded: readonly boolean[];
   /** Pieces; a weighed line is one. */
   readonly units: readonly number[];
+  /** Of these, those that offers made free. */
+  readonly freeUnits: readonly number[];
   readonly gross: readonly Bani[];
   /** Less promotions, coupons and rewards of a fixed cost. */
   readonly afterOffers: readonly Bani[];
@@ -81,31 +86,20 @@ export function applyOffers(input: OffersInput): OffersResult {
   const { programme, facts, choices, moment } = input;
   const rung = input.lines.map((line) => offerLine(programme, line, null));
   const attempts = attemptsOf(programme, choices, facts, moment.day);
-  const { course, work } = chooseWay(asked(input, rung, attempts.tried));
-  const { byAttempt, off } = roundOff(work);
-  const none = work.lines.map(() => bani(0));
-  const all: Done[] = course.booked.map((each) => ({ ...each, discounts: byAttempt.get(each.attempt) ?? none }));
-
-  const afterOffers = work.lines.map(({ gross }, line) => bani(gross - (off[line] ?? 0)));
-  const paid = payWithPoints(course, work, afterOffers);
-  const given = give(course, paid.left, none);
+  const { course, work, afterOffers, left, given, applied } = reduced(asked(input, rung, attempts.tried));
   const notApplied = [...attempts.notApplied, ...refusals(course)];
-  // What rounds to nothing and cost nobody anything was not applied.
-  const applied = [...all, ...paid.all, ...given.all].filter(
-    (each) =>
-      kindOf(each.offer) !== 'money' ||
-      sumBani(each.discounts) > 0 ||
-      attempts.tried[each.attempt]?.offer.trigger.type !== 'automatic',
-  );
   const result: OffersResult = {
     lines: work.lines.map(({ line, added }) => (added === null ? line : { ...line, added })),
     excluded: work.lines.map(({ excluded }) => excluded),
     units: work.lines.map(({ units }) => units),
+    freeUnits: work.runs.map((runs) =>
+      runs.reduce((sum, { units, off, gross }) => sum + (off > 0 && off === gross ? units : 0), 0),
+    ),
     gross: work.lines.map(({ gross }) => gross),
     afterOffers,
-    afterRedemption: paid.left,
+    afterRedemption: left,
     applied: applied.map((each) => appliedOffer(each, attempts.tried[each.attempt]?.code ?? null)),
-    given: given.given,
+    given,
     notApplied,
     near: nearMisses(course, work, afterOffers),
     spent: sumPoints(applied.map((each) => points(each.points))),
@@ -118,8 +112,38 @@ export function applyOffers(input: OffersInput): OffersResult {
   return result;
 }
 
+/** What was taken off, spent and given. */
+export interface Reduced {
+  readonly course: Course;
+  readonly work: Work;
+  readonly afterOffers: readonly Bani[];
+  /** Of each line, after points chosen freely too. */
+  readonly left: readonly Bani[];
+  readonly applied: readonly Done[];
+  readonly given: readonly Given[];
+}
+
+/** Takes off, lets points be spent and gives: all but what is said about it. */
+export function reduced(of: Asked): Reduced {
+  const { course, work } = chooseWay(of);
+  const { byAttempt, off } = roundOff(work);
+  const none = work.lines.map(() => bani(0));
+  const all: Done[] = course.booked.map((each) => ({ ...each, discounts: byAttempt.get(each.attempt) ?? none }));
+  const afterOffers = work.lines.map(({ gross }, line) => bani(gross - (off[line] ?? 0)));
+  const paid = payWithPoints(course, work, afterOffers);
+  const { all: gifts, given } = give(course, paid.left, none);
+  // What rounds to nothing and cost nobody anything was not applied.
+  const applied = [...all, ...paid.all, ...gifts].filter(
+    (each) =>
+      kindOf(each.offer) !== 'money' ||
+      sumBani(each.discounts) > 0 ||
+      of.tried[each.attempt]?.offer.trigger.type !== 'automatic',
+  );
+  return { course, work, afterOffers, left: paid.left, applied, given };
+}
+
 /** Points chosen freely, one after the other on what is left. */
-function payWithPoints(
+export function payWithPoints(
   course: Course,
   work: Work,
   afterOffers: readonly Bani[],
@@ -144,7 +168,7 @@ function payWithPoints(
 }
 
 /** What is given besides money off: after all that is taken off. */
-function give(course: Course, left: readonly Bani[], none: readonly Bani[]): { all: Done[]; given: Given[] } {
+export function give(course: Course, left: readonly Bani[], none: readonly Bani[]): { all: Done[]; given: Given[] } {
   const all: Done[] = [];
   const given: Given[] = [];
   course.asked.tried.forEach((attempt, index) => {
@@ -172,7 +196,7 @@ function give(course: Course, left: readonly Bani[], none: readonly Bani[]): { a
 }
 
 /** Why codes and rewards did not apply; offers that come by themselves stay silent. */
-function refusals({ asked: of, refused }: Course): NotApplied[] {
+export function refusals({ asked: of, refused }: Course): NotApplied[] {
   return of.tried.flatMap(({ offer, code, choice }, index): NotApplied[] => {
     const refusal = refused.get(index);
     return refusal === undefined || (code === null && choice === null) ? [] : [{ offer: offer.id, code, refusal }];

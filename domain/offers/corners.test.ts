@@ -197,3 +197,13 @@ test('a reward given twice gives twice', () => {
   ]);
   expect(spent).toBe(60);
 });
+
+test('beyond the last step of proofs that has an end, nothing proves enough', () => {
+  const proofs = [{ upTo: points(20), by: ['card', 'pin'] as const }];
+  const cheap = offer('x', amount(10), { trigger: { type: 'points', points: points(10) } });
+  const facts = member({ balance: points(500), spendable: points(500) });
+  const asking = (times: number) => ({ facts, proof: 'card' as const, rewards: [reward('x', { times })] });
+  const of = (times: number) => apply(programme([cheap], {}, { proofs }), [pieces('a1', 100, 9)], asking(times));
+  expect(names(of(2))).toEqual(['x']);
+  expect(of(3).notApplied[0]?.refusal).toEqual({ code: 'redeem.aboveSale', params: { asked: 30, most: 20 } });
+});

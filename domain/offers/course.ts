@@ -63,8 +63,8 @@ export function situation(
   { input, rung, codes }: Pick<Asked, 'input' | 'rung' | 'codes'>,
   amounts: readonly Bani[] | null,
 ): Situation {
-  const lines = rung.flatMap(({ goods, units, gross, excluded }, index): ConditionLine[] =>
-    excluded ? [] : [{ goods, units, amount: amounts?.[index] ?? gross }],
+  const lines = rung.flatMap(({ line, goods, units, gross, excluded }, index): ConditionLine[] =>
+    excluded ? [] : [{ goods, units, amount: amounts?.[index] ?? gross, vat: line.vat }],
   );
   return { moment: input.moment, facts: input.facts, lines, codes, tenders: input.tenders, tier: input.tier };
 }

@@ -1,4 +1,5 @@
 import type { Offer } from '../programme/offer.ts';
+import type { OfAll } from '../sale/askedOfAll.ts';
 import { counterName, type Facts } from '../sale/facts.ts';
 import { kindOf } from './order.ts';
 
@@ -9,8 +10,11 @@ export interface Uses {
   readonly most: number;
 }
 
-/** The tightest of an offer's limits after `now` uses in this receipt; null: there is none. */
-export function usesLeft(offer: Offer, facts: Facts | null, now: number): Uses | null {
+/**
+ * The tightest of an offer's limits after `now` uses in this receipt; null: there is none. What everybody used the facts of the member say;
+ * without a member `ofAll` does.
+ */
+export function usesLeft(offer: Offer, facts: Facts | null, ofAll: OfAll | undefined, now: number): Uses | null {
   const { id, limits } = offer;
   if (limits.perReceipt === null && limits.total === null && !countsMembers(offer)) return null;
   const counted = (name: string): number => (facts?.counters[name] ?? 0) + now;
@@ -19,7 +23,7 @@ export function usesLeft(offer: Offer, facts: Facts | null, now: number): Uses |
     [limits.perMember, counted(counterName.usedEver(id))],
     [limits.perMemberDay, counted(counterName.usedDay(id))],
     [limits.perMemberMonth, counted(counterName.usedMonth(id))],
-    [limits.total, counted(counterName.usedByAll(id))],
+    [limits.total, facts === null ? (ofAll?.[id] ?? 0) + now : counted(counterName.usedByAll(id))],
   ];
   let tightest: Uses | null = null;
   for (const [most, used] of all) {

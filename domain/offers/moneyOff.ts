@@ -35,9 +35,11 @@ export function takeMoney(asked: Asked, barred: ReadonlySet<number>): Way {
   return { course, work };
 }
 
-function tryOne(course: Course, work: Work, attempt: Attempt, index: number): void {
+/** Tries one attempt that takes money off, after all that are before it. */
+export function tryOne(course: Course, work: Work, attempt: Attempt, index: number): void {
   const { offer } = attempt;
   work.attempt = index;
+  work.fullPriceOnly = offer.notOnReduced ?? false;
   work.taken = 0;
   work.lost = 0;
   const may = allowed(course, attempt, () => amountsLeft(work));

@@ -29,7 +29,7 @@ export function nearMisses(course: Course, work: Work, left: readonly Bani[]): N
   const found = programme.offers.flatMap((offer): Near[] => {
     if (!offer.active || offer.trigger.type === 'code') return [];
     if (course.asked.facts === null && needsMember(offer)) return [];
-    const uses = usesLeft(offer, course.asked.facts, usedNow(course, offer.id));
+    const uses = usesLeft(offer, course.asked.facts, course.asked.input.ofAll, usedNow(course, offer.id));
     if (uses !== null && uses.left === 0) return [];
     const near = nearTo(course, work, offer, s);
     return near === null ? [] : [near];
@@ -109,6 +109,7 @@ function bySet({ booked }: Course, work: Work, offer: Offer): Near | null {
   if (effect.type !== 'buyGet' || offer.trigger.type !== 'automatic') return null;
   const own = booked.find((each) => each.offer === offer);
   work.attempt = own === undefined ? -1 : own.attempt;
+  work.fullPriceOnly = offer.notOnReduced ?? false;
   const demands = demandsOf(work, effect);
   const needed = demands.reduce((sum, { units }) => sum + units, 0);
   const missing = Pool.missing(work, demands);

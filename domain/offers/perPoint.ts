@@ -28,7 +28,10 @@ export function worthOf(course: Course, work: Work, attempt: Attempt, left: read
   const may = allowed(course, attempt, () => left);
   if (!may.ok) return may;
 
-  const open = work.lines.map(({ goods, excluded }, i) => (!excluded && meets(effect.of, goods) ? (left[i] ?? 0) : 0));
+  const most = offer.notOnReduced === true ? fullPriced(work) : left;
+  const open = work.lines.map(({ goods, excluded }, i) =>
+    !excluded && meets(effect.of, goods) ? Math.min(left[i] ?? 0, most[i] ?? 0) : 0,
+  );
   const room = open.map((amount, i) => Math.max(0, amount - (work.lines[i]?.floor ?? 0)));
   const asked = pointsTaken(course, trigger, choice?.points ?? 0, open, room);
   if (!asked.ok) return asked;
@@ -40,6 +43,14 @@ export function worthOf(course: Course, work: Work, attempt: Attempt, left: read
   const { oddBan } = work.policies;
   const { amounts } = spread({ total: discount, weights: open, left: open, room, oddBan, moves: 'anywhere' });
   return done({ points, discounts: amounts.map(bani), discount });
+}
+
+/** What the units of each line cost that no offer reduced, in whole bani. */
+function fullPriced(work: Work): number[] {
+  return work.runs.map((runs) => {
+    const sum = runs.reduce((so, run) => so + (run.off === 0 ? run.gross : 0), 0);
+    return Math.floor(sum / work.grain);
+  });
 }
 
 type PerPoint = Extract<Trigger, { readonly type: 'perPoint' }>;

@@ -82,14 +82,20 @@ const shared = (work: Work): Moves => (work.policies.belowFloor === 'movesOn' ? 
 
 const sumBase = (work: Work, runs: readonly Run[]): Grains => runs.reduce((sum, run) => sum + baseOf(work, run), 0);
 
+/** Runs by their lines, in the order of the basket; within a line as given. */
 function byLine(runs: readonly Run[]): Run[][] {
-  const lines = new Map<number, Run[]>();
-  for (const run of runs) {
-    const known = lines.get(run.line);
-    if (known === undefined) lines.set(run.line, [run]);
-    else known.push(run);
+  const sorted = runs.every((run, i) => i === 0 || (runs[i - 1]?.line ?? 0) <= run.line);
+  const inOrder = sorted ? runs : runs.toSorted((a, b) => a.line - b.line);
+  const lines: Run[][] = [];
+  let current: Run[] = [];
+  for (const run of inOrder) {
+    if (current[0]?.line !== run.line) {
+      current = [];
+      lines.push(current);
+    }
+    current.push(run);
   }
-  return [...lines].sort(([a], [b]) => a - b).map(([, of]) => of);
+  return lines;
 }
 
 function takeCells(work: Work, cells: readonly Cell[], total: Grains, moves: Moves, part: () => number): void {

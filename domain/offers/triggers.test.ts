@@ -62,7 +62,10 @@ describe('codes', () => {
   test('why a code does not apply', () => {
     const why = (over: Parameters<typeof offer>[2], asking = {}) =>
       apply(programme([{ ...coupon, ...over }]), LINES, { codes: ['NOV10'], ...asking }).notApplied[0]?.refusal;
-    expect(why({ when: { until: addDays(DAY, -1) } })?.code).toBe('offer.notNow');
+    const ended = addDays(DAY, -1);
+    expect(why({ when: { until: ended } })).toEqual({ code: 'offer.expired', params: { until: ended } });
+    expect(why({ when: { from: addDays(DAY, 1) } })?.code).toBe('offer.notNow');
+    expect(why({ when: { until: DAY, hours: [{ from: '00:00', to: '00:01' }] } })?.code).toBe('offer.notNow');
     expect(why({ active: false })?.code).toBe('offer.notNow');
     expect(why({ when: { who: 'member' } })?.code).toBe('offer.needsMember');
     expect(why({ when: { tiers: ['gold'] } }, { facts: member() })?.code).toBe('offer.notMet');

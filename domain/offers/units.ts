@@ -43,6 +43,8 @@ export interface Work {
   matches: Map<GoodsFilter | undefined, readonly boolean[]>;
   /** Whose turn it is. */
   attempt: number;
+  /** Whether units that another reduced are not there for it (`notOnReduced`). */
+  fullPriceOnly: boolean;
   parts: number;
   /** What the attempt whose turn it is took off so far. */
   taken: Grains;
@@ -64,6 +66,7 @@ export function workOn(policies: Policies, lines: readonly OfferLine[], matches:
     runs: lines.map((line, index) => [wholeRun(line, index, grain)]),
     matches,
     attempt: 0,
+    fullPriceOnly: false,
     parts: 0,
     taken: 0,
     lost: 0,
@@ -72,6 +75,15 @@ export function workOn(policies: Policies, lines: readonly OfferLine[], matches:
 
 function wholeRun(of: OfferLine, line: number, grain: number): Run {
   return { line, units: of.units, gross: of.gross * grain, floor: of.floor * grain, off: 0, takes: [], users: [] };
+}
+
+/** The same basket, to be worked on apart. */
+export function copyOf(work: Work): Work {
+  return {
+    ...work,
+    lines: [...work.lines],
+    runs: work.runs.map((of) => of.map((run) => ({ ...run, takes: [...run.takes], users: [...run.users] }))),
+  };
 }
 
 /** Puts a line in at the end; its units are used by the attempt whose turn it is. */
@@ -114,7 +126,13 @@ export function roomOf(work: Work, run: Run): Grains {
 export function isFree(work: Work, run: Run): boolean {
   const { reuseUnits, discounts } = work.policies;
   const others = !reuseUnits && discounts !== 'best';
+  if (!isMeant(work, run)) return false;
   return run.users.every((user) => !others && user.attempt !== work.attempt);
+}
+
+/** Whether a run is there at all for the attempt whose turn it is: what others reduced may not be. */
+export function isMeant(work: Work, { takes }: Pick<Run, 'takes'>): boolean {
+  return !work.fullPriceOnly || takes.every(({ attempt }) => attempt === work.attempt);
 }
 
 export function takeOff(work: Work, run: Run, amount: Grains, part: number): void {
@@ -130,7 +148,7 @@ export function markUsed(work: Work, runs: readonly Run[], part: number): void {
 
 /** All runs of the lines meant, in the order of the basket. */
 export function runsOf(work: Work, lines: readonly boolean[]): Run[] {
-  return work.runs.filter((_, line) => lines[line] === true).flat();
+  return work.runs.flatMap((runs, line) => (lines[line] === true ? runs.filter((run) => isMeant(work, run)) : []));
 }
 
 /** Runs in the order in which units are chosen: by the price of one before any offer, equal ones as given. */

@@ -14,6 +14,15 @@ export interface Person {
   readonly language: Language;
   readonly birthday: CivilDate | null;
   readonly marketing: boolean;
+  /** What proves that they may redeem; null: taken away; left out: none was ever set. */
+  readonly pin?: KeptPin | null;
+}
+
+/** A PIN as scrypt keeps it: salt (16 bytes) and hash (32 bytes) in hex, and the cost N with which it was made. */
+export interface KeptPin {
+  readonly salt: string;
+  readonly hash: string;
+  readonly cost: number;
 }
 
 /** The longest name kept, in characters; longer is refused, never cut. */

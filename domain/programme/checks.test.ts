@@ -232,9 +232,55 @@ describe('what cannot come to pass', () => {
     ],
     ['a demand for nothing', when({ basket: [{}] }), ['offers[0].when.basket[0]: empty']],
     [
+      'pieces without VAT',
+      when({ basket: [{ unitsFrom: 1, withoutVat: true }] }),
+      ['offers[0].when.basket[0].withoutVat: needs spendFrom or spendTo'],
+    ],
+    [
+      'paid pieces of money',
+      { earning: [earns({ paidOnly: true, gives: { type: 'perOrder', points: points(1) } })] },
+      ['earning[0].paidOnly: needs units of a sale'],
+    ],
+    [
+      'a bracket of no money',
+      {
+        earning: [
+          earns({
+            gives: {
+              type: 'perMoney',
+              points: points(1),
+              per: bani(9),
+              rounding: 'floor',
+              above: bani(9),
+              upTo: bani(9),
+            },
+          }),
+        ],
+      },
+      ['earning[0].gives.upTo: order'],
+    ],
+    [
+      'a rest that waits and is rounded before',
+      {
+        earning: [
+          earns({ gives: { type: 'perMoney', points: points(1), per: bani(9), rounding: 'carry', wholeFirst: true } }),
+        ],
+      },
+      ['earning[0].gives.wholeFirst: needs rounding without rest'],
+    ],
+    [
       'periods without a calendar',
       { tiers: { ...tiers, grace: 'nextPeriod' } },
       ['tiers.grace: needs calendar window'],
+    ],
+    [
+      'points that end on the day of the last purchase',
+      {
+        lots: { pendingDays: 0, expiry: { type: 'inactivity', days: 1 }, warnDays: 0 },
+        earning: [earns({ expiry: { type: 'inactivity', days: 1 } })],
+        policies: { ...DEFAULT_POLICIES, expiryDay: 'until' },
+      },
+      ['earning[0].expiry.days: least 2', 'lots.expiry.days: least 2'],
     ],
     ['a floor without height', { floors: [{}] }, ['floors[0]: needs price or share']],
     [

@@ -23,7 +23,7 @@ export interface CombinationBound {
  * Everything that a form alone cannot say: names that mean nothing, ends before their begin, effects that cannot come to
  * pass. In the order of the programme; empty: it may be published. Pure.
  */
-export function programmeFaults(programme: Programme, bound: CombinationBound = {}): ProgrammeFault[] {
+export function programmeFaults(programme: Programme, bound: CombinationBound = {}): Fault[] {
   const { excluded, floors, earning, boosts, offers } = programme;
   const faults: Fault[] = [...idFaults(programme)];
   if (excluded !== null) faults.push(...filterFaults(excluded, 'excluded'));
@@ -45,7 +45,7 @@ export function programmeFaults(programme: Programme, bound: CombinationBound = 
   return faults;
 }
 
-function combinationFaults(programme: Programme, { combinations, most }: CombinationBound): ProgrammeFault[] {
+function combinationFaults(programme: Programme, { combinations, most }: CombinationBound): Fault[] {
   if (programme.policies.choose !== 'bestForMember' || combinations === undefined || most === undefined) return [];
   return combinations(programme) <= most ? [] : [{ path: 'policies.choose', fault: 'too many combinations' }];
 }

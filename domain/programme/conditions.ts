@@ -46,6 +46,8 @@ export interface BasketCondition {
   /** Bani, as `policies.minimumBase` says. */
   readonly spendFrom?: Bani;
   readonly spendTo?: Bani;
+  /** True: `spendFrom` and `spendTo` are without the VAT contained. Left out: with it. */
+  readonly withoutVat?: boolean;
   /** Pieces; a weighed line counts as one. */
   readonly unitsFrom?: number;
   readonly unitsTo?: number;

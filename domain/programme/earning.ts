@@ -24,6 +24,8 @@ export interface EarningRule {
   readonly caps: EarningCaps;
   /** Whether `boosts` multiply it. */
   readonly boosted: boolean;
+  /** True: of `perUnit`, and of `stamps` for units, what an offer made free does not count. Left out: it does. */
+  readonly paidOnly?: boolean;
   readonly group: string | null;
   /** Left out: as `lots` says. */
   readonly pendingDays?: number;
@@ -37,8 +39,20 @@ export type EarningBase = 'gross' | 'afterOffers' | 'afterRedemption';
 export type PointsRounding = 'floor' | 'halfUp' | 'ceil' | 'carry';
 
 export type Gives =
-  /** `points` for each `per` bani. */
-  | { readonly type: 'perMoney'; readonly points: Points; readonly per: Bani; readonly rounding: PointsRounding }
+  /**
+   * `points` for each `per` bani. `wholeFirst`: rounded before boosts multiply, and again after (19.99 is 19 points, doubled
+   * 38); left out: the exact amount is multiplied, and rounded once (39). Of the money of one sale only what lies above
+   * `above` (left out: zero) and up to `upTo` (left out: all) counts.
+   */
+  | {
+      readonly type: 'perMoney';
+      readonly points: Points;
+      readonly per: Bani;
+      readonly rounding: PointsRounding;
+      readonly wholeFirst?: boolean;
+      readonly above?: Bani;
+      readonly upTo?: Bani;
+    }
   /** `points` for each `units` pieces of the goods (a weighed line is one); a rest of fewer gives none. */
   | { readonly type: 'perUnit'; readonly points: Points; readonly units: number }
   /** `points` once a sale (of at least one of the goods) or once an event. */

@@ -1,6 +1,8 @@
 import { type Bani, bani, sumBani } from '../amount/bani.ts';
+import type { VatRate } from '../amount/quantity.ts';
 import type { CivilDate } from '../calendar/civil.ts';
 import { counterName, type Facts, type Moment } from '../sale/facts.ts';
+import { vatContained } from '../sale/vat.ts';
 import type { BasketCondition, Conditions } from './conditions.ts';
 import { type Goods, type GoodsFilter, meets } from './filter.ts';
 
@@ -11,6 +13,8 @@ export interface ConditionLine {
   readonly units: number;
   /** Bani, before or after other offers, as the caller's policy says. */
   readonly amount: Bani;
+  /** Contained in the amount; left out: none. */
+  readonly vat?: VatRate;
 }
 
 /** What conditions are asked of. */
@@ -96,9 +100,18 @@ function unmetBasket(demand: BasketCondition, lines: readonly ConditionLine[]): 
     const different = new Set(found.map(({ goods }) => goods.sku)).size;
     if (different < differentFrom) return { why: 'different', missing: differentFrom - different, of };
   }
-  const spend = sumBani(found.map(({ amount }) => amount));
+  const spend = demand.withoutVat === true ? withoutVat(found) : sumBani(found.map(({ amount }) => amount));
   if (spendFrom !== undefined && spend < spendFrom) {
     return { why: 'spend', missing: bani(spendFrom - spend), of };
   }
   return spendTo !== undefined && spend > spendTo ? { why: 'tooMuch', of } : null;
+}
+
+/** What goods cost without VAT: of each rate the sum less what it contains, as on the receipt. */
+function withoutVat(lines: readonly ConditionLine[]): Bani {
+  const byRate = new Map<VatRate | undefined, number>();
+  for (const { amount, vat } of lines) byRate.set(vat, (byRate.get(vat) ?? 0) + amount);
+  let sum = 0;
+  for (const [rate, amount] of byRate) sum += amount - (rate === undefined ? 0 : vatContained(bani(amount), rate));
+  return bani(sum);
 }

@@ -29,6 +29,8 @@ export interface Offer {
   readonly exclusive: boolean;
   /** Nothing later in the order is tried after it applied (exclusive ones included). */
   readonly last: boolean;
+  /** True: units that an offer before it already reduced are as if they were not there. Left out: false. */
+  readonly notOnReduced?: boolean;
   readonly limits: OfferLimits;
 }
 

@@ -64,5 +64,6 @@ export interface Programme {
   readonly policies: Policies;
 }
 
-export const PROOFS = ['card', 'phone', 'pin', 'code'] as const;
+/** `pin`: the member's own, typed at the till. `manager`: somebody who may, with a PIN, vouches for the member. */
+export const PROOFS = ['card', 'phone', 'pin', 'code', 'manager'] as const;
 export type Proof = (typeof PROOFS)[number];

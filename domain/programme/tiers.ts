@@ -42,9 +42,9 @@ export interface StampCard {
 export interface Referral {
   readonly referrerPoints: number;
   readonly friendPoints: number;
-  /** The friend's first purchase counts from this many bani paid. */
+  /** The friend's first purchase of this many bani paid brings the bonus. */
   readonly spendFrom: Bani;
-  /** Days after joining within which the first purchase counts; null: any. */
+  /** Days after joining within which it counts; null: any. */
   readonly withinDays: number | null;
   /** Friends for whom one member gets the bonus; null: any number. */
   readonly most: number | null;

@@ -8,6 +8,7 @@ import type { IncarnationId, MemberId, RecordId, ShiftId, StaffId, StoreId, Till
 import type { Entry } from '../ledger/entry.ts';
 import type { HeldCoupon } from '../ledger/standing.ts';
 import type { Count } from '../ledger/tally.ts';
+import type { OfAll } from '../sale/askedOfAll.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
 import type { Tender } from './tender.ts';
@@ -137,12 +138,13 @@ export interface Sale {
   readonly money?: readonly GiftCardEntry[];
 }
 
-/** Everything besides lines and programme that a sale was reckoned from (truth 6). */
+/** Everything besides lines and programme that a sale was reckoned from (truth 6); `ofAll` only without a member. */
 export interface RuleInputs {
   /** `HH:MM` in Chișinău. */
   readonly time: string;
   readonly choices: Choices;
   readonly facts: Facts | null;
+  readonly ofAll?: OfAll;
 }
 
 /** A coupon as a record gives it; null: for whoever holds the code. */
@@ -183,7 +185,10 @@ export interface Return {
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
-  /** The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. */
+  /**
+   * The worth of earned points that were spent since, kept from the money (policy `withhold`); `total` is less it. Below zero: kept at
+   * an earlier return of the sale, and given now that the points came back.
+   */
   readonly withheld?: Bani;
   /** Coupons that the sale had used up and that come back. */
   readonly issued?: readonly IssuedCoupon[];
@@ -246,6 +251,8 @@ export interface Claim {
   readonly trace: readonly TraceStep[];
   readonly entries: readonly Entry[];
   readonly counts?: readonly Count[];
+  /** What each line of the sale earned; they sum to the entries. Left out in claims of before. */
+  readonly byLine?: readonly Points[];
 }
 
 /** Who brought a new member. */

@@ -17,9 +17,9 @@ export const TRACE_CODES = [
   'tier.withSale', // {tier}
   'referral.bonus', // {points}
   'redeem.value', // {points, value, discount} and from format 2 {per, offer}: per points are worth value
-  'return.earned', // {points}
+  'return.earned', // {points}; with {late: 1} those that an earlier return of the sale missed
   'return.spent', // {points}
-  'return.withheld', // {amount, points}
+  'return.withheld', // {amount, points}; amount below zero: kept at an earlier return of the sale, given now
   'return.forgiven', // {points}
   'debt.repaid', // {points}
 ] as const;

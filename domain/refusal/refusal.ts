@@ -50,19 +50,29 @@ export const REFUSAL_CODES = [
   'offer.notTogether',
   'offer.nothingToTake',
   'offer.expired', // {until}
+  'offer.notYet', // {from}
+  'offer.others',
+  'offer.ofMember',
+  'offer.takenBack',
   'reward.unknown',
   'reward.tooFewPoints', // {available} {needed}
   'reward.tooFewStamps', // {available} {needed}
   'redeem.step', // {step}
   'proof.needed', // {by}
+  'proof.noGateway',
+  'proof.noPin',
+  'proof.notManager',
   'return.askManager', // {points}
   'transfer.notAllowed',
   'transfer.self',
   'transfer.tooFew', // {least}
   'transfer.limit', // {most}
+  'transfer.offline',
   'claim.notAllowed',
   'claim.tooLate', // {days}
   'claim.taken',
+  'claim.undone',
+  'event.automatic', // {event}
   'refer.notAllowed',
   'refer.self',
   'refer.ring',

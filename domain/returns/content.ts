@@ -52,7 +52,7 @@ export function returnContent(of: {
   const money = returnMoney({ sale, tenders, nothingLeft, wallet, ...(lastDays === undefined ? {} : { lastDays }) });
   return {
     ...content,
-    ...(nothingLeft ? couponsBack(sale, programme) : {}),
+    ...(nothingLeft ? couponsBack(sale, programme, movesFor) : {}),
     ...(money.length === 0 ? {} : { money }),
   };
 }
@@ -70,14 +70,18 @@ export function voidContent(sale: SoldSale, programme: Programme | null, wallet:
     tenders: sale.tenders,
     entries: voidEntries(sale),
     ...(counts.length === 0 ? {} : { counts }),
-    ...couponsBack(sale, programme),
+    ...couponsBack(sale, programme, sale.member?.member ?? null),
     ...(money.length === 0 ? {} : { money }),
   };
 }
 
 /** Coupons that come back when nothing of the sale is left, and those that go. */
-function couponsBack(sale: Sale, programme: Programme | null): Pick<Return, 'issued' | 'recalled'> {
-  const issued = codesBack(sale, programme);
+function couponsBack(
+  sale: Sale,
+  programme: Programme | null,
+  member: MemberId | null,
+): Pick<Return, 'issued' | 'recalled'> {
+  const issued = codesBack(sale, programme, member);
   const recalled = recalledCoupons(sale);
   return {
     ...(issued.length === 0 ? {} : { issued }),

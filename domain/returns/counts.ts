@@ -88,14 +88,14 @@ export function recalledCoupons(sale: Pick<Sale, 'issued'>): string[] {
   return (sale.issued ?? []).map(({ code }) => code);
 }
 
-/** Coupons held by the member that the sale used up: they come back with it where the programme says so. */
+/** Coupons held by the member that the sale used up: they come back with it, to whom they are now, where the programme says so. */
 export function codesBack(
-  sale: Pick<Sale, 'rules' | 'offers' | 'member'>,
+  sale: Pick<Sale, 'rules' | 'offers'>,
   programme: Programme | null,
+  member: MemberId | null,
 ): IssuedCoupon[] {
   if (programme !== null && !programme.policies.couponsBack) return [];
   const used = new Set((sale.offers ?? []).flatMap(({ code }) => code ?? []));
-  const member = sale.member?.member ?? null;
   return (sale.rules?.facts?.coupons ?? []).filter(({ code }) => used.has(code)).map((one) => ({ ...one, member }));
 }
 

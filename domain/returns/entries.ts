@@ -2,7 +2,7 @@ import { allocate } from '../amount/allocate.ts';
 import { type Points, points, sumPoints } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import { type LotId, lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
-import type { Entry } from '../ledger/entry.ts';
+import { type Entry, lotTerms } from '../ledger/entry.ts';
 import type { Return, Sale } from '../record/record.ts';
 import type { ReturnFigures } from './reckon.ts';
 
@@ -70,9 +70,10 @@ function turnBack(of: readonly Movement[], amount: Points, member: MemberId, sig
   const shares = allocate(within, left);
   return of.flatMap(({ entry, lot }, i): Entry[] => {
     const share = (shares[i] ?? 0) + (i === of.length - 1 ? amount - within : 0);
-    return share === 0
-      ? []
-      : [{ member, points: points(sign * share), contra: 'return', lot, expires: entry.expires ?? null }];
+    if (share === 0) return [];
+    const { expires = null } = entry;
+    const moved: Entry = { member, points: points(sign * share), contra: 'return', lot, expires };
+    return [sign === 1 ? { ...moved, ...lotTerms(entry) } : moved];
   });
 }
 
@@ -85,6 +86,7 @@ export function voidEntries(sale: SoldRecord): Entry[] {
       contra: entry.contra,
       lot: entry.points < 0 ? lotFor(sale, entry) : entry.lot,
       expires: entry.expires ?? null,
+      ...(entry.points < 0 ? lotTerms(entry) : {}),
     }),
   );
   assert(

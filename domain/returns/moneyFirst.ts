@@ -2,15 +2,22 @@ import { allocate } from '../amount/allocate.ts';
 import { bani } from '../amount/bani.ts';
 import { mulDivFloor } from '../amount/exact.ts';
 import { points } from '../amount/points.ts';
+import { assert } from '../assert.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { Return, ReturnLine, Sale } from '../record/record.ts';
 
 type Sold = Pick<Sale, 'lines' | 'offers'>;
 
 /**
- * Policy `spentBack` = `last`: money goes back first, spent points only when the money that was paid no longer suffices. What
- * points took off is taken out of each line's discount and put where its turn comes. Cumulative over all returns, so their sum is
- * the sale; between lines of different VAT rates the points may end up on other lines than the sale had them.
+ * Policy `spentBack` = `last`: money goes back first, spent points only when the money that was paid no longer suffices.
+ *
+ * Reckoned from what has come back in all: of each line the part of its worth (its price less what offers that cost no points took
+ * off) that its price has come back to; of the sum of these money as far as money was paid, and what is above it by points. A return
+ * gives what its predecessors have not given of that. So all returns of a whole sale together give the money that was paid and the
+ * points that were spent, whatever the parts and their order; on which line of the sale which of them stand may differ from the sale.
+ *
+ * `now` are the lines with their part of the price, as in `proportion`; discount and points of theirs are set anew. The price is
+ * what parts are measured by, and not the quantity: rounded once, it divides, and worth never grows by more than the price did.
  */
 export function moneyFirst(
   sale: Sold,
@@ -21,33 +28,60 @@ export function moneyFirst(
   const byPoints = pointsDiscounts(sale, programme);
   const paidByPoints = sum(byPoints);
   if (paidByPoints === 0) return [...now];
-  const worth = sale.lines.map((line, i) => line.gross - line.discount + (byPoints[i] ?? 0));
-  const money = sum(worth) - paidByPoints;
-  const spent = sum(sale.lines.map((line) => line.spent));
+  const past = earlier.flatMap((one) => one.lines);
+  const before = worthBack(sale, byPoints, past);
+  const after = worthBack(sale, byPoints, [...past, ...now]);
+  const paid = sum(sale.lines.map((line) => line.gross - line.discount));
 
-  const before = quantities(earlier.flatMap((one) => one.lines));
-  const after = quantities([...earlier.flatMap((one) => one.lines), ...now]);
-  const worthOf = (back: ReadonlyMap<number, number>): number[] =>
-    sale.lines.map((line, i) => mulDivFloor(worth[i] ?? 0, Math.min(line.quantity, back.get(i) ?? 0), line.quantity));
-  const [worthBefore, worthAfter] = [worthOf(before), worthOf(after)];
-  const pointsOf = (total: number): number => Math.max(0, total - money);
-  const [offBefore, offAfter] = [pointsOf(sum(worthBefore)), pointsOf(sum(worthAfter))];
-  const back = (off: number): number => mulDivFloor(spent, off, paidByPoints);
-  const spentNow = back(offAfter) - back(offBefore);
-
-  const parts = now.map((line) =>
-    Math.max(0, (worthAfter[line.line ?? -1] ?? 0) - (worthBefore[line.line ?? -1] ?? 0)),
+  const gross = now.map((line) => line.gross);
+  const worth = now.map(({ line }) => (line === null ? 0 : (after[line] ?? 0) - (before[line] ?? 0)));
+  assert(
+    worth.every((part, i) => part >= 0 && part <= (gross[i] ?? 0)),
+    'what comes back is worth no more than its price',
   );
-  const offNow = Math.min(offAfter - offBefore, sum(parts));
-  const offs = allocate(offNow, parts);
-  const spents =
-    spentNow === 0 ? now.map(() => 0) : allocate(spentNow, offs.some((off) => off > 0) ? offs : now.map(() => 1));
+  // Returns made apart, or reckoned where the programme was not known, may have given more than their turn: then this one gives less.
+  const given = sum(past.filter(isOf(sale)).map((line) => line.gross - line.discount));
+  const due = Math.min(sum(after), paid);
+  const money = Math.min(Math.max(0, due - given), sum(gross));
+  const nets = divided(money, worth, gross);
+  assert(sum(nets) === money, 'what a return gives in money stands on its lines');
+  assert(
+    given + money === due || given !== Math.min(sum(before), paid),
+    'money goes back first, as far as it was paid',
+  );
+
+  const spent = sum(sale.lines.map((line) => line.spent));
+  const spentGiven = sum(past.filter(isOf(sale)).map((line) => line.spent));
+  const spentDue = mulDivFloor(spent, sum(after) - due, paidByPoints);
+  const spentNow = Math.max(0, spentDue - spentGiven);
+  const offs = worth.map((part, i) => Math.max(0, part - (nets[i] ?? 0)));
+  const spents = allocate(spentNow, offs.some((off) => off > 0) ? offs : now.map(() => 1));
   return now.map((line, i) => ({
     ...line,
-    // What is left to pay out of a line is its part of what was to be paid before points, less what points pay of it now.
-    discount: bani(line.gross - Math.min(line.gross, parts[i] ?? 0) + (offs[i] ?? 0)),
+    discount: bani(line.gross - (nets[i] ?? 0)),
     spent: points(spents[i] ?? 0),
   }));
+}
+
+/** What of each line's worth has come back with these lines; all of it when all of its price has. */
+function worthBack(sale: Sold, byPoints: readonly number[], lines: readonly ReturnLine[]): number[] {
+  return sale.lines.map(({ gross, discount }, i) => {
+    if (gross === 0) return 0;
+    const worth = gross - discount + (byPoints[i] ?? 0);
+    const back = sum(lines.filter(({ line }) => line === i).map((line) => line.gross));
+    return mulDivFloor(worth, Math.min(gross, back), gross);
+  });
+}
+
+/** Divides money among lines by what they are worth, and what goes beyond that by what is left of their prices. */
+function divided(money: number, worth: readonly number[], gross: readonly number[]): number[] {
+  const beyond = Math.max(0, money - sum(worth));
+  const first = allocate(money - beyond, worth);
+  const rest = allocate(
+    beyond,
+    gross.map((amount, i) => amount - (worth[i] ?? 0)),
+  );
+  return first.map((part, i) => part + (rest[i] ?? 0));
 }
 
 /** What offers that cost points took off each line. */
@@ -62,10 +96,9 @@ function pointsDiscounts(sale: Sold, programme: Programme): number[] {
   return off;
 }
 
-function quantities(lines: readonly ReturnLine[]): ReadonlyMap<number, number> {
-  const back = new Map<number, number>();
-  for (const { line, quantity } of lines) if (line !== null) back.set(line, (back.get(line) ?? 0) + quantity);
-  return back;
-}
+const isOf =
+  (sale: Sold) =>
+  ({ line }: ReturnLine): boolean =>
+    line !== null && line < sale.lines.length;
 
 const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0);

@@ -9,7 +9,7 @@ import type { Return, ReturnLine, Sale, SaleLine, TraceStep, VatLine } from '../
 import { done, type Outcome, refused } from '../refusal/refusal.ts';
 import { vatContained } from '../sale/vat.ts';
 import { moneyFirst } from './moneyFirst.ts';
-import { takenBack } from './takeBack.ts';
+import { missingAfter, takenBack } from './takeBack.ts';
 
 /** How much of which line of the sale comes back. */
 export interface Chosen {
@@ -26,7 +26,7 @@ export interface ReturnFigures {
   readonly total: Bani;
   readonly earnedBack: Points;
   readonly spentBack: Points;
-  /** Worth of earned points that were spent since, kept from the money; `total` is less it. */
+  /** Worth of earned points that were spent since, kept from the money (below zero: given after all); `total` is less it. */
   readonly withheld: Bani;
   readonly trace: readonly TraceStep[];
 }
@@ -109,15 +109,11 @@ export function reckonReturn(
   const nominal = sumPoints(back.map((line) => line.earned));
   const spentBack = sumPoints(back.map((line) => line.spent));
   const money = sumBani(vat.map((line) => line.total));
-  const taken = takenBack(nominal, spentBack, money, terms);
+  const taken = takenBack({ earned: nominal, spentBack, money }, missingAfter(earlier), terms);
   if (!taken.ok) return taken;
   const { earnedBack, withheld } = taken.value;
-  const trace: TraceStep[] = [];
-  if (earnedBack > 0) trace.push({ code: 'return.earned', params: { points: earnedBack } });
-  if (spentBack > 0) trace.push({ code: 'return.spent', params: { points: spentBack } });
-  const short = points(nominal - earnedBack);
-  if (withheld > 0) trace.push({ code: 'return.withheld', params: { amount: withheld, points: short } });
-  else if (short > 0) trace.push({ code: 'return.forgiven', params: { points: short } });
+  const given: TraceStep[] = spentBack > 0 ? [{ code: 'return.spent', params: { points: spentBack } }] : [];
+  const trace = [...taken.value.trace, ...given];
   return done({ lines: back, vat, total: bani(money - withheld), earnedBack, spentBack, withheld, trace });
 }
 

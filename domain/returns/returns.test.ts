@@ -33,6 +33,17 @@ const PROGRAMME: Programme = {
 
 type Sold = Pick<Sale, 'lines' | 'vat' | 'total'> & SoldRecord;
 
+const PLAIN_LINE: BasketLine = {
+  key: 1,
+  sku: 'a',
+  name: 'Cafea',
+  category: 'food',
+  unit: 'piece',
+  quantity: thousandths(2000),
+  price: bani(8990),
+  vat: vatRate(2000),
+};
+
 /** A member with some lots who buys some lines with some points. */
 function sell(basket: readonly BasketLine[], lots: readonly number[], spend: number, beyond: number): Sold {
   const had = lots.map(
@@ -209,17 +220,7 @@ describe('returns in any parts and any order', () => {
 });
 
 describe('a return', () => {
-  const line = (over: Partial<BasketLine>): BasketLine => ({
-    key: 1,
-    sku: 'a',
-    name: 'Cafea',
-    category: 'food',
-    unit: 'piece',
-    quantity: thousandths(2000),
-    price: bani(8990),
-    vat: vatRate(2000),
-    ...over,
-  });
+  const line = (over: Partial<BasketLine>): BasketLine => ({ ...PLAIN_LINE, ...over });
   const sale = sell([line({})], [60], 50, 0);
   test('of half takes half, rounded for the whole to come out', () => {
     const half = giveBack(sale, [], [{ index: 0, quantity: thousandths(1000) }]);
@@ -294,4 +295,21 @@ test('a void undoes a sale entry by entry: by lot and by contra account', () => 
       expect(fold(EMPTY_STANDING, [...sale.entries, ...undone]).balance).toBe(0);
     }),
   );
+});
+
+test('a lot that a return or a void makes again has the terms it had: confirmed from, earned on, prolonged by purchases', () => {
+  const lot = lotOf(recordId(id(50)), 0);
+  const terms = { from: addDays(TODAY, -3), earned: addDays(TODAY, -10), idleDays: 40 };
+  const expires = addDays(TODAY, 30);
+  const had = fold(EMPTY_STANDING, [{ member: MEMBER, points: points(10), contra: 'earn', lot, expires, ...terms }]);
+  const sale = sell([{ ...PLAIN_LINE, quantity: thousandths(2000) }], [], 0, 0);
+  const spent: Entry = { member: MEMBER, points: points(-10), contra: 'redeem', lot, expires, ...terms };
+  const paid = {
+    ...sale,
+    entries: [spent],
+    lines: sale.lines.map((line) => ({ ...line, earned: points(0), spent: points(10) })),
+  };
+  const all = giveBackAll(paid, [{ line: 0, part: 0.25 }]);
+  expect(fold(had, [spent, ...all.flatMap((one) => one.entries)])).toEqual(had);
+  expect(fold(had, [spent, ...voidEntries(paid)])).toEqual(had);
 });

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
-import { ACTIONS, may, ROLES } from './permissions.ts';
+import { ACTIONS, may, ROLES, whoMay } from './permissions.ts';
 
 test('who may do what', () => {
   const table = Object.fromEntries(ROLES.map((role) => [role, ACTIONS.filter((action) => may(role, action))]));
   expect(table).toEqual({
     cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look'],
     manager: [
-      ...['sell', 'redeem', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
+      ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
       ...['programme', 'shift', 'look'],
     ],
     installer: ['look', 'setup'],
   });
+});
+
+test('whom to call: the first who may', () => {
+  const called = (['sell', 'goodwill', 'programme', 'setup'] as const).map(whoMay);
+  expect(called).toEqual(['cashier', 'manager', 'manager', 'installer']);
 });

@@ -1,3 +1,5 @@
+import { assert } from '../assert.ts';
+
 /** Who does what. One table for the whole house; enforced in the till process, not by hiding buttons. */
 export const ROLES = ['cashier', 'manager', 'installer'] as const;
 export type Role = (typeof ROLES)[number];
@@ -5,6 +7,7 @@ export type Role = (typeof ROLES)[number];
 export const ACTIONS = [
   'sell',
   'redeem',
+  'vouch',
   'enrol',
   'return',
   'returnTyped',
@@ -28,4 +31,11 @@ const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
 /** Whether a role may do something by itself. */
 export function may(role: Role, action: Action): boolean {
   return MAY[role].has(action);
+}
+
+/** Whom to call for it: the first of the roles that may do it. */
+export function whoMay(action: Action): Role {
+  const role = ROLES.find((each) => may(each, action));
+  assert(role !== undefined, 'what nobody may do is no action');
+  return role;
 }

@@ -9,7 +9,7 @@ import { takeFromLots } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
 import type { Count } from '../ledger/tally.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { IssuedCoupon, MemberInputs, Sale, SaleLine, Tender, TraceStep } from '../record/record.ts';
+import type { IssuedCoupon, MemberInputs, RuleInputs, Sale, SaleLine, Tender, TraceStep } from '../record/record.ts';
 import type { SaleInput, SaleResult } from './evaluate.ts';
 import type { EngineCount, NewLot } from './figures.ts';
 
@@ -56,7 +56,7 @@ export function saleContent(of: {
   readonly fiscalNumber: string | null;
 }): Sale {
   const { record, number, input, result, member, standing, tenders, change, fiscalNumber } = of;
-  const { programme, choices, facts, moment } = input;
+  const { programme, moment } = input;
   const { day } = moment;
   const { entries, counts, issued } = saleMovement({
     record,
@@ -97,12 +97,18 @@ export function saleContent(of: {
     trace: repaid === null ? result.trace : [...result.trace, repaid],
     entries,
     // Without a programme there are no rules to ask again.
-    ...(programme.version === 0 ? {} : { rules: { time: moment.time, choices, facts } }),
+    ...(programme.version === 0 ? {} : { rules: rulesOf(input) }),
     offers: result.applied,
     ...(counts.length === 0 ? {} : { counts }),
     ...(issued.length === 0 ? {} : { issued }),
     ...(money.length === 0 ? {} : { money }),
   };
+}
+
+/** What a sale was reckoned from besides lines and programme, as its record holds it. */
+export function rulesOf({ moment, choices, facts, ofAll = {} }: SaleInput): RuleInputs {
+  const asked = facts === null && Object.keys(ofAll).length > 0 ? { ofAll } : {};
+  return { time: moment.time, choices, facts, ...asked };
 }
 
 /** The step that says how much debt the points of a record repaid; null where there was none. */

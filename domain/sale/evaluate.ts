@@ -10,6 +10,7 @@ import { goodsOf } from '../offers/lines.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { TraceStep, VatLine } from '../record/record.ts';
 import { tierWith } from '../tier/tier.ts';
+import type { OfAll } from './askedOfAll.ts';
 import type { BasketLine, Product } from './basket.ts';
 import type { Choices, Facts, Moment } from './facts.ts';
 import type { AppliedOffer, EarnedByRule, EngineCount, Given, NearMiss, NewLot, NotApplied } from './figures.ts';
@@ -21,6 +22,8 @@ export interface SaleInput {
   readonly lines: readonly BasketLine[];
   /** Null: no member. */
   readonly facts: Facts | null;
+  /** Without a member: how often everybody used the offers that are limited for all; left out: never. */
+  readonly ofAll?: OfAll;
   readonly choices: Choices;
   readonly moment: Moment;
   /** Ways of paying; null: not known yet. */
@@ -139,6 +142,8 @@ function pass(input: SaleInput, tier: string | null, spendable: Points): Reckone
       return {
         goods: goodsOf(line),
         units: at(offers.units, i),
+        freeUnits: at(offers.freeUnits, i),
+        vat: line.vat,
         gross: at(offers.gross, i),
         afterOffers: at(offers.afterOffers, i),
         afterRedemption: at(offers.afterRedemption, i),

@@ -55,6 +55,8 @@ export const counterName = {
   usedByAll: (offer: string) => `all:${offer}`,
   code: (code: string) => `code:${code}`,
   referrals: 'referrals',
+  /** Whether the bonus for this friend was given. */
+  rewarded: 'rewarded',
 } as const;
 
 /** What the cashier entered for the member. */
@@ -65,6 +67,8 @@ export interface Choices {
   readonly rewards: readonly ChosenReward[];
   /** What proved that this member may redeem; null: nobody asked. */
   readonly proof: Proof | null;
+  /** Everything that was proved, where a till asked for it: empty is nothing. Left out: `proof` is all there is. */
+  readonly proofs?: readonly Proof[];
 }
 
 export interface ChosenReward {

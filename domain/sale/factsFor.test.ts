@@ -208,8 +208,6 @@ describe('counters', () => {
       'used:limited:month': 3,
       'used:limited': 7,
       'all:total': 41,
-      'code:NOV': 1,
-      'code:DEC': 6,
       'code:MINE': 1,
       referrals: 2,
     });
@@ -219,11 +217,12 @@ describe('counters', () => {
 describe('who brought the member', () => {
   const bonus = (withinDays: number | null) =>
     programme({ referral: { referrerPoints: 1, friendPoints: 1, spendFrom: bani(0), withinDays, most: null } });
-  test('matters until the first purchase, in time, and never oneself', () => {
+  test('matters until the bonus was given, in time, and never oneself', () => {
     const of = (made: Programme, over = {}) => know(made, { referrer: FRIEND, ...over }).referrer;
     expect(of(bonus(null))).toBe(FRIEND);
     expect(of(programme())).toBeNull();
-    expect(of(bonus(null), { standing: standing([['sales', null, 1]]) })).toBeNull();
+    expect(of(bonus(null), { standing: standing([['sales', null, 1]]) })).toBe(FRIEND);
+    expect(of(bonus(null), { standing: standing([['rewarded', null, 1]]) })).toBeNull();
     expect([of(bonus(100)), of(bonus(99))]).toEqual([FRIEND, null]);
     expect(of(bonus(null), { referrer: MEMBER })).toBeNull();
   });

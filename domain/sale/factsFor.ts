@@ -7,6 +7,7 @@ import { type TallyRow, tallyKey } from '../ledger/tally.ts';
 import type { Conditions } from '../programme/conditions.ts';
 import type { Programme } from '../programme/programme.ts';
 import { givenHolds, tierOn } from '../tier/tier.ts';
+import { askedOfAll } from './askedOfAll.ts';
 import { counterName, type Facts } from './facts.ts';
 
 /** A coupon that ended so many days ago at most is still named, so that its code is told as ended, not as unknown. */
@@ -14,7 +15,7 @@ const TOLD_DAYS = 60;
 
 /**
  * What the rules of a programme may know of a member on a day, and nothing else: the birthday stays here, and of the tally
- * only what some rule asks for goes on. `all` is the tally of everybody together, as far as the till knows. Pure.
+ * only what some rule asks for goes on. `all` is the tally of everybody together, as far as the till knows (`askedOfAll`). Pure.
  */
 export function factsFor(i: {
   readonly programme: Programme;
@@ -60,9 +61,9 @@ function nearOf(programme: Programme, birthday: CivilDate | null, joined: CivilD
   return all.filter(({ when }) => isOpen(when)).map(({ id }) => id);
 }
 
-/** The first purchase is still to come, in time for the bonus. Whether the friend has too many already is asked elsewhere. */
+/** The bonus was not given yet, and it is in time. Whether whoever brought them has had too many already is asked elsewhere. */
 function bonusToCome({ referral }: Programme, counters: Facts['counters'], joinedDays: number): boolean {
-  if (referral === null || (counters[counterName.sales] ?? 0) > 0) return false;
+  if (referral === null || (counters[counterName.rewarded] ?? 0) > 0) return false;
   return referral.withinDays === null || joinedDays <= referral.withinDays;
 }
 
@@ -113,20 +114,23 @@ function countersOf(
     if (caps.year !== null) put(counterName.earnedYear(id), own.since(key, year));
     if (caps.ever !== null) put(counterName.earnedEver(id), own.ever(key));
   }
-  const codes = new Set((standing.coupons ?? []).map(({ code }) => code));
-  for (const { id, limits, trigger } of programme.offers) {
+  const ofAll = new Set(askedOfAll(programme));
+  for (const { id, limits } of programme.offers) {
     const key = tallyKey.used(id);
     if (limits.perMemberDay !== null) put(counterName.usedDay(id), own.since(key, day));
     if (limits.perMemberMonth !== null) put(counterName.usedMonth(id), own.since(key, month));
     if (limits.perMember !== null) put(counterName.usedEver(id), own.ever(key));
-    if (limits.total !== null) put(counterName.usedByAll(id), Math.max(everybody.ever(key), own.ever(key)));
-    if (trigger.type === 'code') for (const code of trigger.codes) codes.add(code);
+    // What this member did is part of what all did; a till may not have heard of the latter yet.
+    if (ofAll.has(key)) put(counterName.usedByAll(id), Math.max(everybody.ever(key), own.ever(key)));
   }
-  // What this member did is part of what all did; a till may not have heard of the latter yet.
-  for (const code of [...codes].sort()) {
+  // Of coupons only those held: a code that anybody may use is limited by its offer.
+  for (const { code } of standing.coupons ?? []) {
     put(counterName.code(code), Math.max(own.ever(tallyKey.code(code)), everybody.ever(tallyKey.code(code))));
   }
-  if (programme.referral !== null) put(counterName.referrals, own.ever(tallyKey.referrals));
+  if (programme.referral !== null) {
+    put(counterName.referrals, own.ever(tallyKey.referrals));
+    put(counterName.rewarded, own.ever(tallyKey.rewarded));
+  }
   for (const { id } of programme.tiers?.levels ?? []) {
     if (givenHolds(tally, id, day)) counters[tallyKey.given(id)] = 1;
   }

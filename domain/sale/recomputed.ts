@@ -30,6 +30,7 @@ export function recomputed(sale: RecordedSale, programme: Programme): SaleResult
     programme,
     lines: rung.map(basketLine),
     facts: rules.facts,
+    ...(rules.ofAll === undefined ? {} : { ofAll: rules.ofAll }),
     choices: rules.choices,
     moment: {
       day: sale.member?.civilDate ?? civilDateAt(sale.occurredAt),

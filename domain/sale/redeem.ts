@@ -1,5 +1,6 @@
+import { type Bani, bani } from '../amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
-import type { Programme } from '../programme/programme.ts';
+import type { Programme, Proof } from '../programme/programme.ts';
 import type { MemberInputs } from '../record/record.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
 
@@ -25,6 +26,13 @@ export interface RedemptionLimits {
   readonly available: Points;
   readonly bySale: Points;
   readonly policy: PolicyLimit | null;
+  /** Why this sale takes no points at all; null: it may. */
+  readonly barred: Refusal | null;
+}
+
+/** What so many points take off where `points` of them are worth `value` bani and fewer are worth nothing. */
+export function pointsWorth(worth: { readonly points: Points; readonly value: Bani }, spent: number): Bani {
+  return bani(Math.floor(spent / worth.points) * worth.value);
 }
 
 /**
@@ -38,11 +46,13 @@ export function mostRedeemable(input: {
   readonly spendable: Points;
   readonly withMember?: boolean;
   readonly policy?: PolicyLimit | null;
+  readonly barred?: Refusal | null;
 }): RedemptionLimits {
-  const { least, bySale, spendable: available, withMember = true, policy = null } = input;
+  const { least, bySale, spendable: available, withMember = true, policy = null, barred = null } = input;
   const step = input.step ?? points(1);
-  const limits = { least, step, withMember, available, bySale, policy };
+  const limits = { least, step, withMember, available, bySale, policy, barred };
   if (!withMember) return { ...limits, most: NO_POINTS, why: refuse('redeem.noMember') };
+  if (barred !== null) return { ...limits, most: NO_POINTS, why: barred };
 
   const byPolicy = policy !== null && policy.why !== null ? policy.most : available;
   const bound = Math.max(0, Math.min(available, bySale, byPolicy));
@@ -64,10 +74,11 @@ function withAsked(why: Refusal, asked: Points): Refusal {
 
 /** Checks a number of points against the limits; 0 chooses none and is always well. */
 export function checkRedemption(asked: Points, limits: RedemptionLimits): Outcome<Points> {
-  const { least, step, withMember, available, bySale, policy } = limits;
+  const { least, step, withMember, available, bySale, policy, barred } = limits;
   if (asked === 0) return done(asked);
   if (asked < 0) return refused('amount.notPositive');
   if (!withMember) return refused('redeem.noMember');
+  if (barred !== null) return { ok: false, refusal: barred };
   if (asked > available) return refused('redeem.aboveBalance', { asked, available });
   if (asked > bySale) return refused('redeem.aboveSale', { asked, most: bySale });
   if (policy !== null && policy.why !== null && asked > policy.most) {
@@ -91,10 +102,13 @@ export function offlineLimit(input: {
   readonly spentTodayOffline: Points;
   readonly wordAgeMs: number | null;
   readonly foundBy: MemberInputs['foundBy'];
+  /** What was proved besides: the member's PIN and a manager's word are as good as the card. */
+  readonly proofs?: readonly Proof[];
 }): PolicyLimit {
   const { oldestWordHours, mostPointsPerDay, phoneIsProof } = input.programme.offline;
-  const { foundBy, wordAgeMs } = input;
-  const proven = foundBy === 'card' || (phoneIsProof && (foundBy === 'phone' || foundBy === 'enrolled'));
+  const { foundBy, wordAgeMs, proofs = [] } = input;
+  const vouched = proofs.includes('pin') || proofs.includes('manager');
+  const proven = vouched || foundBy === 'card' || (phoneIsProof && (foundBy === 'phone' || foundBy === 'enrolled'));
   if (!proven) return { most: NO_POINTS, why: refuse('redeem.needsCard') };
   if (wordAgeMs === null || Math.abs(wordAgeMs) > oldestWordHours * HOUR_MS) {
     return { most: NO_POINTS, why: refuse('redeem.offlineStale', { hours: oldestWordHours }) };

@@ -1,141 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bani } from '../amount/bani.ts';
-import { type Points, points } from '../amount/points.ts';
-import { thousandths } from '../amount/quantity.ts';
+import type { Points } from '../amount/points.ts';
 import { assert } from '../assert.ts';
-import { perMoney, perOrder, rule } from '../earning/testing/programme.ts';
-import { lotOf, type RecordId, recordId, uuid7 } from '../identity/ids.ts';
-import { EMPTY_STANDING, foldMovement } from '../ledger/fold.ts';
-import type { Standing } from '../ledger/standing.ts';
+import { foldMovement } from '../ledger/fold.ts';
 import { ANA, DAY, NO_LIMITS, SHOP } from '../offers/testing/basket.ts';
-import { anyInput, type Draw } from '../offers/testing/drawn.ts';
-import { DEFAULT_POLICIES } from '../programme/policies.ts';
+import type { Draw } from '../offers/testing/drawn.ts';
 import type { Programme } from '../programme/programme.ts';
-import type { Tiers } from '../programme/tiers.ts';
 import { movementOf } from '../record/movement.ts';
-import type { Return, Sale } from '../record/record.ts';
-import { returnContent, voidContent } from '../returns/content.ts';
-import { leftToReturn, reckonReturn } from '../returns/reckon.ts';
+import { voidContent } from '../returns/content.ts';
 import { tierOn } from '../tier/tier.ts';
-import { saleContent } from './content.ts';
 import { evaluate, type SaleInput } from './evaluate.ts';
-import { factsFor } from './factsFor.ts';
 import { isRuled, recomputed } from './recomputed.ts';
+import {
+  anyPolicies,
+  type Cut,
+  drawOf,
+  plain,
+  returned,
+  said,
+  soldIn,
+  standingAfter,
+  sum,
+  world,
+} from './testing/worlds.ts';
 
-const SALE = recordId(uuid7(1, new Uint8Array(10)));
-const OPENING = recordId(uuid7(0, new Uint8Array(10).fill(7)));
-
-const TIERS: Tiers = {
-  by: 'spend',
-  window: { type: 'rolling', days: 365 },
-  grace: 0,
-  levels: [
-    { id: 'silver', name: 'silver', from: 1000, benefits: '' },
-    { id: 'gold', name: 'gold', from: 4000, benefits: '' },
-  ],
-};
-
-/** Of what a draw makes, whole sales: rules that earn, a level to reach, a member who has points. */
-interface World {
-  readonly programme: Programme;
-  readonly standing: Standing;
-  readonly input: SaleInput;
-}
-
-function world(draw: Draw, policies: (draw: Draw) => Programme['policies']): World {
-  const drawn = anyInput(draw);
-  const programme: Programme = {
-    ...drawn.programme,
-    earning: [
-      rule('money', perMoney(1 + draw(3), 10 + draw(200), draw(4) === 0 ? 'carry' : 'floor')),
-      rule(
-        'order',
-        perOrder(draw(20) + 1),
-        draw(2) === 0 ? {} : { caps: { receipt: points(9), day: points(15), month: null, year: null, ever: null } },
-      ),
-      rule('stamps', { type: 'stamps', card: 's', stamps: 1 + draw(2), units: draw(2) === 0 ? null : 1 + draw(2) }),
-    ],
-    stampCards: [{ id: 's', name: 's' }],
-    tiers: TIERS,
-    policies: policies(draw),
-  };
-  const opening = points(1 + draw(3000));
-  const standing = foldMovement(EMPTY_STANDING, ANA, {
-    entries: [{ member: ANA, points: opening, contra: 'opening', lot: lotOf(OPENING, 0), expires: null }],
-    counts: [],
-    issued: [],
-    usedCodes: [],
-    recalled: [],
-  });
-  const facts = factsFor({
-    programme,
-    member: ANA,
-    standing,
-    joined: DAY,
-    birthday: null,
-    referrer: null,
-    day: DAY,
-    all: [],
-  });
-  const { lines, choices, products } = drawn;
-  const input: SaleInput = {
-    programme,
-    lines,
-    facts,
-    choices,
-    moment: { day: DAY, time: '12:00', store: SHOP },
-    tenders: ['cash'],
-    products,
-  };
-  return { programme, standing, input };
-}
-
-const plain = (): Programme['policies'] => DEFAULT_POLICIES;
-
-function soldIn({ standing, input }: World): Sale & { readonly id: RecordId } {
-  const result = evaluate(input);
-  const sale = saleContent({
-    record: SALE,
-    number: 'R1',
-    input,
-    result,
-    member: { member: ANA, foundBy: 'card', redeemed: result.spent > 0 ? 'online' : null },
-    standing,
-    tenders: result.total === 0 ? [] : [{ kind: 'cash', amount: result.total }],
-    change: bani(0),
-    fiscalNumber: null,
-  });
-  return { ...sale, id: SALE };
-}
-
-const drawOf = (seed: number): Draw => {
-  // A small generator, so that one number is one world: fast-check shrinks and shows it.
-  let state = (seed ^ 0x9e37_79b9) >>> 0;
-  return (n) => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b_3c6d) + 0x1234_5677) >>> 0;
-    return n <= 0 ? 0 : (state >>> 3) % n;
-  };
-};
 const worlds = (policies: (draw: Draw) => Programme['policies'] = plain) =>
   fc.nat(2 ** 31).map((seed) => ({ seed, of: world(drawOf(seed), policies) }));
-
-const anyPolicies = (draw: Draw): Programme['policies'] => ({
-  ...DEFAULT_POLICIES,
-  earnOn: (['gross', 'afterOffers', 'afterRedemption'] as const)[draw(3)] ?? 'gross',
-  earnWhenRedeeming: draw(2) === 0,
-  spendOwnPoints: draw(3) === 0,
-  discounts: (['remaining', 'original', 'best'] as const)[draw(3)] ?? 'best',
-  choose: draw(3) === 0 ? 'bestForMember' : 'asListed',
-  pointsRounding: (['perLine', 'perRule', 'once'] as const)[draw(3)] ?? 'once',
-  boosts: (['multiply', 'add', 'best'] as const)[draw(3)] ?? 'best',
-  tierCounts: draw(2) === 0 ? 'before' : 'withSale',
-  tooMany: draw(2) === 0 ? 'cut' : 'refuse',
-  spentBack: draw(2) === 0 ? 'last' : 'proportion',
-  couponsBack: draw(2) === 0,
-});
-
-const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0);
+/** Parts of any lines, in any order. */
+const cuts: fc.Arbitrary<Cut[]> = fc.array(
+  fc.record({ lines: fc.integer({ min: 1, max: 255 }), share: fc.integer({ min: 1, max: 100 }) }),
+  { maxLength: 5 },
+);
 
 describe('a sale under any programme and any policy', () => {
   test('its sums are exact and nothing is below zero', () => {
@@ -210,48 +105,6 @@ describe('a sale under any programme and any policy', () => {
   });
 });
 
-/** Brings a sale back in so many parts, each of any lines; the last takes the rest. */
-function returned(of: World, sale: Sale & { readonly id: RecordId }, cuts: readonly number[]): Return[] {
-  const returns: Return[] = [];
-  let standing = foldMovement(of.standing, ANA, movementOf(sale));
-  const bring = (share: number): void => {
-    const left = leftToReturn(sale, returns);
-    const lines = left.map((quantity, index) => ({
-      index,
-      quantity: thousandths(Math.floor((quantity * share) / 100)),
-    }));
-    if (lines.every((line) => line.quantity === 0)) return;
-    const figures = reckonReturn({ sale, earlier: returns, lines, programme: of.programme, standing });
-    assert(figures.ok, 'what was sold can come back');
-    const back = returnContent({
-      number: 'R2',
-      sale,
-      earlier: returns,
-      figures: figures.value,
-      programme: of.programme,
-      member: null,
-      movesFor: ANA,
-      tenders: [],
-    });
-    returns.push(back);
-    standing = foldMovement(standing, ANA, movementOf(back));
-  };
-  for (const cut of cuts) bring(cut);
-  bring(100);
-  return returns;
-}
-
-function standingAfter(of: World, sale: Sale, returns: readonly Return[]): Standing {
-  return [sale, ...returns].reduce(
-    (standing: Standing, one) => foldMovement(standing, ANA, movementOf(one)),
-    of.standing,
-  );
-}
-
-/** What a standing says, apart from empty lists. */
-const said = ({ balance, debt, lots, tally = [], coupons = [] }: Standing): string =>
-  JSON.stringify({ balance, debt, lots: lots.map((lot) => [lot.id, lot.points]), tally, coupons });
-
 describe('what comes back, under the default policies', () => {
   test('a sale and its full return: nothing happened, in points, money and tier', () => {
     fc.assert(
@@ -272,9 +125,9 @@ describe('what comes back, under the default policies', () => {
 
   test('any sequence of partial returns is one full return', () => {
     fc.assert(
-      fc.property(worlds(), fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 4 }), ({ of }, cuts) => {
+      fc.property(worlds(), cuts, ({ of }, some) => {
         const sale = soldIn(of);
-        const parts = returned(of, sale, cuts);
+        const parts = returned(of, sale, some);
         expect(sum(parts.map((one) => one.total))).toBe(sale.lines.length === 0 ? 0 : sale.total);
         expect(sum(parts.map((one) => one.earnedBack))).toBe(sale.lines.length === 0 ? 0 : sale.earned);
         if (sale.lines.length > 0) expect(said(standingAfter(of, sale, parts))).toBe(said(of.standing));
@@ -304,9 +157,9 @@ describe('what comes back, under every policy', () => {
 
   test('money and points given back never exceed what was paid and spent, and are never below zero', () => {
     fc.assert(
-      fc.property(worlds(taking), fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 3 }), ({ of }, cuts) => {
+      fc.property(worlds(taking), cuts, ({ of }, some) => {
         const sale = soldIn(of);
-        const parts = returned(of, sale, cuts);
+        const parts = returned(of, sale, some);
         for (const { total, earnedBack, spentBack, withheld = 0 } of parts) {
           for (const one of [total, earnedBack, spentBack, withheld]) expect(one).toBeGreaterThanOrEqual(0);
         }
@@ -314,6 +167,21 @@ describe('what comes back, under every policy', () => {
         expect(money).toBe(sale.lines.length === 0 ? 0 : sale.total);
         expect(sum(parts.map((one) => one.spentBack))).toBe(sale.lines.length === 0 ? 0 : sale.spent);
         expect(sum(parts.map((one) => one.earnedBack))).toBeLessThanOrEqual(sale.earned);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('what a sale counted is uncounted when all of it is back; uses of offers and codes only where coupons come back', () => {
+    fc.assert(
+      fc.property(worlds(taking), cuts, ({ of }, some) => {
+        const sale = soldIn(of);
+        if (sale.lines.length === 0) return;
+        const { couponsBack } = of.programme.policies;
+        const left = (standingAfter(of, sale, returned(of, sale, some)).tally ?? []).filter(
+          ({ key }) => couponsBack || !(key.startsWith('used:') || key.startsWith('code:')),
+        );
+        expect(left).toEqual(of.standing.tally ?? []);
       }),
       { numRuns: 300 },
     );

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PROTOCOL } from '../../contract/sync/messages.ts';
 import { openWire, type Question, type Wire } from './wire.ts';
 
 /** A centre of a few lines: what it answers is the test's. */
@@ -38,7 +39,7 @@ test('a body goes packed and an answer comes unpacked, under the till’s name a
     expect(request.url).toBe('/loial/v1/push');
     expect(request.headers).toMatchObject({
       authorization: 'Bearer till.key',
-      'loial-protocol': '2',
+      'loial-protocol': String(PROTOCOL),
       'content-encoding': 'zstd',
     });
     expect(JSON.parse(zstdDecompressSync(body).toString())).toEqual(question().body);

@@ -2,13 +2,10 @@ import type { StaffState } from '../../contract/sync/states.ts';
 import type { Answer, Request, RequestName } from '../../contract/till/api.ts';
 import type { MemberRow, ProductRow, StaffRow, TillView } from '../../contract/till/views.ts';
 import { NO_POINTS } from '../../domain/amount/points.ts';
-import { parsePoints } from '../../domain/amount/text.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
-import { checkRedemption } from '../../domain/sale/redeem.ts';
 import { addAmount, changeQuantity, removeLine, selectLine } from './counter/basket.ts';
 import { confirmSale } from './counter/confirm.ts';
-import { chooseReward, dropCoupon, putCoupon } from './counter/offers.ts';
-import { reckon } from './counter/reckoning.ts';
+import { chooseFree, chooseReward, dropCoupon, putCoupon } from './counter/offers.ts';
 import { putProduct } from './counter/scan.ts';
 import { EMPTY_COUNTER } from './counter/state.ts';
 import { checkTenders } from './counter/tendering.ts';
@@ -16,10 +13,14 @@ import { readCard } from './giftcards/cards.ts';
 import { dropKept, payByCard, payByWallet } from './giftcards/paying.ts';
 import { fillUp, issueGiftCard } from './giftcards/selling.ts';
 import { blockCard, linkCard } from './people/cards.ts';
+import { deedsOf } from './people/deeds.ts';
 import { enrol } from './people/enrol.ts';
+import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
-import { claimPoints, giveGoodwill, giveTo, noteEvent, noteReferral } from './people/points.ts';
+import { claimPoints, giveGoodwill, noteEvent, noteReferral, quoteClaim } from './people/points.ts';
+import { giveProof, setPin } from './people/proofs.ts';
 import { timeline } from './people/timeline.ts';
+import { giveTo } from './people/transfer.ts';
 import { faultsOf, preview, programmeView, versionOf } from './programme/programme.ts';
 import { publish } from './programme/publish.ts';
 import { findReceipt } from './receipts/find.ts';
@@ -52,6 +53,8 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'giftCards.look',
   'products.search',
   'members.search',
+  'members.deeds',
+  'members.quoteClaim',
   'programme.current',
   'programme.version',
   'programme.check',
@@ -117,7 +120,8 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'counter.member': (input) => onCounter(() => putMember(w, input)),
     'counter.leaveMember': () =>
       onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
-    'counter.redeem': ({ points }) => onCounter(() => choosePoints(w, points)),
+    'counter.redeem': ({ points }) => onCounter(() => chooseFree(w, null, points)),
+    'counter.proof': (input) => onCounter(() => giveProof(w, input)),
     'counter.coupon': ({ code }) => onCounter(() => putCoupon(w, code)),
     'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
     'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
@@ -143,11 +147,14 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.blockCard': (input) => blockCard(w, input),
     'members.linkCard': (input) => linkCard(w, input),
 
+    'members.setPin': (input) => onCounter(() => setPin(w, input)),
     'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),
     'members.transfer': (input) => onCounter(() => giveTo(w, input)),
     'members.event': (input) => onCounter(() => noteEvent(w, input)),
     'members.refer': (input) => onCounter(() => noteReferral(w, input)),
     'members.claim': (input) => onCounter(() => claimPoints(w, input)),
+    'members.deeds': (input) => deedsOf(w, input),
+    'members.quoteClaim': (input) => quoteClaim(w, input),
 
     'programme.current': () => done(programmeView(w)),
     'programme.version': ({ version }) => versionOf(w, version),
@@ -176,16 +183,9 @@ function putAmount(w: Workings, amount: string, vat: Request<'counter.amount'>['
 function putMember(w: Workings, { member, foundBy }: Request<'counter.member'>): Outcome<null> {
   const found = w.members.find(member);
   if (found === null || found.person === null) return refused('member.unknown');
-  return w.counter.change(done({ ...w.counter.state, member: { id: found.id, foundBy } }));
-}
-
-/** Points that the cashier typed; nothing typed, or 0, chooses none. */
-function choosePoints(w: Workings, text: string): Outcome<null> {
-  const { state } = w.counter;
-  const asked = text.trim() === '' ? done(NO_POINTS) : parsePoints(text);
-  if (!asked.ok) return asked;
-  const checked = checkRedemption(asked.value, reckon(w, state).limits);
-  return checked.ok ? w.counter.change(done({ ...state, redeem: checked.value })) : checked;
+  const came = w.counter.change(done({ ...w.counter.state, member: { id: found.id, foundBy } }));
+  giveDue(w, found);
+  return came;
 }
 
 function staffHere(w: Workings): readonly StaffState[] {

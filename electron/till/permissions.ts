@@ -1,6 +1,6 @@
 import type { RequestName } from '../../contract/till/api.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
-import { type Action, may, type Role } from '../../domain/roles/permissions.ts';
+import { type Action, may, type Role, whoMay } from '../../domain/roles/permissions.ts';
 
 interface Need {
   /** What the role must be allowed to do; null: anybody, signed in or not. */
@@ -36,6 +36,7 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'counter.member': inShiftTo('sell'),
   'counter.leaveMember': inShiftTo('sell'),
   'counter.redeem': inShiftTo('redeem'),
+  'counter.proof': inShiftTo('redeem'),
   'counter.coupon': inShiftTo('sell'),
   'counter.dropCoupon': inShiftTo('sell'),
   'counter.reward': inShiftTo('redeem'),
@@ -54,11 +55,14 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'members.timeline': to('look'),
   'members.blockCard': to('card'),
   'members.linkCard': to('card'),
+  'members.setPin': inShiftTo('redeem'),
   'members.goodwill': inShiftTo('goodwill'),
   'members.transfer': inShiftTo('transfer'),
   'members.event': inShiftTo('enrol'),
   'members.refer': inShiftTo('enrol'),
   'members.claim': inShiftTo('enrol'),
+  'members.deeds': to('look'),
+  'members.quoteClaim': to('look'),
   'programme.current': to('programme'),
   'programme.version': to('programme'),
   'programme.check': to('programme'),
@@ -81,7 +85,7 @@ export function allowed(name: RequestName, role: Role | null, shiftOpen: boolean
   const { action, shift } = NEEDS[name];
   if (action === null) return done(null);
   if (role === null) return refused('staff.unknown');
-  if (!may(role, action)) return refused('role.refused', { role });
+  if (!may(role, action)) return refused('role.refused', { role: whoMay(action) });
   if (shift && !shiftOpen) return refused('sale.noShift');
   return done(null);
 }

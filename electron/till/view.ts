@@ -15,6 +15,7 @@ import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
 import { keptViews } from './giftcards/paying.ts';
 import type { ScannerStatus } from './links.ts';
 import { memberPanel } from './people/panel.ts';
+import { proofView } from './people/proofs.ts';
 import { isSetUp } from './setup/alone.ts';
 import type { Workings } from './workings.ts';
 
@@ -76,6 +77,7 @@ function counterView(w: Workings): CounterView {
     selected: state.selected,
     figures: figuresView(reckoned, state),
     redeem: redeemView(reckoned),
+    proof: proofView(w, reckoned),
     ...offersView(w, reckoned),
     tenders: state.tenders,
     kept: keptViews(w, reckoned, state),

@@ -82,10 +82,10 @@ export function write(w: Workings, content: RecordContent, how: Writing = {}): R
 /** Appends what is one action in several records (a sale and the bonus that it brings): all on disk, or nothing. */
 export function writeTogether(
   w: Workings,
-  records: readonly { readonly content: RecordContent; readonly how: Omit<Writing, 'beside' | 'counter'> }[],
+  records: readonly { readonly content: RecordContent; readonly how: Omit<Writing, 'counter'> }[],
   options: Pick<AppendOptions, 'counter'>,
 ): void {
-  const drafts = records.map(({ content, how }) => ({ draft: draftOf(w, content, how), beside: null }));
+  const drafts = records.map(({ content, how }) => ({ draft: draftOf(w, content, how), beside: how.beside ?? null }));
   for (const { record } of w.ledger.appendAll(drafts, options)) w.written(record);
 }
 

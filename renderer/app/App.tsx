@@ -7,6 +7,8 @@ import { useEffect, useMemo } from 'react';
 import type { TillClient } from '../../contract/till/api.ts';
 import { never } from '../../domain/assert.ts';
 import { Counter } from '../counter/Counter.tsx';
+import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
+import { useProgrammePage } from '../programme/useProgrammePage.ts';
 import { Setup } from '../setup/Setup.tsx';
 import { OpenShift } from '../shift/OpenShift.tsx';
 import { SignIn } from '../signin/SignIn.tsx';
@@ -90,10 +92,16 @@ function Stage() {
     case 'signIn':
       return <SignIn />;
     case 'openShift':
-      return <OpenShift />;
+      return <BeforeShift />;
     case 'counter':
       return <Counter />;
     default:
       return never(stage);
   }
+}
+
+/** Before a shift there is no counter; the programme is the manager's at any hour. */
+function BeforeShift() {
+  const page = useProgrammePage();
+  return page === null ? <OpenShift /> : <ProgrammeRoom page={page} />;
 }

@@ -1,4 +1,4 @@
-import type { ReceiptView } from '../../contract/till/views.ts';
+import type { MemberRow, ReceiptView } from '../../contract/till/views.ts';
 import type { Section } from '../programme/constructs/programme.ts';
 import type { Path } from '../programme/json.ts';
 
@@ -20,6 +20,10 @@ export type Panel =
   | { readonly kind: 'receipt'; readonly receipt: ReceiptView }
   | { readonly kind: 'return'; readonly receipt: ReceiptView }
   | { readonly kind: 'typedReturn'; readonly number: string }
+  /** What the member may be given or do without buying; each deed lies over the list of them. */
+  | { readonly kind: 'deeds'; readonly page: 'menu' | 'goodwill' | 'event' | 'claim' }
+  /** `other` null: not chosen yet. */
+  | { readonly kind: 'deeds'; readonly page: 'transfer' | 'refer'; readonly other: MemberRow | null }
   | { readonly kind: 'shift' }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'help' };

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { never } from '../../domain/assert.ts';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
+import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
 import { GiftCardPanel } from '../giftcards/GiftCardPanel.tsx';
 import { Keypad } from '../keypad/Keypad.tsx';
@@ -13,6 +14,7 @@ import { HistoryPanel } from '../member/HistoryPanel.tsx';
 import { MemberCard } from '../member/MemberCard.tsx';
 import { TimelinePanel } from '../member/TimelinePanel.tsx';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
+import { useProgrammePage } from '../programme/useProgrammePage.ts';
 import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
 import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
@@ -31,10 +33,7 @@ import './counter.css';
 
 /** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
-  const page = useWindow((state) => {
-    const top = state.panels.at(-1);
-    return top?.kind === 'programme' ? top.page : null;
-  });
+  const page = useProgrammePage();
   return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
 }
 
@@ -119,6 +118,8 @@ function Laid({ panel }: { readonly panel: Panel }) {
       return <ReturnPanel key={panel.receipt.id} receipt={panel.receipt} />;
     case 'typedReturn':
       return <TypedReturnPanel number={panel.number} />;
+    case 'deeds':
+      return <DeedsPanel panel={panel} />;
     case 'shift':
       return <ShiftPanel />;
     case 'programme':

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
-import type { ProductRow } from '../../contract/till/views.ts';
+import type { CounterView, ProductRow } from '../../contract/till/views.ts';
 import type { VatRate } from '../../domain/amount/quantity.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
@@ -26,7 +26,7 @@ export function Entry({ active }: { readonly active: boolean }) {
   const till = useTill();
   const store = useWindowStore();
   const input = useRef<HTMLInputElement>(null);
-  const sending = useRef(0);
+  const sending = useRef(new Set<Promise<{ readonly ok: boolean }>>());
   const text = useWindow((state) => state.entry);
   const rates = useWindow((state) => state.view?.settings.vatRates ?? NO_RATES);
   const vat = useWindow((state) => state.vat) ?? rates[0] ?? null;
@@ -53,10 +53,9 @@ export function Entry({ active }: { readonly active: boolean }) {
   const send = async (ask: () => Promise<{ readonly ok: boolean }>): Promise<void> => {
     const taken = text;
     setText('');
-    sending.current += 1;
-    const { ok } = await ask().finally(() => {
-      sending.current -= 1;
-    });
+    const asked = ask();
+    sending.current.add(asked);
+    const { ok } = await asked.finally(() => sending.current.delete(asked));
     if (!ok && store.getState().entry === '') setText(taken);
   };
   const takeProduct = (row: ProductRow): Promise<void> =>
@@ -73,11 +72,18 @@ export function Entry({ active }: { readonly active: boolean }) {
     } else await send(() => till.code(read.kind === 'code' ? read.text : text.trim()));
   };
   const confirm = async (): Promise<void> => {
-    const counter = store.getState().view?.counter;
-    // An Enter that outran the line before it would confirm a total that nobody has seen yet.
-    if (counter === undefined || confirming || sending.current > 0) return;
+    const seen = store.getState().view?.counter;
+    if (seen === undefined || confirming) return;
     setConfirming(true);
-    await confirmSale(till, counter).finally(() => setConfirming(false));
+    try {
+      // What was typed before this Enter is answered first. A line that came only now was not seen, one that was
+      // refused stands in the field again: neither is confirmed.
+      const answers = await Promise.all(sending.current);
+      const now = store.getState().view?.counter;
+      if (now !== undefined && answers.every(({ ok }) => ok) && isSameSale(seen, now)) await confirmSale(till, now);
+    } finally {
+      setConfirming(false);
+    }
   };
 
   const typed = text.trim() !== '';
@@ -140,6 +146,11 @@ export function Entry({ active }: { readonly active: boolean }) {
       {open ? <Found rows={products} marked={marked} onChoose={(row) => void takeProduct(row)} /> : null}
     </div>
   );
+}
+
+/** Whether somebody who saw the one sees nothing new in the other. */
+function isSameSale(seen: CounterView, now: CounterView): boolean {
+  return seen.figures.total === now.figures.total && seen.lines.length === now.lines.length;
 }
 
 interface FoundProps {

@@ -47,6 +47,10 @@ export function counterKey(till: Till, store: WindowStore, action: CounterAction
     case 'receipts':
       till.open({ kind: 'receipts', purpose: 'look' });
       return true;
+    case 'deeds':
+      if (counter.member === null) till.say({ tone: 'attention', words: 'history.noMember' });
+      else till.open({ kind: 'deeds', page: 'menu' });
+      return true;
     case 'enrol':
       till.open({ kind: 'enrol' });
       return true;

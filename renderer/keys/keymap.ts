@@ -14,6 +14,7 @@ export type KeyAction =
   | 'shift'
   | 'tender'
   | 'language'
+  | 'deeds'
   | 'undo'
   | 'print'
   | 'giftCard'
@@ -36,6 +37,7 @@ export const KEYS: Readonly<
   shift: { code: 'F10', shown: 'F10', words: 'key.shift' },
   tender: { code: 'F11', shown: 'F11', words: 'key.tender' },
   language: { code: 'F12', shown: 'F12', words: 'key.language' },
+  deeds: { code: 'b', ctrl: true, shown: 'Ctrl B', words: 'action.deeds' },
   undo: { code: 'z', ctrl: true, shown: 'Ctrl Z', words: 'key.undo' },
   print: { code: 'p', ctrl: true, shown: 'Ctrl P', words: 'key.print' },
   giftCard: { code: 'g', ctrl: true, shown: 'Ctrl G', words: 'key.giftCard' },

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { type MainAction, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { useWords } from '../words/useWords.ts';
@@ -15,7 +15,8 @@ export function useMainAction({
 }: MainAction & { readonly active?: boolean }): void {
   const store = useWindowStore();
   const latest = useRef(run);
-  useEffect(() => {
+  // With the paint and not after it: an Enter on what has just appeared must do what is written there.
+  useLayoutEffect(() => {
     latest.current = run;
   });
   useLayoutEffect(() => {

@@ -1,15 +1,16 @@
 import { memo } from 'react';
 import type { MemberPanel } from '../../contract/till/views.ts';
-import { bani } from '../../domain/amount/bani.ts';
+import { NO_MONEY } from '../../domain/amount/bani.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
+import { pointsWorth } from '../../domain/sale/redeem.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
 import { KeyCap, keepFocus, Tap } from '../controls/Tap.tsx';
 import { counterKey } from '../counter/counterKeys.ts';
-import { KEYS, type KeyAction } from '../keys/keymap.ts';
+import { KEYS } from '../keys/keymap.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { hintsOf } from './hints.ts';
@@ -110,7 +111,7 @@ function Using() {
       </p>
     );
   }
-  const amount = formatBani(bani(redeem.chosen * redeem.pointValue));
+  const amount = formatBani(redeem.worth === null ? NO_MONEY : pointsWorth(redeem.worth, redeem.chosen));
   return (
     <p className="hint hint-ok">
       <span className="hint-mark" aria-hidden>
@@ -146,28 +147,28 @@ function Hints({ member }: { readonly member: MemberPanel }) {
   );
 }
 
-const DOORS = ['why', 'history'] as const satisfies readonly KeyAction[];
-
 function Doors() {
+  const { say } = useWords();
+  const till = useTill();
+  return (
+    <nav className="doors" aria-label={say('member.card')}>
+      <Door action="why" />
+      <button type="button" className="door" onMouseDown={keepFocus} onClick={() => till.open({ kind: 'cards' })}>
+        {say('action.cards')}
+      </button>
+      <Door action="history" />
+      <Door action="deeds" />
+    </nav>
+  );
+}
+
+function Door({ action }: { readonly action: 'why' | 'history' | 'deeds' }) {
   const { say } = useWords();
   const till = useTill();
   const store = useWindowStore();
   return (
-    <nav className="doors" aria-label={say('member.card')}>
-      {DOORS.map((action) => (
-        <button
-          key={action}
-          type="button"
-          className="door"
-          onMouseDown={keepFocus}
-          onClick={() => counterKey(till, store, action)}
-        >
-          <KeyCap keys={KEYS[action].shown} /> {say(KEYS[action].words)}
-        </button>
-      ))}
-      <button type="button" className="door" onMouseDown={keepFocus} onClick={() => till.open({ kind: 'cards' })}>
-        {say('action.cards')}
-      </button>
-    </nav>
+    <button type="button" className="door" onMouseDown={keepFocus} onClick={() => counterKey(till, store, action)}>
+      <KeyCap keys={KEYS[action].shown} /> {say(KEYS[action].words)}
+    </button>
   );
 }

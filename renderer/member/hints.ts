@@ -1,7 +1,7 @@
 import type { MemberPanel, RedeemView, StatusView } from '../../contract/till/views.ts';
-import { bani } from '../../domain/amount/bani.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { pointsWorth } from '../../domain/sale/redeem.ts';
 import type { Words } from '../words/words.ts';
 
 /** One line of what matters now, with its reason. */
@@ -28,8 +28,8 @@ export function hintsOf(
   if (member.birthdayToday) {
     hints.push({ tone: 'calm', mark: '✿', text: say('member.birthday'), why: say('member.birthdayWhy') });
   }
-  if (redeem.most > 0 && redeem.chosen === 0) {
-    const amount = formatBani(bani(redeem.most * redeem.pointValue));
+  if (redeem.most > 0 && redeem.chosen === 0 && redeem.worth !== null) {
+    const amount = formatBani(pointsWorth(redeem.worth, redeem.most));
     hints.push({
       tone: 'calm',
       mark: '◆',

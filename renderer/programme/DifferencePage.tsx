@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ProgrammeView } from '../../contract/till/programme.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
+import { Tap } from '../controls/Tap.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import { placeOf, valueText } from './describing.ts';
@@ -43,9 +44,32 @@ export function DifferencePage({ view, from, to }: DifferencePageProps) {
               : say('difference.between', { from, to })}
         </small>
       </h2>
+      <OtherVersion view={view} from={from} to={to} />
       {from === null ? <p className="programme-text">{say('difference.first')}</p> : null}
       {before === null || after === null ? null : <Changes before={before} after={after} />}
     </section>
+  );
+}
+
+/** Against which version it is held: the one before at first, any other by a touch. */
+function OtherVersion({ view, from, to }: DifferencePageProps) {
+  const { say } = useWords();
+  const till = useTill();
+  const others = view.versions.filter(({ version }) => version !== to);
+  if (others.length === 0) return null;
+  return (
+    <fieldset className="difference-others" aria-label={say('difference.other')}>
+      <span className="programme-text">{say('difference.other')}</span>
+      {others.map(({ version }) => (
+        <Tap
+          key={version}
+          pressed={version === from}
+          onTap={() => till.replace({ kind: 'programme', page: { at: 'difference', from: version, to } })}
+        >
+          {say('versions.number', { version })}
+        </Tap>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { LANGUAGES } from '../../domain/person/person.ts';
+import { FAULT_CODES } from '../../domain/programme/faults/ids.ts';
 import { wordsOf } from '../words/words.ts';
 import { blankProgramme } from './draft.ts';
 import { faultText } from './faultText.ts';
@@ -26,4 +28,19 @@ test('other faults have words too, and an unknown one stands as it came', () => 
   expect(said('lots.pendingDays', 'needs integer')).toBe('It must be a whole number.');
   expect(said('offers[0].colour', 'unknown key')).toBe('A programme has no such thing.');
   expect(said('tiers', 'levels must rise')).toBe('levels must rise');
+});
+
+test.each(LANGUAGES)('every fault that the checks may find has words of its own in %s', (language) => {
+  const words = wordsOf(language);
+  const texts = FAULT_CODES.map((fault) => faultText(words, programme, 'offers[0]', fault));
+  expect(new Set(texts).size).toBe(FAULT_CODES.length);
+  for (const [i, text] of texts.entries()) {
+    expect(text).not.toBe(FAULT_CODES[i]);
+    expect(text).toMatch(/^.{8,}\.$/);
+  }
+});
+
+test('a fault of the checks is never taken for one of the form', () => {
+  expect(said('offers[0].when.who', 'needs member')).toBe('It needs a member: a sale without one cannot have it.');
+  expect(said('earning[0].gives.points', 'most 1000 a ban')).toBe('At most 1000 points for one ban.');
 });

@@ -43,3 +43,13 @@ test('what is proposed is still to come', () => {
     }),
   );
 });
+
+test('in the hour that comes twice, the second time, what is proposed is after it', () => {
+  // 25 October 2026, 03:41 in summer time and again in winter time.
+  const now = Date.UTC(2026, 9, 25, 0, 41);
+  expect(civilTimeAt(now)).toBe(civilTimeAt(now + 60 * MINUTE_MS));
+  for (const ms of [now, now + 60 * MINUTE_MS]) {
+    const { day, time } = soon(ms);
+    expect(startsAt(day, time)).toBeGreaterThan(ms);
+  }
+});

@@ -24,10 +24,14 @@ export function startsAt(day: string, time: string): number | null {
   return found?.ms ?? null;
 }
 
-/** The next whole quarter of an hour that is at least five minutes away: time to read once more. */
+/**
+ * The next whole quarter of an hour that is at least five minutes away: time to read once more. In the hour that comes twice a
+ * time of day means the first of the two, so in its second run what is proposed is after it.
+ */
 export function soon(nowMs: number): { readonly day: string; readonly time: string } {
   const quarter = 15 * MINUTE_MS;
-  const ms = Math.ceil((nowMs + 5 * MINUTE_MS) / quarter) * quarter;
+  let ms = Math.ceil((nowMs + 5 * MINUTE_MS) / quarter) * quarter;
+  while (startsAt(civilDateAt(ms), civilTimeAt(ms)) !== ms) ms += quarter;
   return { day: civilDateAt(ms), time: civilTimeAt(ms) };
 }
 

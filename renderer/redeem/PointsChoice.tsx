@@ -1,9 +1,10 @@
 import type { KeyboardEvent, Ref } from 'react';
 import type { RedeemView } from '../../contract/till/views.ts';
-import { bani } from '../../domain/amount/bani.ts';
+import { NO_MONEY } from '../../domain/amount/bani.ts';
 import { type Points, points } from '../../domain/amount/points.ts';
 import { formatBani, formatPoints, parsePoints } from '../../domain/amount/text.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
+import { pointsWorth } from '../../domain/sale/redeem.ts';
 import { Field } from '../controls/Field.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
@@ -31,9 +32,9 @@ export function pointsOf(text: string): Points {
 /** How many points to use: typed, in steps, or all; what it is worth, and why not more. */
 export function PointsChoice({ redeem, text, onText, onFocus, refusal, inputRef, autoFocus }: PointsChoiceProps) {
   const { say } = useWords();
-  const { least, most, pointValue } = redeem;
+  const { least, most, step: each, worth } = redeem;
   const chosen = pointsOf(text);
-  const limits = { least, most };
+  const limits = { least, most, step: each };
   const set = (value: number): void => {
     onFocus();
     onText(String(value));
@@ -84,12 +85,14 @@ export function PointsChoice({ redeem, text, onText, onFocus, refusal, inputRef,
       </div>
       <p className="redeem-limits">
         <b className="redeem-worth" role="status">
-          {say('redeem.worth', { amount: formatBani(bani(Math.min(chosen, most) * pointValue)) })}
+          {say('redeem.worth', {
+            amount: formatBani(worth === null ? NO_MONEY : pointsWorth(worth, Math.min(chosen, most))),
+          })}
         </b>
         <span>
           {most > 0 ? say('redeem.limits', { least: formatPoints(least), most: formatPoints(most) }) : null}
-          {most > 0 ? ' · ' : null}
-          {say('redeem.rate', { amount: formatBani(pointValue) })}
+          {most > 0 && worth !== null ? ' · ' : null}
+          {worth === null ? null : say('redeem.rate', { points: worth.points, amount: formatBani(worth.value) })}
         </span>
       </p>
       {redeem.why === null || refusal !== null ? null : <Why tone="attention" refusal={redeem.why} />}

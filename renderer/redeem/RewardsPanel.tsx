@@ -14,7 +14,9 @@ import { nearText } from '../words/near.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { Coupons } from './Coupons.tsx';
+import { FreeRow } from './FreeRow.tsx';
 import { PointsChoice, pointsOf } from './PointsChoice.tsx';
+import { ProofSection } from './ProofSection.tsx';
 import { RewardRow } from './RewardRow.tsx';
 import { Why } from './Why.tsx';
 import './redeem.css';
@@ -34,6 +36,9 @@ function Rewards({ counter }: { readonly counter: CounterView }) {
   const till = useTill();
   const { member, redeem, near } = counter;
   const rewards = counter.rewards.filter(({ kind }) => kind !== 'perPoint');
+  const freely = counter.rewards.flatMap((reward) =>
+    reward.free === null || reward.free.offer === redeem.offer ? [] : [{ reward, redeem: reward.free }],
+  );
   const free =
     member !== null && (rewards.length === counter.rewards.length ? redeem.most > 0 || redeem.chosen > 0 : true);
   const pointsFirst = free || (member !== null && rewards.length === 0);
@@ -103,6 +108,9 @@ function Rewards({ counter }: { readonly counter: CounterView }) {
             }}
           />
         ) : null}
+        {freely.map(({ reward, redeem: own }) => (
+          <FreeRow key={reward.offer} reward={reward} redeem={own} onTouched={() => setArea('rewards')} />
+        ))}
         {rewards.length === 0 ? null : (
           <section aria-labelledby="rewards">
             <h3 id="rewards" className="rewards-title">
@@ -112,6 +120,9 @@ function Rewards({ counter }: { readonly counter: CounterView }) {
               <RewardRow key={reward.offer} reward={reward} onTouched={() => setArea('rewards')} />
             ))}
           </section>
+        )}
+        {member === null || counter.proof === null ? null : (
+          <ProofSection member={member.id} proof={counter.proof} onTouched={() => setArea('rewards')} />
         )}
         <section className="rewards-codes">
           <div className="rewards-code">

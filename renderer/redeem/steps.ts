@@ -1,10 +1,16 @@
 interface Limits {
   readonly least: number;
   readonly most: number;
+  /** Points are spent in steps of so many; left out: of one. */
+  readonly step?: number;
 }
 
-/** By how many points one press changes: about a tenth of what may be spent, as a round number. */
-export function stepOf({ most }: Limits): number {
+/** By how many points one press changes: about a tenth of what may be spent, as a round number, in whole steps. */
+export function stepOf({ most, step = 1 }: Limits): number {
+  return Math.ceil(roundTenth(most) / step) * step;
+}
+
+function roundTenth(most: number): number {
   if (most <= 20) return 1;
   const tenth = most / 10;
   const scale = 10 ** Math.floor(Math.log10(tenth));

@@ -109,6 +109,11 @@ export function OpenShift() {
           <Tap look="quiet" onTap={() => void till.askQuietly('staff.signOut', {})}>
             {say('shift.signOut')}
           </Tap>
+          {staff?.role === 'manager' ? (
+            <Tap look="quiet" onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>
+              {say('programme.open')}
+            </Tap>
+          ) : null}
           {allowed ? (
             <Tap
               look="main"

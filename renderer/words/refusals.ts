@@ -3,12 +3,13 @@ import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { formatBani, formatPoints, formatQuantity } from '../../domain/amount/text.ts';
 import { civilDate, isCivilDate } from '../../domain/calendar/civil.ts';
+import { PROOFS } from '../../domain/programme/programme.ts';
 import type { Refusal, RefusalCode } from '../../domain/refusal/refusal.ts';
 import { TRANSLATIONS } from '../../resources/translations/translations.ts';
 import type { Words } from './words.ts';
 
 /** What a refusal's number means, so that it is shown as people read it. Whatever stands not here is shown as it is. */
-type Meaning = 'bani' | 'points' | 'thousandths' | 'moment' | 'day' | 'rate';
+type Meaning = 'proofs' | 'bani' | 'points' | 'thousandths' | 'moment' | 'day' | 'rate';
 const MEANINGS: Partial<Readonly<Record<RefusalCode, Readonly<Record<string, Meaning>>>>> = {
   'amount.tooLarge': { most: 'bani' },
   'quantity.tooLarge': { most: 'thousandths' },
@@ -21,6 +22,8 @@ const MEANINGS: Partial<Readonly<Record<RefusalCode, Readonly<Record<string, Mea
   'redeem.belowMinimum': { least: 'points' },
   'redeem.offlineLimit': { most: 'points' },
   'offer.expired': { until: 'day' },
+  'proof.needed': { by: 'proofs' },
+  'offer.notYet': { from: 'day' },
   'reward.tooFewPoints': { available: 'points' },
   'transfer.limit': { most: 'points' },
   'return.askManager': { points: 'points' },
@@ -57,6 +60,7 @@ export function refusalDetails(refusal: Refusal): string | null {
 function shown(words: Words, meaning: Meaning | undefined, value: string | number): string | number {
   if (meaning === undefined) return value;
   if (meaning === 'day') return typeof value === 'string' && isCivilDate(value) ? words.day(civilDate(value)) : value;
+  if (meaning === 'proofs') return proofsText(words, String(value));
   const number = Number(value);
   if (!Number.isSafeInteger(number)) return value;
   if (meaning === 'bani') return formatBani(bani(number));
@@ -64,6 +68,15 @@ function shown(words: Words, meaning: Meaning | undefined, value: string | numbe
   if (meaning === 'thousandths') return quantityText(number);
   if (meaning === 'rate') return rateText(number);
   return words.moment(number);
+}
+
+/** Proofs by name: "the card or PIN". What this version has no word for is shown as it came. */
+function proofsText(words: Words, by: string): string {
+  const names = by.split(',').map((name) => {
+    const proof = PROOFS.find((one) => one === name);
+    return proof === undefined ? name : words.say(`proofs.${proof}`);
+  });
+  return new Intl.ListFormat(words.language, { type: 'disjunction' }).format(names);
 }
 
 /** A quantity whose unit is not known: whole numbers without decimals. */

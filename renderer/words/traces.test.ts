@@ -51,3 +51,17 @@ test('each movement of a sale is explained by its own steps', () => {
   expect(codes('redeem', -40)).toEqual(['redeem.value']);
   expect(codes('earn', 19).sort()).toEqual(['earn.excluded', 'earn.perMoney']);
 });
+
+test('what an earlier return missed and this one takes or gives is said apart, in every language', () => {
+  for (const language of LANGUAGES) {
+    const words = wordsOf(language);
+    const said = (code: 'return.earned' | 'return.withheld', params: Record<string, number>): string =>
+      traceText(words, { code, params });
+    const [now, late] = [said('return.earned', { points: 10 }), said('return.earned', { points: 10, late: 1 })];
+    const kept = said('return.withheld', { amount: 100, points: 10 });
+    const given = said('return.withheld', { amount: -100, points: 10 });
+    expect(new Set([now, late, kept, given]).size).toBe(4);
+    for (const text of [kept, given]) expect(text).toContain('1,00');
+    expect(given).not.toMatch(/[-−]/);
+  }
+});

@@ -85,11 +85,15 @@ export function traceText({ say }: Words, step: TraceStep, named: (id: string) =
       return say('trace.offer.floor', { lost: money('lost') });
     case 'tier.withSale':
       return say('trace.tier.withSale', { tier: name('tier') });
-    case 'return.withheld':
+    case 'return.withheld': {
+      const kept = whole('amount') ?? 0;
+      if (kept < 0) return say('trace.return.released', { amount: formatBani(bani(-kept)) });
       return say('trace.return.withheld', { amount: money('amount'), points: count('points') });
+    }
+    case 'return.earned':
+      return say(whole('late') === null ? 'trace.return.earned' : 'trace.return.late', { points: count('points') });
     case 'referral.bonus':
     case 'return.forgiven':
-    case 'return.earned':
     case 'return.spent':
     case 'debt.repaid':
       return say(`trace.${step.code}`, { points: count('points') });

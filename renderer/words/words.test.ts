@@ -110,6 +110,7 @@ test('no message waits for a screen that does not say it', () => {
 
 /** One refusal of each code with the values that domain gives it. */
 const SAMPLES: Readonly<Record<string, string | number>> = {
+  event: 'birthday',
   code: '4840001234567',
   phone: '+40 721 000 000',
   most: 500,
@@ -136,6 +137,7 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
   path: '/dev/ttyUSB0',
   detail: 'SQLITE_CORRUPT',
   until: '2026-11-30',
+  from: '2026-12-01',
   needed: 50,
   step: 10,
   by: 'card',

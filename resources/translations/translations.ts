@@ -1,6 +1,9 @@
 import type { Language } from '../../domain/person/person.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
 import type { ARGUMENTS } from './arguments.ts';
+import enDeeds from './deeds/en.json' with { type: 'json' };
+import roDeeds from './deeds/ro.json' with { type: 'json' };
+import ruDeeds from './deeds/ru.json' with { type: 'json' };
 import enCounter from './en.json' with { type: 'json' };
 import enProgramme from './programme/en.json' with { type: 'json' };
 import roProgramme from './programme/ro.json' with { type: 'json' };
@@ -8,10 +11,10 @@ import ruProgramme from './programme/ru.json' with { type: 'json' };
 import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
 
-// The words of the programme's editor stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roCounter, ...roProgramme };
-const ru = { ...ruCounter, ...ruProgramme };
-const en = { ...enCounter, ...enProgramme };
+// The words of the programme's editor, and of points without a sale, stand in files of their own; to whoever says them they are messages like all others.
+const ro = { ...roCounter, ...roDeeds, ...roProgramme };
+const ru = { ...ruCounter, ...ruDeeds, ...ruProgramme };
+const en = { ...enCounter, ...enDeeds, ...enProgramme };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;

@@ -1,18 +1,17 @@
 /**
- * What the centre does after it has acknowledged: reckons figures again, looks for goods returned twice, settles
+ * What the centre does after it has acknowledged: reckons figures again, looks for what was given twice, settles
  * returns. How far it came is kept by incarnation, so a process that ends in between leaves nothing unlooked at.
  */
 
 import { readProgramme } from '../../contract/programme/form.ts';
-import { readBody } from '../../contract/record.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { RecordBody, Return, Sale } from '../../domain/record/record.ts';
-import { leftToReturn } from '../../domain/returns/reckon.ts';
+import type { RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
-import { type Asking, type Database, statement } from '../database.ts';
+import { type Database, statement } from '../database.ts';
 import { differences } from './figures.ts';
 import { settle } from './settle.ts';
+import { givenTwice, knownBody } from './twice.ts';
 
 const BEHIND = statement<{ till: TillId; id: IncarnationId; checked_seq: number }>(
   'check.behind',
@@ -36,12 +35,6 @@ const DISAGREE = statement(
   `INSERT INTO disagreement (record, till, found_ms, detail)
    SELECT record, $1::uuid, $2::bigint, detail FROM unnest($3::uuid[], $4::jsonb[]) AS u (record, detail)
    ON CONFLICT (record) DO NOTHING`,
-);
-const RETURNED = statement<{ sale: string; returns: string[] }>(
-  'check.returned',
-  `SELECT s.body AS sale, (SELECT array_agg(b.body) FROM receipt_return rr
-     JOIN record b ON b.till = rr.till AND b.incarnation = rr.incarnation AND b.seq = rr.seq WHERE rr.sale = r.id) AS returns
-   FROM receipt r JOIN record s ON s.till = r.till AND s.incarnation = r.incarnation AND s.seq = r.seq WHERE r.id = $1`,
 );
 
 /** One stretch of a log to look at: what was just stored. */
@@ -119,9 +112,21 @@ export class Checker {
         found.map((each) => each.detail),
       ]);
     }
-    await this.#database.transaction('write', (asking) => returnedTwice(asking, stretch, nowMs));
+    await this.#twice(stretch, nowMs);
     await settle(this.#database, numbersOf(stretch.records), nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
+  }
+
+  /** What was given apart more often than it may be is kept (truth 9), and a person is told. */
+  async #twice({ till, records }: Stretch, nowMs: number): Promise<void> {
+    await this.#database.transaction('write', async (asking) => {
+      const alarms: Alarm[] = [];
+      for (const record of records) {
+        const found = await givenTwice(asking, record, () => this.#programme(record.programmeVersion));
+        if (found !== null) alarms.push({ ...found, till });
+      }
+      await raise(asking, alarms, nowMs);
+    });
   }
 
   async #programme(version: number | null): Promise<Programme | null> {
@@ -144,40 +149,3 @@ function numbersOf(records: readonly RecordBody[]): string[] {
     return record.kind === 'return' && record.of === null && record.ofNumber !== '' ? [record.ofNumber] : [];
   });
 }
-
-/** Both returns are kept (truth 9), and a person is told. */
-async function returnedTwice(asking: Asking, stretch: Stretch, nowMs: number): Promise<void> {
-  const alarms: Alarm[] = [];
-  for (const record of stretch.records) {
-    if (record.kind !== 'return' || record.of === null) continue;
-    const [row] = await asking.rows(RETURNED, [record.of]);
-    const sale = row === undefined ? [] : knownBody(row.sale).filter(isSale);
-    if (sale[0] === undefined || !aboveSold(sale[0], (row?.returns ?? []).flatMap(knownBody).filter(isReturn)))
-      continue;
-    const detail = { return: record.id, sale: record.of };
-    alarms.push({ kind: 'returnedTwice', key: record.id, till: stretch.till, detail });
-  }
-  await raise(asking, alarms, nowMs);
-}
-
-/** True where more of a line came back, in all, than was sold. */
-export function aboveSold(sale: Pick<Sale, 'lines'>, returns: readonly Return[]): boolean {
-  const left = leftToReturn(sale, returns);
-  return sale.lines.some((line, index) => {
-    let back = 0;
-    for (const each of returns) for (const one of each.lines) if (one.line === index) back += one.quantity;
-    return left[index] === 0 && back > line.quantity;
-  });
-}
-
-function knownBody(body: string): RecordBody[] {
-  try {
-    const read = readBody(body);
-    return read.known ? [read.record] : [];
-  } catch {
-    return [];
-  }
-}
-
-const isSale = (record: RecordBody): record is Extract<RecordBody, { kind: 'sale' }> => record.kind === 'sale';
-const isReturn = (record: RecordBody): record is Extract<RecordBody, { kind: 'return' }> => record.kind === 'return';

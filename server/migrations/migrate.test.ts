@@ -35,6 +35,11 @@ test('a released migration never changes', () => {
       "members b3655daa2860420c",
       "feed 4c3af37b5885f2a5",
       "movements 474f4af9b986336e",
+      "given 78b8d41bcec466e2",
+      "published fbba165a0cddd28b",
+      "totals b50ff4c924d66134",
+      "expired 3faf9d22dd3c6e94",
+      "pins 3321f77fe08cb6b1",
       "giftCards 4e7172ace713d3af",
     ]
   `);
@@ -63,6 +68,84 @@ test('each step goes over a populated database of the version before and keeps i
       expect((await client.query(`SELECT FROM ${table}`)).rowCount, table).toBe(1);
     }
     expect((await verifyCentre(url)).findings).toEqual([]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('claims and bonuses that were held before are found by their sale and friend; copies and what was unread are not', async () => {
+  const { url, client } = await fresh('given');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  const held = (seq: number, counted: boolean, content: object): Promise<unknown> =>
+    client.query('INSERT INTO record VALUES ($1, $2, $3, $4, $5, $6, 0, $7)', [
+      uuid(1),
+      uuid(2),
+      seq,
+      uuid(100 + seq),
+      '',
+      JSON.stringify({ occurredAt: seq, ...content }),
+      counted,
+    ]);
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 5));
+    await held(1, true, { kind: 'claim', of: uuid(50), member: uuid(60), entries: [] });
+    await held(2, false, { kind: 'claim', of: uuid(50), member: uuid(60), entries: [] });
+    await held(3, true, { kind: 'bonus', of: uuid(51), member: uuid(61), entries: [{ points: 5 }] });
+    await held(4, true, {
+      kind: 'bonus',
+      of: uuid(51),
+      member: uuid(61),
+      entries: [{ points: -5 }],
+      counts: [{ by: -1 }],
+    });
+    await held(5, true, { kind: 'bonus', of: 'damaged', member: 7 });
+    await held(6, true, { kind: 'sale', name: '"kind":"claim"' });
+    await client.query(`INSERT INTO unread_record VALUES ('${uuid(1)}', '${uuid(2)}', 5, 'bonus')`);
+    await migrate(url);
+    expect((await client.query('SELECT id, sale, seq::int FROM receipt_claim')).rows).toEqual([
+      { id: uuid(101), sale: uuid(50), seq: 1 },
+    ]);
+    expect((await client.query('SELECT id, friend, sale, gives FROM referral_bonus ORDER BY id')).rows).toEqual([
+      { id: uuid(103), friend: uuid(61), sale: uuid(51), gives: true },
+      { id: uuid(104), friend: uuid(61), sale: uuid(51), gives: false },
+    ]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('what everybody counted before is summed, without copies, single codes and what was unread, and every till will hear of it', async () => {
+  const { url, client } = await fresh('totals');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  let seq = 0;
+  const held = (
+    counted: boolean,
+    ...counts: (readonly [key: string, by: number, member?: string])[]
+  ): Promise<unknown> => {
+    seq++;
+    const all = counts.map(([key, by, member = null]) => ({ member, key, day: null, by, line: null, whole: true }));
+    const body = JSON.stringify({ kind: 'event', counts: all });
+    return client.query(`INSERT INTO record VALUES ($1, $2, $3, $4, '', $5, 0, $6)`, [
+      ...[uuid(1), uuid(2), seq, uuid(100 + seq), body, counted],
+    ]);
+  };
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 7));
+    await held(true, ['used:a', 2], ['used:a', 2, uuid(9)], ['code:X', 1]);
+    await held(true, ['used:a', 5], ['used:b', 1]);
+    await held(true, ['used:b', -1]);
+    await held(false, ['used:a', 100]);
+    await held(true, ['used:a', 1000]);
+    await client.query(`INSERT INTO unread_record VALUES ('${uuid(1)}', '${uuid(2)}', 5, 'event')`);
+    await migrate(url);
+    expect((await client.query('SELECT key, n::int FROM total ORDER BY key')).rows).toEqual([
+      { key: 'used:a', n: 7 },
+      { key: 'used:b', n: 0 },
+    ]);
+    expect((await client.query(`SELECT key FROM change_inbox WHERE kind = 'totals' ORDER BY key`)).rows).toEqual([
+      { key: 'used:a' },
+      { key: 'used:b' },
+    ]);
   } finally {
     await client.end();
   }

@@ -6,7 +6,12 @@ import { sql as log } from './0002_log.sql.ts';
 import { sql as members } from './0003_members.sql.ts';
 import { sql as feed } from './0004_feed.sql.ts';
 import { sql as movements } from './0005_movements.sql.ts';
-import { sql as giftCards } from './0006_giftcards.sql.ts';
+import { sql as given } from './0006_given.sql.ts';
+import { sql as published } from './0007_published.sql.ts';
+import { sql as totals } from './0008_totals.sql.ts';
+import { sql as expired } from './0009_expired.sql.ts';
+import { sql as pins } from './0010_pins.sql.ts';
+import { sql as giftCards } from './0011_giftcards.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -15,6 +20,11 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'members', sql: members },
   { name: 'feed', sql: feed },
   { name: 'movements', sql: movements },
+  { name: 'given', sql: given },
+  { name: 'published', sql: published },
+  { name: 'totals', sql: totals },
+  { name: 'expired', sql: expired },
+  { name: 'pins', sql: pins },
   { name: 'giftCards', sql: giftCards },
 ];
 

@@ -16,7 +16,8 @@ export type FeedKind =
   | 'chain'
   | 'store'
   | 'till'
-  | 'receipt';
+  | 'receipt'
+  | 'totals';
 
 /** The scope of what every till of the chain may see. */
 export const WHOLE_CHAIN = '00000000-0000-0000-0000-000000000000';

@@ -23,6 +23,7 @@ interface MemberRow {
   language: Language;
   birthday: CivilDate | null;
   marketing: boolean;
+  pin: unknown;
   balance: number | null;
   debt: number | null;
   lots: unknown;
@@ -31,7 +32,7 @@ interface MemberRow {
 }
 const MEMBERS = statement<MemberRow>(
   'states.members',
-  `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing,
+  `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing, p.pin,
      s.balance, s.debt, s.lots, s.tally, s.coupons
    FROM member m LEFT JOIN person p ON p.member = m.id LEFT JOIN member_standing s ON s.member = m.id
    WHERE m.id = ANY ($1::uuid[])`,
@@ -67,6 +68,7 @@ const TILLS = statement<{ key: string; id: string }>(
   'states.tills',
   'SELECT id AS key, id, store, number FROM till WHERE id = ANY ($1::uuid[])',
 );
+const TOTALS = statement<{ key: string; n: number }>('states.totals', 'SELECT key, n FROM total WHERE key = ANY ($1)');
 
 interface ReceiptRow {
   key: string;
@@ -79,13 +81,17 @@ interface ReceiptRow {
   fiscal_number: string | null;
   voided: boolean;
   returns: string[] | null;
+  claims: string[] | null;
 }
 const RECEIPT_COLUMNS = `
   SELECT r.id AS key, r.id, r.number, r.store, r.till, r.occurred_ms, rec.body,
     COALESCE(n.fiscal_number, r.fiscal_number) AS fiscal_number, COALESCE(n.voided, false) AS voided,
     (SELECT array_agg(b.body ORDER BY rr.occurred_ms, rr.id) FROM receipt_return rr
        JOIN record b ON b.till = rr.till AND b.incarnation = rr.incarnation AND b.seq = rr.seq
-     WHERE rr.sale = r.id) AS returns
+     WHERE rr.sale = r.id) AS returns,
+    (SELECT array_agg(b.body ORDER BY c.occurred_ms, c.id) FROM receipt_claim c
+       JOIN record b ON b.till = c.till AND b.incarnation = c.incarnation AND b.seq = c.seq
+     WHERE c.sale = r.id) AS claims
   FROM receipt r
     JOIN record rec ON rec.till = r.till AND rec.incarnation = r.incarnation AND rec.seq = r.seq
     LEFT JOIN receipt_note n ON n.sale = r.id`;
@@ -129,6 +135,11 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
     (await asking.rows(RECEIPTS, [keys]))
       .filter((row) => row.store === asker.store)
       .map((row) => [row.key, receiptSent(row)]),
+  totals: async (asking, keys, { incarnation, held }) =>
+    (await asking.rows(TOTALS, [keys])).map(({ key, n }) => [
+      key,
+      { kind: 'totals', id: key, n, counted: { incarnation, seq: held } },
+    ]),
 };
 
 const NO_PIN = { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 1 << 14 };
@@ -170,11 +181,12 @@ function withoutNulls<Row extends { readonly key: string }>(row: Row): { readonl
 
 function memberSent(row: MemberRow, asker: Asker): SentState {
   const { name, call_name: callName, phone, language, birthday, marketing } = row;
+  const pin = row.pin === null ? {} : { pin: row.pin };
   return {
     kind: 'member',
     id: row.id,
     aliasOf: row.alias_of,
-    person: name === null ? null : { name, callName, phone, language, birthday, marketing },
+    person: name === null ? null : { name, callName, phone, language, birthday, marketing, ...pin },
     joined: row.joined,
     balance: row.balance ?? 0,
     debt: row.debt ?? 0,
@@ -213,5 +225,6 @@ function receiptSent(row: ReceiptRow): SentState {
     fiscalNumber: row.fiscal_number,
     voided: row.voided,
     returns: row.returns ?? [],
+    ...(row.claims === null ? {} : { claims: row.claims }),
   };
 }

@@ -1,12 +1,12 @@
 /** What the records of a batch make true besides points: receipts, returns, members, cards. */
 import * as z from 'zod';
-import { cardCodeField, civilDateField, languageField, personField } from '../../contract/fields.ts';
+import { cardCodeField, civilDateField, languageField, personField, pinField } from '../../contract/fields.ts';
 import { giftCardText } from '../../contract/giftcard.ts';
 import { never } from '../../domain/assert.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
-import type { Return, Sale } from '../../domain/record/record.ts';
+import type { ReferralBonus, Return, Sale } from '../../domain/record/record.ts';
 import type { Alarm } from '../alarms.ts';
 import type { Received } from './batch.ts';
 import type { CodeGiven } from './money.ts';
@@ -24,6 +24,8 @@ export interface CardChangeFound {
 export interface Effects {
   readonly sales: { readonly received: ReadRecord; readonly sale: Sale }[];
   readonly returns: { readonly received: ReadRecord; readonly back: Return }[];
+  readonly claims: { readonly received: ReadRecord; readonly sale: RecordId }[];
+  readonly bonuses: { readonly received: ReadRecord; readonly bonus: ReferralBonus }[];
   readonly notes: { readonly sale: RecordId; readonly fiscalNumber: string | null; readonly voided: boolean }[];
   readonly enrolments: { readonly member: MemberId; readonly joined: string; readonly person: Person | null }[];
   readonly edits: { readonly member: MemberId; readonly atMs: number; readonly changes: Partial<Person> }[];
@@ -43,6 +45,7 @@ const editText = z.object({
     language: languageField.exactOptional(),
     birthday: civilDateField.nullable().exactOptional(),
     marketing: z.boolean().exactOptional(),
+    pin: pinField.nullable().exactOptional(),
   }),
 });
 
@@ -51,6 +54,8 @@ export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effect
   const effects: Effects = {
     sales: [],
     returns: [],
+    claims: [],
+    bonuses: [],
     notes: [],
     enrolments: [],
     edits: [],
@@ -100,6 +105,12 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
       effects.cards.push({ code: text.card, member, blocked: record.kind === 'cardBlocked' });
       return;
     }
+    case 'claim':
+      effects.claims.push({ received, sale: record.of });
+      return;
+    case 'bonus':
+      effects.bonuses.push({ received, bonus: record });
+      return;
     case 'giftCard': {
       const text = record.action === 'issue' ? besideOf(effects, received, giftCardText) : null;
       if (text !== null) effects.codes.push({ code: text.code, card: record.card });
@@ -110,9 +121,7 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
     case 'goodwill':
     case 'adjust':
     case 'transfer':
-    case 'claim':
     case 'referral':
-    case 'bonus':
     case 'expiry':
       return;
     // The chain knows these; a till's own settings are its own business.

@@ -1,5 +1,6 @@
 /** Members, persons and cards of a batch, written to their tables. */
 import * as z from 'zod';
+import { pinField } from '../../contract/fields.ts';
 import { assert } from '../../domain/assert.ts';
 import type { MemberId, TillId } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
@@ -34,16 +35,17 @@ const PERSONS_LOCKED = statement<{
   language: Person['language'];
   birthday: Person['birthday'];
   marketing: boolean;
+  pin: unknown;
   clocks: unknown;
 }>(
   'people.locked',
-  `SELECT member, name, call_name, phone, language, birthday, marketing, clocks FROM person
+  `SELECT member, name, call_name, phone, language, birthday, marketing, pin, clocks FROM person
    WHERE member = ANY ($1::uuid[]) ORDER BY member FOR NO KEY UPDATE`,
 );
 const PERSON_WRITE = statement(
   'people.write',
-  `UPDATE person SET name = $2, call_name = $3, phone = $4, language = $5, birthday = $6, marketing = $7, clocks = $8::jsonb
-   WHERE member = $1`,
+  `UPDATE person SET name = $2, call_name = $3, phone = $4, language = $5, birthday = $6, marketing = $7, clocks = $8::jsonb,
+     pin = $9::jsonb WHERE member = $1`,
 );
 
 /** Writes members, persons, edits and cards; returns what changed for the feed. */
@@ -122,7 +124,8 @@ export function mergeEdit(before: Edited, atMs: number, changes: Partial<Person>
     birthday: merged('birthday'),
     marketing: merged('marketing'),
   };
-  return { person, clocks };
+  const pin = merged('pin');
+  return { person: pin === undefined ? person : { ...person, pin }, clocks };
 }
 
 async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<MemberId[]> {
@@ -132,8 +135,9 @@ async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<Memb
   const rows = await asking.rows(PERSONS_LOCKED, [members]);
   for (const row of rows) {
     const { name, call_name: callName, phone, language, birthday, marketing } = row;
+    const pin = row.pin === null ? {} : { pin: pinField.parse(row.pin) };
     let edited: Edited = {
-      person: { name, callName, phone, language, birthday, marketing },
+      person: { name, callName, phone, language, birthday, marketing, ...pin },
       clocks: clocksForm.parse(row.clocks),
     };
     for (const edit of edits) {
@@ -149,6 +153,7 @@ async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<Memb
       person.birthday,
       person.marketing,
       JSON.stringify(clocks),
+      person.pin == null ? null : JSON.stringify(person.pin),
     ]);
     assert(changed === 1, 'a person that is locked is there');
   }

@@ -5,14 +5,15 @@ import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
-import { noteChanges } from '../pull/feed.ts';
+import { type Change, noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
-import { spentInTime } from './late.ts';
+import { endsTakenBack } from './late.ts';
 import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
 import { writePeople } from './people.ts';
 import { writeReceipts } from './receipts.ts';
 import { book } from './standings.ts';
+import { addTotals } from './totals.ts';
 
 const LOCK_TILL = statement<{ epoch: string }>(
   'push.lockTill',
@@ -156,16 +157,17 @@ async function store(
     occurredMs: head.occurredAt,
     movement: movementOf(record),
   }));
-  await spentInTime(asking, bookings, nowMs);
+  await endsTakenBack(asking, bookings, nowMs);
   const members = await book(asking, bookings);
   const effects = effectsOf(read, nowMs);
-  const changes = [
-    ...members.map((member) => ({ kind: 'member' as const, key: member, scope: 'chain' as const, endsMs: null })),
+  const changes: Change[] = [
+    ...members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
     ...(await writeReceipts(asking, effects, storeOf)),
     ...(await writePeople(asking, effects, till.id, nowMs)),
     ...(await bookMoney(asking, moneyBookings(read, till.id, storeOf), nowMs)),
     ...(await writeCodes(asking, effects.codes, till.id, nowMs)),
   ];
+  changes.push(...(await addTotals(asking, bookings)));
   for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [take.map((record) => record.head.id)]);
   await noteChanges(asking, changes);
   await raise(asking, [...alarms, ...effects.alarms], nowMs);

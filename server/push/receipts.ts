@@ -1,5 +1,6 @@
-/** Sales, returns, voids and fiscal numbers of a batch, written so that receipts can be found. */
+/** Sales, returns, claims, voids and fiscal numbers of a batch, written so that receipts can be found. */
 import type { StoreId } from '../../domain/identity/ids.ts';
+import type { ReferralBonus } from '../../domain/record/record.ts';
 import { type Asking, statement } from '../database.ts';
 import type { Change } from '../pull/feed.ts';
 import type { Effects } from './effects.ts';
@@ -26,6 +27,18 @@ const NOTES = statement(
      fiscal_number = COALESCE(EXCLUDED.fiscal_number, receipt_note.fiscal_number),
      voided = receipt_note.voided OR EXCLUDED.voided`,
 );
+const CLAIMS = statement(
+  'receipts.claims',
+  `INSERT INTO receipt_claim (id, sale, till, incarnation, seq, occurred_ms)
+   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[])
+   ON CONFLICT (id) DO NOTHING`,
+);
+const BONUSES = statement(
+  'receipts.bonuses',
+  `INSERT INTO referral_bonus (id, friend, sale, gives)
+   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bool[])
+   ON CONFLICT (id) DO NOTHING`,
+);
 const RETURN_DAYS = statement<{ days: number }>(
   'receipts.returnDays',
   `SELECT (state ->> 'returnDays')::int AS days FROM chain`,
@@ -38,7 +51,7 @@ export async function writeReceipts(
   effects: Effects,
   storeOf: (claimed: StoreId) => StoreId,
 ): Promise<Change[]> {
-  const { sales, returns, notes } = effects;
+  const { sales, returns, claims, bonuses, notes } = effects;
   const changes: Change[] = [];
   if (sales.length > 0) {
     await asking.change(SALES, [
@@ -73,6 +86,25 @@ export async function writeReceipts(
     ]);
     for (const { back } of returns) if (back.of !== null) changes.push(again(back.of));
   }
+  if (claims.length > 0) {
+    await asking.change(CLAIMS, [
+      claims.map(({ received }) => received.head.id),
+      claims.map(({ sale }) => sale),
+      claims.map(({ received }) => received.head.till),
+      claims.map(({ received }) => received.head.incarnation),
+      claims.map(({ received }) => received.seq),
+      claims.map(({ received }) => received.head.occurredAt),
+    ]);
+    for (const { sale } of claims) changes.push(again(sale));
+  }
+  if (bonuses.length > 0) {
+    await asking.change(BONUSES, [
+      bonuses.map(({ received }) => received.head.id),
+      bonuses.map(({ bonus }) => bonus.member),
+      bonuses.map(({ bonus }) => bonus.of),
+      bonuses.map(({ bonus }) => gives(bonus)),
+    ]);
+  }
   if (notes.length > 0) {
     const bySale = new Map<string, (typeof notes)[number]>();
     for (const note of notes) {
@@ -92,6 +124,11 @@ export async function writeReceipts(
     for (const { sale } of all) changes.push(again(sale));
   }
   return changes;
+}
+
+/** Whether it is a bonus, not the end of one. */
+function gives({ entries, counts = [] }: ReferralBonus): boolean {
+  return entries.some(({ points }) => points > 0) || counts.some(({ by }) => by > 0);
 }
 
 /** A receipt that something was added to. Its store is looked up when sequenced: the sale may not be here yet. */

@@ -143,18 +143,7 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
 function partsByMember(bookings: readonly Booking[]): ReadonlyMap<MemberId, readonly Part[]> {
   const byMember = new Map<MemberId, Part[]>();
   for (const booking of bookings) {
-    const { entries, counts, issued, usedCodes, recalled } = booking.movement;
-    const members = new Set([...entries, ...counts, ...issued].flatMap(({ member }) => member ?? []));
-    const own = <T extends { readonly member: MemberId | null }>(list: readonly T[], member: MemberId): T[] =>
-      list.filter((one) => one.member === member);
-    for (const member of members) {
-      const movement: Movement = {
-        entries: own(entries, member),
-        counts: own(counts, member),
-        issued: own(issued, member),
-        usedCodes,
-        recalled,
-      };
+    for (const [member, movement] of partsOf(booking.movement)) {
       const parts = byMember.get(member);
       if (parts === undefined) byMember.set(member, [{ booking, movement }]);
       else parts.push({ booking, movement });
@@ -163,7 +152,27 @@ function partsByMember(bookings: readonly Booking[]): ReadonlyMap<MemberId, read
   return byMember;
 }
 
-function hasMore({ counts, issued, usedCodes, recalled }: Movement): boolean {
+/** What a movement moves of each member. */
+export function partsOf({ entries, counts, issued, usedCodes, recalled }: Movement): ReadonlyMap<MemberId, Movement> {
+  const members = new Set([...entries, ...counts, ...issued].flatMap(({ member }) => member ?? []));
+  const own = <T extends { readonly member: MemberId | null }>(list: readonly T[], member: MemberId): T[] =>
+    list.filter((one) => one.member === member);
+  return new Map(
+    [...members].map((member) => [
+      member,
+      {
+        entries: own(entries, member),
+        counts: own(counts, member),
+        issued: own(issued, member),
+        usedCodes,
+        recalled,
+      },
+    ]),
+  );
+}
+
+/** Whether it is booked in `moved`: more than points. */
+export function hasMore({ counts, issued, usedCodes, recalled }: Movement): boolean {
   return counts.length + issued.length + usedCodes.length + recalled.length > 0;
 }
 

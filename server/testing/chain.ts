@@ -22,6 +22,8 @@ export interface TestChain {
   another(): Promise<Centre>;
   /** One value from the database. */
   ask<T>(sql: string, values?: unknown[]): Promise<T>;
+  /** What everybody counted, by key. */
+  totals(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,10 @@ export async function startChain(serverUrl: string): Promise<TestChain> {
     ask: async <T>(sql: string, values: unknown[] = []) => {
       const { rows } = await client.query<Record<string, T>>(sql, values);
       return Object.values(rows[0] ?? {})[0] as T;
+    },
+    totals: async () => {
+      const { rows } = await client.query<{ key: string; n: string }>('SELECT key, n FROM total');
+      return Object.fromEntries(rows.map(({ key, n }) => [key, Number(n)]));
     },
     stop: async () => {
       await Promise.all(centres.map((each) => each.stop()));

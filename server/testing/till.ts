@@ -97,7 +97,10 @@ export class TestTill {
   }
 
   /** Seals one record at the end of the log. */
-  add(content: RecordContent, options: { beside?: Beside; id?: string; occurredAt?: number } = {}): RecordBody {
+  add(
+    content: RecordContent,
+    options: { beside?: Beside; id?: string; occurredAt?: number; programmeVersion?: number } = {},
+  ): RecordBody {
     const occurredAt = options.occurredAt ?? tick++;
     const draft = {
       ...content,
@@ -105,7 +108,7 @@ export class TestTill {
       shift: null,
       businessDay: civilDateAt(occurredAt),
       staff: null,
-      programmeVersion: PROGRAMME.version,
+      programmeVersion: options.programmeVersion ?? PROGRAMME.version,
       reverses: null,
       occurredAt,
     };

@@ -1,6 +1,16 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, scan, toTheCounter } from '../../cli/screenshots/hands.ts';
+import {
+  ANA,
+  confirm,
+  dueOf,
+  ELENA,
+  entryOf,
+  linesOf,
+  scan,
+  signIn,
+  toTheCounter,
+} from '../../cli/screenshots/hands.ts';
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
 import ed from '../../resources/translations/programme/ro.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
@@ -73,6 +83,29 @@ const amountOff = (amount: number) => ({
   which: 'asEntered',
 });
 
+test('a manager opens the programme before any shift, and comes back to opening one', async () => {
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await signIn(page, ELENA);
+  await page.getByRole('heading', { name: ro['shift.openTitle'] }).waitFor();
+  await page.getByRole('button', { name: ed['programme.open'] }).click();
+  await page.getByRole('heading', { name: ed['programme.title'] }).waitFor();
+  await expectAccessible('versions before a shift');
+  await page.keyboard.press('Enter');
+  await part('preview');
+  await page.getByLabel(ed['preview.find']).fill('Lapte 2,5');
+  await page.locator('.form-found-row').first().click();
+  await expect(page.locator('.preview-due')).toContainText('21,50');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: ro['shift.openTitle'] }).waitFor();
+  await page.getByRole('button', { name: ro['shift.signOut'] }).click();
+  await signIn(page, ANA);
+  await page.getByRole('heading', { name: ro['shift.openTitle'] }).waitFor();
+  await expect(page.getByRole('button', { name: ed['programme.open'] })).toHaveCount(0);
+  await page.getByRole('button', { name: ro['shift.signOut'] }).click();
+});
+
 test('a cashier sees no programme; a manager begins a draft, and a reload loses nothing of it', async () => {
   await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
   await toTheCounter(page, ANA);
@@ -134,6 +167,17 @@ test('a policy is chosen by its example, the rest is written as JSON', async () 
         trigger: { type: 'points', points: 10 },
         effect: amountOff(1000),
       },
+      {
+        ...OFFER,
+        id: 'hundreds',
+        name: 'Sutele',
+        trigger: { type: 'perPoint', points: 3, value: 1, least: 3, step: 3, largestShare: 5000, most: null },
+        effect: { type: 'pointsValue' },
+      },
+    ],
+    proofs: [
+      { upTo: 10, by: ['card'] },
+      { upTo: null, by: ['pin', 'code', 'manager'] },
     ],
   }));
   await expectAccessible('JSON');
@@ -180,6 +224,37 @@ test('it is published with what changes in sight, never into the past, and the s
   await expect(dueOf(page)).toContainText('19,35');
 });
 
+test('any two versions are compared, and a draft with any of them', async () => {
+  await openProgramme();
+  const versions = page.getByRole('list', { name: ed['versions.title'] }).getByRole('listitem');
+  const other = page.getByRole('group', { name: ed['difference.other'] });
+  const chip = (version: number) =>
+    other.getByRole('button', { name: ed['versions.number'].replace('{version}', String(version)) });
+  const changes = page.getByRole('list', { name: ed['difference.title'] });
+  // The first version against the second: what the second brought is what the first does not have.
+  await versions.last().getByRole('button', { name: ed['versions.changes'] }).click();
+  await expect(page.getByText(ed['difference.first'])).toBeVisible();
+  await chip(2).click();
+  await expect(chip(2)).toHaveAttribute('aria-pressed', 'true');
+  await expect(changes.getByText(ed['difference.removed']).first()).toBeVisible();
+  await expectAccessible('difference');
+  await page.keyboard.press('Escape');
+  // A draft is like the version it was begun from, and unlike the first.
+  await page.keyboard.press('Enter');
+  await part('general');
+  await page.keyboard.press('Escape');
+  await page.locator('.version-draft').getByRole('button', { name: ed['versions.changes'] }).click();
+  await expect(page.getByText(ed['difference.none'])).toBeVisible();
+  await chip(1).click();
+  await expect(changes.getByRole('listitem').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.locator('.version-draft').getByRole('button', { name: ed['versions.drop'] }).click();
+  await page.getByRole('button', { name: ed['versions.dropConfirm'] }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await entryOf(page).waitFor();
+});
+
 test('a coupon typed into the sale waits with its reason until the basket is enough', async () => {
   await entryOf(page).fill('VARA5');
   await page.keyboard.press('Enter');
@@ -213,4 +288,30 @@ test('a reward is chosen with keys only, and stays chosen until it is taken back
   await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Zece lei');
   await confirm(page);
   await expectAccessible('confirmed');
+});
+
+test('more points ask for a proof: the member chooses a PIN and types it; a code by message is not pretended', async () => {
+  await page.keyboard.press('Enter');
+  await scan(shop.scanner(1), CARD);
+  await page.locator('.member-name').waitFor();
+  await scan(shop.scanner(1), MILK);
+  await page.keyboard.press('F4');
+  const proof = page.getByRole('region', { name: ro['proof.title'] });
+  await expect(proof.getByRole('heading')).toContainText(ed['proofs.card']);
+  // A second offer by which points are spent freely has a row of its own, with what its points are exactly worth.
+  await expect(page.getByRole('region', { name: 'Sutele' })).toContainText('3 puncte = 0,01 lei');
+  await proof.getByRole('button', { name: ro['proof.byCode'] }).click();
+  await expect(proof.getByRole('alert')).toHaveText(ro['refusal.proof.noGateway']);
+  await proof.getByRole('button', { name: ro['proof.choosePin'] }).click();
+  await proof.getByLabel(ro['proof.newPin']).fill('2580');
+  await expectAccessible('a new PIN');
+  await proof.getByRole('button', { name: ro['proof.check'] }).click();
+  await proof.getByRole('button', { name: ro['proof.byPin'], exact: true }).click();
+  await proof.getByLabel(ro['proof.pin']).fill('2581');
+  await proof.getByRole('button', { name: ro['proof.check'] }).click();
+  await expect(proof.getByRole('alert')).toBeVisible();
+  await proof.getByLabel(ro['proof.pin']).fill('2580');
+  // Enter in the field checks what stands there, and does not go back to the sale.
+  await page.keyboard.press('Enter');
+  await expect(proof.getByRole('heading')).toContainText(ed['proofs.pin']);
 });

@@ -30,14 +30,22 @@ export interface TriedShop {
   readonly centre: RunningCentre;
   /** Where codes are sent so that this till's scanner reads them. */
   scanner(number: number): string;
-  /** A window on a till, 1024×768, with a touch screen where one is asked for. */
-  window(browser: Browser, number: number, of?: { readonly hasTouch: boolean }): Promise<Page>;
+  /** A window on a till, 1024×768. */
+  window(browser: Browser, number: number, of?: WindowOptions): Promise<Page>;
   /** Ends a till's process as a power cut would. */
   kill(number: number): Promise<void>;
   /** Starts it again. The page that was open finds it; in Electron the window died too, and a new one is returned. */
   restart(number: number, page: Page): Promise<Page>;
   /** Stops everything and leaves nothing behind. */
   end(): Promise<void>;
+}
+
+/** What a window is like besides; only a browser's can be. */
+export interface WindowOptions {
+  /** With a touch screen. */
+  readonly hasTouch?: boolean;
+  /** The till's answers reach the window so long after the view that belongs to them, ms. */
+  readonly answersLateMs?: number;
 }
 
 /** The tills of a shop as one shell runs them. */
@@ -84,7 +92,7 @@ function served(running: Awaited<ReturnType<typeof startShop>>['tills']): Tills 
       assert(line !== null, 'this machine has pseudo-terminals');
       return line.scannerPath;
     },
-    async window(browser, number, { hasTouch } = { hasTouch: false }) {
+    async window(browser, number, { hasTouch = false, answersLateMs = 0 } = {}) {
       const context = await browser.newContext({
         viewport: SIZE,
         hasTouch,
@@ -92,6 +100,7 @@ function served(running: Awaited<ReturnType<typeof startShop>>['tills']): Tills 
         timezoneId: 'Europe/Chisinau',
       });
       const page = await context.newPage();
+      if (answersLateMs > 0) await holdAnswers(page, answersLateMs);
       await page.goto(await till(number).newUrl());
       return page;
     },
@@ -102,6 +111,17 @@ function served(running: Awaited<ReturnType<typeof startShop>>['tills']): Tills 
     },
     stop: async () => undefined,
   };
+}
+
+/** Lets views through and keeps each answer so long: what a busy machine does now and then, always. */
+async function holdAnswers(page: Page, forMs: number): Promise<void> {
+  await page.routeWebSocket(/./, (window) => {
+    const till = window.connectToServer();
+    till.onMessage((message) => {
+      if (String(message).startsWith('{"type":"answer"')) setTimeout(() => window.send(message), forMs);
+      else window.send(message);
+    });
+  });
 }
 
 /** The same tills in Electron itself. Written against its documentation: no machine of ours has had the binary yet. */

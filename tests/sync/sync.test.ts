@@ -2,6 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { compareStates } from '../../cli/verify/compare.ts';
+import type { ProductState } from '../../contract/sync/states.ts';
+import { openReplica, readReplica } from '../../db/replica/replica.ts';
+import { countedOfAll } from '../../db/totals.ts';
+import { verifyTill } from '../../db/verify.ts';
+import { bani } from '../../domain/amount/bani.ts';
+import { vatRate } from '../../domain/amount/quantity.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
 import { heldLives, verifyCentre } from '../../server/verify.ts';
 import { type Line, openLine } from './line.ts';
@@ -64,6 +71,111 @@ test('what one till writes the other knows, soon and both ways', async () => {
   // The pull waits at the centre for news: nobody polls.
   expect(performance.now() - from).toBeLessThan(3000);
   expect(one.replica.product({ ean: '4840000000016' })?.name).toBe('Pâine albă');
+});
+
+test('a product reaches the till with everything the rules ask of it, as it is now, and keeps it', async () => {
+  const till = await enrolled(1);
+  await until(isSettled(till));
+  const cheese: ProductState = {
+    kind: 'product',
+    sku: '20001',
+    ean: '4840000000023',
+    name: 'Brânză „Sărată”',
+    category: 'dairy',
+    price: bani(18990),
+    vat: vatRate(800),
+    unit: 'kg',
+    active: true,
+    brand: 'Țara Noastră',
+    tags: ['local', 'a,b "c" {d}', 'brânză'],
+    minPrice: bani(15000),
+  };
+  const { brand: _, minPrice: _min, ...bare } = cheese;
+  const untagged: ProductState = { ...bare, sku: '20002', ean: '', tags: [] };
+  await chain.admin.putProducts([cheese, untagged]);
+  await until(() => expect(till.replica.product({ sku: '20001' })).toEqual(cheese));
+  expect(till.replica.product({ sku: '20002' })).toEqual(untagged);
+
+  // What is taken away is gone, not what it was before.
+  const { tags: _tags, ...plain } = bare;
+  await chain.admin.putProducts([{ ...plain, unit: 'piece' }]);
+  await until(() => expect(till.replica.product({ sku: '20001' })).toEqual({ ...plain, unit: 'piece' }));
+  await till.restart();
+  const reopened = readReplica(join(till.dir, 'members.db'));
+  expect(reopened.product({ ean: '4840000000023' })).toEqual({ ...plain, unit: 'piece' });
+  expect(reopened.product({ sku: '20002' })).toEqual(untagged);
+  reopened.close();
+});
+
+test('what everybody counted is at each till, and at the centre, the sum of all records, however the line was', async () => {
+  const pair = [await enrolled(1), await enrolled(2)] as const;
+  const keys = ['used:a', 'used:b'];
+  const sums = new Map<string, number>();
+  const members = pair.map((till, i) => till.addMember(`Membru ${i}`));
+  // Chance with a seed of its own: the same uses in every run.
+  let seed = 7;
+  const draw = (below: number): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % below;
+  };
+  for (let round = 0; round < 30; round++) {
+    const i = draw(2);
+    const [till, member, key] = [pair[i], members[i], keys[draw(2)]];
+    if (till === undefined || member === undefined || key === undefined) continue;
+    const by = draw(4) === 0 && (sums.get(key) ?? 0) > 1 ? -1 : 1 + draw(3);
+    const count = { member: null, key, day: null, by, line: null, whole: true };
+    till.append({ kind: 'event', member, event: 'used', trace: [], entries: [], counts: [count] });
+    sums.set(key, (sums.get(key) ?? 0) + by);
+    if (round % 6 === 5) line.set((['cut', 'whole', 'deaf', 'whole'] as const)[draw(4)] ?? 'whole');
+    if (round % 7 === 6) await new Promise((resolve) => setTimeout(resolve, 40));
+    if (round === 17) await pair[0].restart();
+    // What this till did itself it knows at once, whatever the centre has heard.
+    const own = till.ledger.countedOfAll().find((one) => one.key === key)?.n ?? 0;
+    const known = countedOfAll(till.ledger, till.replica, [key])[0]?.n ?? 0;
+    expect(known).toBeGreaterThanOrEqual(Math.min(own, sums.get(key) ?? 0));
+    expect(known).toBeLessThanOrEqual(Math.max(own, sums.get(key) ?? 0) + 1);
+  }
+  line.set('whole');
+  for (const till of pair) till.addPlain();
+  for (const till of pair) await until(isSettled(till));
+  const all = keys.map((key) => ({ key, day: null, n: sums.get(key) ?? 0 }));
+  for (const till of pair) {
+    await until(() => expect(countedOfAll(till.ledger, till.replica, keys)).toEqual(all));
+    const files = { ledgerFile: join(till.dir, 'ledger.db'), membersFile: join(till.dir, 'members.db') };
+    expect(verifyTill(files).findings).toEqual([]);
+  }
+  expect(await chain.totals()).toEqual(Object.fromEntries(sums));
+});
+
+test('a wrong count, lot or coupon in a till’s copy is found by comparing it with the centre, whoever made it look right', async () => {
+  const till = await enrolled(1);
+  const member = till.addMember('Ana Ceban');
+  const files = { ledgerFile: join(till.dir, 'ledger.db'), membersFile: join(till.dir, 'members.db') };
+  const counts = [
+    { member, key: 'stamps:cafea', day: null, by: 4, line: null, whole: true },
+    { member: null, key: 'used:a', day: null, by: 4, line: null, whole: true },
+  ];
+  till.append({ kind: 'event', member, event: 'used', trace: [], entries: [], counts });
+  await until(isSettled(till));
+  await until(() => expect(till.replica.member(member)?.tally).toEqual([{ key: 'stamps:cafea', day: null, n: 4 }]));
+  await until(() => expect(till.replica.total('used:a')?.n).toBe(4));
+  await till.sync.close();
+  expect(await compareStates(files, chain.databaseUrl)).toEqual({ findings: [], states: 2 });
+
+  // As if told so, with a check sum that holds: only the centre knows better.
+  const told = till.replica.member(member);
+  const { cursor, epoch } = till.replica.syncState();
+  const writer = openReplica(files.membersFile);
+  const wrong = { ...told, tally: [{ key: 'stamps:cafea', day: null, n: 5 }] };
+  const total = { kind: 'totals', id: 'used:a', n: 5, counted: told?.counted };
+  writer.applyPull({ epoch: epoch ?? '', cursor, heardAt: 1, nowMs: 1, states: [wrong, total] });
+  writer.close();
+  expect(verifyTill(files).findings).toEqual([]);
+  const { findings } = await compareStates(files, chain.databaseUrl);
+  expect(findings.toSorted()).toMatchObject([
+    'count used:a of everybody is 5 here, 4 at the centre',
+    expect.stringMatching(/^member .*"n":5.* here, .*"n":4.* at the centre$/),
+  ]);
 });
 
 test('own records are folded into members.db before the centre has heard of them, and only once', async () => {

@@ -66,5 +66,10 @@ function basketFaults(demand: BasketCondition, path: string): Fault[] {
     ...orderFaults(spendFrom, spendTo, `${path}.spendTo`),
     ...orderFaults(unitsFrom, unitsTo, `${path}.unitsTo`),
     ...faultIf(!asks, path, 'empty'),
+    ...faultIf(
+      demand.withoutVat === true && spendFrom === undefined && spendTo === undefined,
+      `${path}.withoutVat`,
+      'needs spendFrom or spendTo',
+    ),
   ];
 }

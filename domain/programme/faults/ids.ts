@@ -1,13 +1,37 @@
 import type { Programme } from '../programme.ts';
 
+/** What can be wrong besides the form, each a word that never changes; one without words on the screen does not build. */
+export const FAULT_CODES = [
+  'twice',
+  'order',
+  'empty',
+  'unknown',
+  'form',
+  'needs member',
+  'needs sale',
+  'needs pointsValue',
+  'needs perPoint',
+  'needs per unit',
+  'needs one sku',
+  'needs issued code',
+  'needs calendar window',
+  'needs price or share',
+  'needs spendFrom or spendTo',
+  'needs units of a sale',
+  'needs rounding without rest',
+  'too many combinations',
+  'most 1000 a ban',
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
 /** As ProgrammeFault; checks.ts says what it means. */
 export interface Fault {
   readonly path: string;
-  readonly fault: string;
+  readonly fault: FaultCode | `least ${number}` | `most ${number}`;
 }
 
 /** A fault at a path where `wrong`, else none. */
-export function faultIf(wrong: boolean, path: string, fault: string): Fault[] {
+export function faultIf(wrong: boolean, path: string, fault: Fault['fault']): Fault[] {
   return wrong ? [{ path, fault }] : [];
 }
 

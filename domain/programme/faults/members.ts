@@ -1,15 +1,24 @@
+import type { Expiry } from '../earning.ts';
+import type { Policies } from '../policies.ts';
 import type { Programme } from '../programme.ts';
 import { type Fault, faultIf, orderFaults } from './ids.ts';
 
 /** What is wrong with levels, transfers, proofs and the rest that is the members'. */
-export function memberFaults({ tiers, transfers, proofs, claims, giftCards }: Programme): Fault[] {
+export function memberFaults({ tiers, transfers, proofs, claims, giftCards, lots, policies }: Programme): Fault[] {
   return [
+    ...expiryFaults(lots.expiry, policies, 'lots.expiry'),
     ...(tiers === null ? [] : tierFaults(tiers)),
     ...(transfers === null ? [] : transferFaults(transfers)),
     ...faultIf(claims !== null && claims.days < 1, 'claims.days', 'least 1'),
     ...proofFaults(proofs),
     ...faultIf(giftCards.days !== null && giftCards.days < 1, 'giftCards.days', 'least 1'),
   ];
+}
+
+/** Until a day begins that is one after the last purchase: such points would be spent on the day of the purchase or never. */
+export function expiryFaults(expiry: Expiry | undefined, { expiryDay }: Policies, path: string): Fault[] {
+  const wrong = expiryDay === 'until' && expiry?.type === 'inactivity' && expiry.days < 2;
+  return faultIf(wrong, `${path}.days`, 'least 2');
 }
 
 function tierFaults({ levels, grace, window }: NonNullable<Programme['tiers']>): Fault[] {

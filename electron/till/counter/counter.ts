@@ -51,9 +51,9 @@ export class Counter {
   change(next: Outcome<CounterState>): Outcome<null> {
     if (!next.ok) return next;
     const before = this.#state;
-    // Points held for one member are not spent by another: with them goes the id that they are held under.
+    // Points held for one member are not spent by another: with them goes the id that they are held under, and what was proved.
     const same = next.value.member?.id === before.member?.id;
-    this.#keep(same ? next.value : { ...next.value, record: null, kept: cardsOf(next.value) });
+    this.#keep(same ? next.value : { ...next.value, record: null, proofs: [], kept: cardsOf(next.value) });
     this.#undo.remember(before);
     this.#last = null;
     return done(null);

@@ -1,17 +1,21 @@
 import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
+import { countedOfAll } from '../../../db/totals.ts';
 import { bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
-import { NO_POINTS, type Points, points } from '../../../domain/amount/points.ts';
+import { NO_POINTS, points } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
+import type { TallyRow } from '../../../domain/ledger/tally.ts';
+import type { Offer } from '../../../domain/programme/offer.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
 import type { TenderKind } from '../../../domain/record/record.ts';
 import { broughtBy } from '../../../domain/referral/referral.ts';
-import { worthOf } from '../../../domain/returns/takeBack.ts';
-import { evaluate, type SaleInput, type SaleResult } from '../../../domain/sale/evaluate.ts';
-import type { ChosenReward, Facts } from '../../../domain/sale/facts.ts';
+import { askedOfAll, usedByAll } from '../../../domain/sale/askedOfAll.ts';
+import type { SaleInput, SaleResult } from '../../../domain/sale/evaluate.ts';
+import type { Facts } from '../../../domain/sale/facts.ts';
 import { factsFor } from '../../../domain/sale/factsFor.ts';
 import { mostRedeemable, offlineLimit, type PolicyLimit, type RedemptionLimits } from '../../../domain/sale/redeem.ts';
-import { type RewardOption, rewardOptions } from '../../../domain/sale/rewards.ts';
+import type { RewardOption } from '../../../domain/sale/rewards.ts';
+import { type FreeChoice, spend } from '../../../domain/sale/spending.ts';
 import { fitKept, settleSale } from '../../../domain/sale/tenders.ts';
 import { today, type Workings } from '../workings.ts';
 import type { CounterState, FoundBy } from './state.ts';
@@ -22,8 +26,8 @@ export interface Reckoned {
   readonly input: SaleInput;
   readonly result: SaleResult;
   readonly member: KnownMember | null;
-  /** Of the offer by which points are spent freely; the first, where there are several. */
-  readonly limits: RedemptionLimits;
+  /** Offers by which points are spent freely. */
+  readonly free: readonly FreeChoice[];
   readonly options: readonly RewardOption[];
 }
 
@@ -37,7 +41,7 @@ export function asking(w: Workings): Asking {
   return state !== 'offline' && state !== 'refused' && w.centreAnswers() ? 'online' : 'offline';
 }
 
-/** Reckons the sale. Points chosen beyond what the sale allows are not spent; the choice itself is kept. */
+/** Reckons the sale. Points chosen beyond what rewards, sale and policy leave are not spent; the choice itself is kept. */
 export function reckon(w: Workings, state: CounterState, how: Asking = asking(w)): Reckoned {
   let tenders = kindsHanded(state);
   let reckoned = reckonPaid(w, state, how, tenders);
@@ -65,24 +69,25 @@ function reckonPaid(w: Workings, state: CounterState, how: Asking, tenders: read
   const member = state.member === null ? null : w.members.find(state.member.id);
   const plain = { ...inputOf(w, state, programme, member), tenders };
   const policy = offlinePolicy(w, state, member, programme, how);
-  const before = rewardOptions(plain, evaluate(plain));
-  const free = before.find(({ kind }) => kind === 'perPoint') ?? null;
-  const limits = mostRedeemable({
-    least: free?.least ?? NO_POINTS,
-    step: free?.step ?? points(1),
-    bySale: free?.bySale ?? NO_POINTS,
-    spendable: plain.facts?.spendable ?? NO_POINTS,
-    withMember: member !== null,
-    policy,
-  });
-  const spend = free === null ? NO_POINTS : chosen(state.redeem, limits);
-  if (free === null || spend === 0) {
-    return { programme, input: plain, result: evaluate(plain), member, limits, options: before };
-  }
-  const reward: ChosenReward = { offer: free.offer, points: spend, times: 1, sku: null };
-  const input = { ...plain, choices: { ...plain.choices, rewards: [...plain.choices.rewards, reward] } };
-  const result = evaluate(input);
-  return { programme, input, result, member, limits, options: rewardOptions(input, result) };
+  const main = mainFree(programme)?.id;
+  const wanted = new Map(
+    state.rewards.flatMap(({ offer, points: some }) => (some === null ? [] : [[offer, some] as const])),
+  );
+  if (main !== undefined) wanted.set(main, state.redeem);
+  const { input, result, free, options } = spend({ input: plain, wanted, policy });
+  return { programme, input, result, member, free, options };
+}
+
+/** The offer by which points are spent freely that needs no naming: the first listed; the others are rewards among the rewards. */
+export function mainFree({ offers }: Programme): Offer | null {
+  return offers.find(({ active, trigger }) => active && trigger.type === 'perPoint') ?? null;
+}
+
+/** How many points may be spent freely by an offer; of a programme without it, none. */
+export function limitsOf({ free, member }: Reckoned, offer: string | undefined): RedemptionLimits {
+  const found = free.find((one) => one.offer.id === offer);
+  const none = { least: NO_POINTS, bySale: NO_POINTS, spendable: NO_POINTS, withMember: member !== null };
+  return found?.limits ?? mostRedeemable(none);
 }
 
 /** What the counter has, as the rules ask for it. */
@@ -92,11 +97,22 @@ function inputOf(w: Workings, state: CounterState, programme: Programme, member:
     programme,
     lines: state.lines,
     facts: member === null ? null : factsOf(w, member, programme),
-    choices: { codes: state.codes, rewards: state.rewards, proof: proofOf(state.member?.foundBy ?? null) },
+    // With a member the facts say it.
+    ...(member === null ? { ofAll: usedByAll(programme, state, ofAll(w, programme)) } : {}),
+    choices: {
+      codes: state.codes,
+      rewards: state.rewards.filter((one) => one.points === null),
+      ...proofsOf(state, programme),
+    },
     moment: { day, time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' },
     tenders: null,
     products: (sku) => w.replica.product({ sku }),
   };
+}
+
+/** What everybody counted of what the programme asks for, as this till knows it. */
+function ofAll(w: Workings, programme: Programme): readonly TallyRow[] {
+  return countedOfAll(w.ledger, w.replica, askedOfAll(programme));
 }
 
 /** What the rules may know of a member now. */
@@ -109,8 +125,15 @@ export function factsOf(w: Workings, member: KnownMember, programme: Programme):
     birthday: member.person?.birthday ?? null,
     referrer: broughtBy(member.standing.tally),
     day: today(w),
-    all: w.ledger.countedOfAll(),
+    all: ofAll(w, programme),
   });
+}
+
+/** What was proved, where the programme asks for proofs at all: how the member was found, and what they gave besides. */
+export function proofsOf(state: CounterState, programme: Programme): Pick<SaleInput['choices'], 'proof' | 'proofs'> {
+  const proof = proofOf(state.member?.foundBy ?? null);
+  if (programme.proofs.length === 0) return { proof };
+  return { proof, proofs: [...(proof === null ? [] : [proof]), ...state.proofs] };
 }
 
 /** What the way in which somebody was found proves. A name or a receipt proves nothing; who just enrolled gave their phone. */
@@ -124,13 +147,6 @@ function proofOf(foundBy: FoundBy | null): Proof | null {
     default:
       return null;
   }
-}
-
-/** What of the chosen points the sale can take. */
-function chosen(wanted: Points, { most, least, step }: RedemptionLimits): Points {
-  const bound = Math.min(wanted, most);
-  const spend = bound - (bound % step);
-  return spend < least ? NO_POINTS : points(spend);
 }
 
 /** What the programme's offline policy allows this member now; null where the centre can be asked, or there is none. */
@@ -148,6 +164,7 @@ export function offlinePolicy(
     spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),
     wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
     foundBy: state.member.foundBy,
+    proofs: state.proofs,
   });
 }
 
@@ -173,10 +190,18 @@ export function figuresView({ result, member }: Reckoned, state: CounterState): 
   };
 }
 
-/** What the redemption's place on the screen shows. */
-export function redeemView({ programme, result, limits, options }: Reckoned): RedeemView {
-  const { most, least, why } = limits;
-  const free = options.find(({ kind }) => kind === 'perPoint')?.offer;
-  const chosenNow = result.applied.find(({ offer }) => offer === free)?.points ?? NO_POINTS;
-  return { chosen: chosenNow, most, least, why, pointValue: worthOf(programme, points(1)) };
+/** What the redemption's place on the screen shows: of the offer that needs no naming. */
+export function redeemView(reckoned: Reckoned): RedeemView {
+  const main = mainFree(reckoned.programme)?.id;
+  const choice = reckoned.free.find(({ offer }) => offer.id === main);
+  if (choice !== undefined) return freeView(reckoned, choice);
+  const { most, least, why } = limitsOf(reckoned, undefined);
+  return { offer: null, chosen: NO_POINTS, most, least, step: points(1), worth: null, why };
+}
+
+/** What the window shows of points spent freely by one offer. */
+export function freeView({ result }: Reckoned, { offer, worth, limits }: FreeChoice): RedeemView {
+  const { most, least, step, why } = limits;
+  const chosen = result.applied.find((one) => one.offer === offer.id)?.points ?? NO_POINTS;
+  return { offer: offer.id, chosen, most, least, step, worth: { points: worth.points, value: worth.value }, why };
 }

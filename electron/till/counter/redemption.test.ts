@@ -24,7 +24,9 @@ describe('choosing points', () => {
       chosen: 0,
       most: 300,
       least: 10,
-      pointValue: 10,
+      step: 1,
+      offer: 'points',
+      worth: { points: 1, value: 10 },
       why: { code: 'redeem.aboveSale', params: { asked: 500, most: 300 } },
     });
     await r.must('counter.redeem', { points: '120' });

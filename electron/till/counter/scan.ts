@@ -7,10 +7,11 @@ import type { MemberId } from '../../../domain/identity/ids.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { cardByCode, cardView, isGiftCard } from '../giftcards/cards.ts';
 import { payByScannedCard } from '../giftcards/paying.ts';
+import { giveDue } from '../people/occasions.ts';
 import { openReceiptHere } from '../receipts/find.ts';
 import type { Workings } from '../workings.ts';
 import { addProduct, addWeighed, splitQuantity } from './basket.ts';
-import { isCoupon, putCoupon } from './offers.ts';
+import { couponOf, putKnown } from './offers.ts';
 
 /**
  * A scanner may read the same thing twice in one movement. A card or a receipt shown twice means nothing new, so the
@@ -32,7 +33,7 @@ export interface LastCode {
 /** What a code did: all of it, or it names a receipt that only the centre may know. */
 export type Taken = { readonly outcome: Outcome<null> } | { readonly askCentre: string } | { readonly repeated: true };
 
-/** Puts what a code means on the counter. Reads SQLite and writes the counter once; never the network. */
+/** Puts what a code means on the counter. Reads SQLite and writes the counter once, and what is due to whoever came; never the network. */
 export function takeCode(
   w: Workings,
   text: string,
@@ -54,9 +55,9 @@ export function takeCode(
   }
   // Before all others: the code was given to this card, whatever it begins with.
   if (isGiftCard(w, rest)) return { taken: { outcome: takeGiftCard(w, code, rest) }, remember: remember(SAME_CARD_MS) };
-  // After cards and before goods: a coupon may look like anything.
-  const coupon = meaning.kind !== 'card' && isCoupon(w, rest);
-  const outcome = coupon ? putCoupon(w, rest) : put(w, meaning, rest, quantity);
+  // After cards that there are and before goods: a coupon may look like anything.
+  const coupon = meaning.kind === 'card' && w.members.byCard(meaning.code) !== null ? null : couponOf(w, rest);
+  const outcome = coupon === null ? put(w, meaning, rest, quantity) : putKnown(w, coupon);
   w.counter.scanned(code, outcome.ok ? null : outcome.refusal, null);
   // What was refused is shown again on purpose: the cashier tries again and must hear something.
   const sameForMs = outcome.ok && meaning.kind === 'card' ? SAME_CARD_MS : BOUNCE_MS;
@@ -140,5 +141,7 @@ function putCard(w: Workings, code: string): Outcome<null> {
   const { state } = w.counter;
   const same = state.member?.id === found.member.id && state.member.foundBy === 'card';
   if (same) return done(null);
-  return w.counter.change(done({ ...state, member: { id: found.member.id, foundBy: 'card' } }));
+  const came = w.counter.change(done({ ...state, member: { id: found.member.id, foundBy: 'card' } }));
+  giveDue(w, found.member);
+  return came;
 }

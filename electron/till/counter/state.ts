@@ -10,6 +10,7 @@ import {
 } from '../../../contract/fields.ts';
 import { NO_POINTS, type Points } from '../../../domain/amount/points.ts';
 import type { MemberId, RecordId } from '../../../domain/identity/ids.ts';
+import { PROOFS, type Proof } from '../../../domain/programme/programme.ts';
 import {
   HANDED_TENDERS,
   type HandedMoney,
@@ -25,6 +26,8 @@ export type FoundBy = MemberInputs['foundBy'];
 /** The sale being rung: everything that the cashier put there, nothing that can be reckoned from it. */
 export interface CounterState {
   readonly member: { readonly id: MemberId; readonly foundBy: FoundBy } | null;
+  /** What this member proved at this sale besides how they were found: their PIN, a manager's word. */
+  readonly proofs: readonly Proof[];
   readonly lines: readonly BasketLine[];
   /** The key that the next line gets; only grows, also through undo, so that a key never names two lines. */
   readonly nextKey: number;
@@ -32,9 +35,9 @@ export interface CounterState {
   readonly selected: number | null;
   /** Codes of coupons that were read, in upper case. */
   readonly codes: readonly string[];
-  /** Rewards chosen, those of any number of points left out: that is `redeem`. */
+  /** Rewards chosen; with points: spent freely by an offer other than the one that `redeem` is for. */
   readonly rewards: readonly ChosenReward[];
-  /** Points that the cashier chose to spend; what the sale allows now may be less. */
+  /** Points that the cashier chose to spend freely; what rewards, sale and policy leave now may be less. */
   readonly redeem: Points;
   readonly tenders: readonly HandedMoney[];
   /** Gift cards and the member's e-wallet that pay first, each at most so much. */
@@ -45,6 +48,7 @@ export interface CounterState {
 
 export const EMPTY_COUNTER: CounterState = {
   member: null,
+  proofs: [],
   lines: [],
   nextKey: 1,
   selected: null,
@@ -65,6 +69,7 @@ const saved = z.object({
   // Form 1 had no coupons and no rewards.
   form: z.union([z.literal(1), z.literal(2)]),
   member: z.object({ id: memberIdField, foundBy: z.enum(['card', 'phone', 'name', 'enrolled', 'receipt']) }).nullable(),
+  proofs: z.array(z.enum(PROOFS)).default([]),
   lines: z.array(
     z.object({
       key: z.number().int().min(1),

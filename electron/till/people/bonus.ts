@@ -1,11 +1,11 @@
+import type { SaleRecord } from '../../../db/ledger/ledger.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import type { Bani } from '../../../domain/amount/bani.ts';
-import { points } from '../../../domain/amount/points.ts';
-import { assert } from '../../../domain/assert.ts';
 import { type RecordId, recordId } from '../../../domain/identity/ids.ts';
 import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
+import { movementOf } from '../../../domain/record/movement.ts';
 import type { ReferralBonus } from '../../../domain/record/record.ts';
-import { broughtBy, referralBonus } from '../../../domain/referral/referral.ts';
+import { bonusEnded, bonusOfSale, broughtBy, referralBonus } from '../../../domain/referral/referral.ts';
 import { factsOf } from '../counter/reckoning.ts';
 import { today, type Workings } from '../workings.ts';
 
@@ -26,7 +26,7 @@ export function bonusFor(
     facts: { ...factsOf(w, friend, programme), referrer: known.id },
     paid,
     referrals: sumOf(known.standing.tally ?? [], tallyKey.referrals),
-    record: id,
+    sale,
     day: today(w),
   });
   if (movement === null) return null;
@@ -34,20 +34,25 @@ export function bonusFor(
   return { id, content: { kind: 'bonus', of: sale, member: friend.id, referrer: known.id, entries, counts } };
 }
 
-/** What undoes the bonus of a sale of which nothing is left; null: it brought none, or it is undone. */
-export function bonusUndone(w: Workings, sale: RecordId): ReferralBonus | null {
-  const bonus = w.ledger.bonusOf(sale);
-  if (bonus === null) return null;
-  assert(
-    bonus.entries.every(({ points: given }) => given > 0),
-    'a bonus gives',
-  );
-  return {
-    kind: 'bonus',
-    of: sale,
-    member: bonus.member,
-    referrer: bonus.referrer,
-    entries: bonus.entries.map((entry) => ({ ...entry, points: points(-entry.points) })),
-    counts: (bonus.counts ?? []).map((count) => ({ ...count, by: -count.by })),
-  };
+/**
+ * What undoes the bonus of a sale of which nothing is left; null: it brought none, or it is undone. Of a sale of another till it is
+ * reckoned from the sale, where the centre has told that the bonus was given.
+ */
+export function bonusUndone(w: Workings, sale: SaleRecord): ReferralBonus | null {
+  const own = w.ledger.bonusOf(sale.id);
+  if (own !== null) {
+    // Of another till's sale the only one here is the one that undid it.
+    if (own.entries.some(({ points: given }) => given < 0)) return null;
+    return { kind: 'bonus', of: sale.id, member: own.member, referrer: own.referrer, ...bonusEnded(movementOf(own)) };
+  }
+  if (w.ledger.receipt({ id: sale.id }) !== null) return null;
+  const programme = w.rules.version(sale.programmeVersion);
+  const friend = sale.member === null ? null : w.members.find(sale.member.member);
+  const by = friend === null ? null : broughtBy(friend.standing.tally);
+  if (programme === null || friend === null || by === null) return null;
+  const referrer = w.members.find(by)?.id ?? by;
+  const tally = friend.standing.tally ?? [];
+  const given = bonusOfSale({ programme, sale, friend: friend.id, referrer, tally });
+  if (given === null) return null;
+  return { kind: 'bonus', of: sale.id, member: friend.id, referrer, ...bonusEnded(given) };
 }

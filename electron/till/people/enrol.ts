@@ -5,27 +5,32 @@ import { type EnrolmentText, LONGEST_NAME, type Person } from '../../../domain/p
 import { readPhone } from '../../../domain/person/phone.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { type CounterState, savedCounter } from '../counter/state.ts';
-import { beside, today, type Workings, write } from '../workings.ts';
+import { beside, today, type Workings, write, writeTogether } from '../workings.ts';
 import { checkNewCard } from './cards.ts';
+import { enrolmentEvent, giveDue } from './occasions.ts';
 
 type Asked = Request<'members.enrol'>;
 
 /**
  * `members.enrol`: a new member, who then stands at the counter. Who they are stands beside the record, never in it
- * (truth 11); the record and the counter with the member on it are one transaction.
+ * (truth 11); the record, what enrolling earns and the counter with the member on it are one transaction.
  */
 export function enrol(w: Workings, input: Asked): Outcome<null> {
   const text = read(w, input);
   if (!text.ok) return text;
   const id = memberId(w.newUuid());
-  const next: CounterState = { ...w.counter.state, member: { id, foundBy: 'enrolled' } };
+  const next: CounterState = { ...w.counter.state, member: { id, foundBy: 'enrolled' }, proofs: [] };
   const consent = { programme: true, marketing: input.marketing } as const;
-  write(
-    w,
-    { kind: 'enrolment', member: id, consent, entries: [] },
-    { beside: beside(w, text.value), counter: savedCounter(next) },
-  );
+  const content = { kind: 'enrolment', member: id, consent, entries: [] } as const;
+  const how = { beside: beside(w, text.value) };
+  const counter = savedCounter(next);
+  const earned = enrolmentEvent(w, { id, person: text.value.person });
+  if (earned === null) write(w, content, { ...how, counter });
+  else writeTogether(w, [{ content, how }, earned], { counter });
   w.counter.saved(next);
+  // Somebody may well join on their birthday.
+  const known = w.members.find(id);
+  if (known !== null) giveDue(w, known);
   return done(null);
 }
 

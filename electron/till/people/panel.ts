@@ -1,15 +1,16 @@
 import type { TierView } from '../../../contract/till/offers.ts';
 import type { MemberPanel, MemberRow } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
+import { type Bani, NO_MONEY } from '../../../domain/amount/bani.ts';
 import { mulDivFloor } from '../../../domain/amount/exact.ts';
-import { points } from '../../../domain/amount/points.ts';
 import { type CivilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
 import { endingSoon, pendingPoints } from '../../../domain/ledger/expiry.ts';
 import type { Standing } from '../../../domain/ledger/standing.ts';
 import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
-import { worthOf } from '../../../domain/returns/takeBack.ts';
+import { pointsWorth } from '../../../domain/sale/redeem.ts';
 import { tierOn } from '../../../domain/tier/tier.ts';
+import { mainFree } from '../counter/reckoning.ts';
 import type { FoundBy } from '../counter/state.ts';
 import { today, type Workings } from '../workings.ts';
 
@@ -30,7 +31,7 @@ export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy):
     foundBy,
     balance: standing.balance,
     debt: standing.debt,
-    worth: worthOf(programme, points(Math.max(0, standing.balance))),
+    worth: worthNow(programme, standing),
     expiring: endingSoon(standing, day, programme.lots.warnDays),
     tier: tierView(programme, standing, day),
     stamps: stampsView(programme, standing),
@@ -42,6 +43,12 @@ export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy):
     cards: w.members.cardsOf(member.id).map(({ code, blocked }) => ({ code, blocked })),
     wordAt: member.wordAt,
   };
+}
+
+/** What the balance takes off where it is spent freely: only points that are fully used are worth something. */
+function worthNow(programme: Programme, { balance }: Standing): Bani {
+  const trigger = mainFree(programme)?.trigger;
+  return trigger?.type === 'perPoint' ? pointsWorth(trigger, Math.max(0, balance)) : NO_MONEY;
 }
 
 /** Born on 29 February: congratulated on the 28th where the year has no 29th. */

@@ -201,7 +201,7 @@ describe('looking', () => {
     expect(await names('stefan')).toEqual(['Ștefan Rusu']);
     expect(await r.ask('counter.code', { code: MILK })).toEqual({
       ok: false,
-      refusal: { code: 'role.refused', params: { role: 'installer' } },
+      refusal: { code: 'role.refused', params: { role: 'cashier' } },
     });
   });
 

@@ -1,24 +1,28 @@
 import type { Request } from '../../../contract/till/api.ts';
+import type { ClaimQuote } from '../../../contract/till/deeds.ts';
 import type { KnownMember } from '../../../db/members.ts';
-import { points } from '../../../domain/amount/points.ts';
 import { parsePoints } from '../../../domain/amount/text.ts';
-import { civilTimeAt } from '../../../domain/calendar/civil.ts';
-import { claimEarned, mayClaim } from '../../../domain/claim/claim.ts';
-import { earnOnEvent, earnOnSale } from '../../../domain/earning/earn.ts';
+import { claimContent, mayClaim } from '../../../domain/claim/claim.ts';
+import { earnOnSale } from '../../../domain/earning/earn.ts';
 import { newLot } from '../../../domain/earning/lots.ts';
+import { isAutomatic } from '../../../domain/earning/occasions.ts';
 import { type MemberId, recordId } from '../../../domain/identity/ids.ts';
+import { foldMovement } from '../../../domain/ledger/fold.ts';
 import { sumOf, tallyKey } from '../../../domain/ledger/tally.ts';
+import { movementOf } from '../../../domain/record/movement.ts';
 import { broughtBy, broughtByCount, mayRefer } from '../../../domain/referral/referral.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
-import { countsOf, lotEntries } from '../../../domain/sale/content.ts';
-import { reckonTransfer } from '../../../domain/transfer/transfer.ts';
+import { lotEntries } from '../../../domain/sale/content.ts';
 import { factsOf } from '../counter/reckoning.ts';
 import { knownReceipt } from '../receipts/find.ts';
 import { beside, today, type Workings, write } from '../workings.ts';
+import { pointsIn, stampsIn } from './deeds.ts';
+import { eventContent } from './occasions.ts';
 
 /** What members get and give without buying: each is one record, on disk when it answers. */
 
-function known(w: Workings, id: MemberId): Outcome<KnownMember> {
+/** A member who can be acted for: known here, and not erased. */
+export function known(w: Workings, id: MemberId): Outcome<KnownMember> {
   const member = w.members.find(id);
   return member === null || member.person === null ? refused('member.unknown') : done(member);
 }
@@ -46,54 +50,15 @@ export function giveGoodwill(w: Workings, input: Request<'members.goodwill'>): O
   return done(null);
 }
 
-/** `members.transfer`: points from one member to another, within the programme's limits. */
-export function giveTo(w: Workings, input: Request<'members.transfer'>): Outcome<null> {
-  const from = known(w, input.from);
-  if (!from.ok) return from;
-  const to = known(w, input.to);
-  if (!to.ok) return to;
-  const amount = parsePoints(input.points);
-  if (!amount.ok) return amount;
-  const id = recordId(w.newUuid());
-  const reckoned = reckonTransfer({
-    programme: w.rules.holding(),
-    record: id,
-    from: from.value.id,
-    to: to.value.id,
-    standing: from.value.standing,
-    points: amount.value,
-    day: today(w),
-  });
-  if (!reckoned.ok) return reckoned;
-  const { entries, counts } = reckoned.value;
-  const content = { member: from.value.id, to: to.value.id, points: amount.value, entries, counts };
-  write(w, { kind: 'transfer', ...content }, { id });
-  return done(null);
-}
-
 /** `members.event`: what earns without a sale. An event that no rule names is noted and earns nothing. */
 export function noteEvent(w: Workings, input: Request<'members.event'>): Outcome<null> {
   const member = known(w, input.member);
   if (!member.ok) return member;
   const event = input.event.trim();
-  if (event === '' || event === 'sale') return refused('request.invalid', { path: 'event' });
-  const programme = w.rules.holding();
-  const facts = factsOf(w, member.value, programme);
-  const moment = { day: today(w), time: civilTimeAt(w.clock()), store: w.identity()?.store ?? '' };
-  const { lots, counts, trace } = earnOnEvent({ programme, event, facts, moment, tier: facts.tier });
+  if (event === '') return refused('request.invalid', { path: 'event' });
+  if (isAutomatic(event)) return refused('event.automatic', { event });
   const id = recordId(w.newUuid());
-  write(
-    w,
-    {
-      kind: 'event',
-      member: member.value.id,
-      event,
-      trace,
-      entries: lotEntries(id, member.value.id, lots, today(w)),
-      counts: countsOf(counts, member.value.id),
-    },
-    { id },
-  );
+  write(w, eventContent(w, id, member.value, event), { id });
   return done(null);
 }
 
@@ -103,7 +68,10 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
   if (!friend.ok) return friend;
   const referrer = known(w, input.referrer);
   if (!referrer.ok) return referrer;
-  const referrerOf = (member: MemberId): MemberId | null => broughtBy(w.members.find(member)?.standing.tally);
+  const referrerOf = (member: MemberId): MemberId | null => {
+    const by = broughtBy(w.members.find(member)?.standing.tally);
+    return by === null ? null : (w.members.find(by)?.id ?? by);
+  };
   const may = mayRefer({
     programme: w.rules.holding(),
     referrer: referrer.value.id,
@@ -120,35 +88,49 @@ export function noteReferral(w: Workings, input: Request<'members.refer'>): Outc
 
 /** `members.claim`: the points of a receipt without a member, once, within the programme's days. */
 export function claimPoints(w: Workings, input: Request<'members.claim'>): Outcome<null> {
+  const claim = claimOf(w, input);
+  if (!claim.ok) return claim;
+  const { id, content, programmeVersion } = claim.value;
+  write(w, content, { id, programmeVersion });
+  return done(null);
+}
+
+/** `members.quoteClaim`: what that would bring; nothing is written. */
+export function quoteClaim(w: Workings, input: Request<'members.quoteClaim'>): Outcome<ClaimQuote> {
+  const claim = claimOf(w, input);
+  if (!claim.ok) return claim;
+  const { content, standing } = claim.value;
+  const { balance } = standing;
+  const after = foldMovement(standing, content.member, movementOf(content)).balance;
+  return done({ points: pointsIn(content), stamps: stampsIn(w, content), balance, balanceAfter: after });
+}
+
+/** The record that a claim would be, refused where there can be none. */
+function claimOf(w: Workings, input: Request<'members.claim'>) {
   const member = known(w, input.member);
   if (!member.ok) return member;
   const found = knownReceipt(w, { id: input.receipt });
   if (found === null || found.record.kind !== 'sale') return refused('receipt.unknown', { number: '' });
-  if (found.voided || found.returns.length > 0) return refused('claim.taken');
   const sale = found.record;
   const may = mayClaim({
     programme: w.rules.holding(),
     sale,
-    claimed: w.ledger.claimed(sale.id),
+    claimed: found.claim !== null,
+    undone: found.voided || found.returns.length > 0,
     day: today(w),
   });
   if (!may.ok) return may;
   const programme = w.rules.version(sale.programmeVersion);
   if (programme === null) return refused('claim.notAllowed');
-  const facts = factsOf(w, member.value, programme);
-  const { points: earned, lots, counts, trace } = claimEarned({ programme, sale, facts, earn: earnOnSale });
   const id = recordId(w.newUuid());
-  write(
-    w,
-    {
-      kind: 'claim',
-      of: sale.id,
-      member: member.value.id,
-      trace,
-      entries: earned === points(0) ? [] : lotEntries(id, member.value.id, lots, today(w)),
-      counts: countsOf(counts, member.value.id),
-    },
-    { id, programmeVersion: sale.programmeVersion },
-  );
-  return done(null);
+  const content = claimContent({
+    record: id,
+    member: member.value.id,
+    programme,
+    sale,
+    facts: factsOf(w, member.value, programme),
+    day: today(w),
+    earn: earnOnSale,
+  });
+  return done({ id, content, programmeVersion: sale.programmeVersion, standing: member.value.standing });
 }

@@ -59,7 +59,7 @@ function ownRows(w: Workings, member: KnownMember): Row[] {
       receiptNumber,
       total,
       unsent: !alone && !sent,
-      trace: record.kind === 'sale' || record.kind === 'return' ? record.trace : [],
+      trace: 'trace' in record ? record.trace : [],
     }));
   });
 }

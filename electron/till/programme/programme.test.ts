@@ -195,7 +195,7 @@ describe('offers at the counter', () => {
     });
     expect(r.view().counter.figures).toMatchObject({ earned: 4 });
     expect(await r.ask('counter.coupon', { code: first.issued[0]?.code ?? '' })).toMatchObject({
-      refusal: { code: 'offer.unknown' },
+      refusal: { code: 'offer.usedUp' },
     });
     expect(proven()).toEqual([]);
   });
@@ -242,6 +242,7 @@ describe('what members get and give without buying', () => {
     expect(await r.ask('members.transfer', { from: STEFAN, to: NATALIA, points: '900' })).toMatchObject({
       refusal: { code: 'redeem.aboveBalance' },
     });
+    r.centre.hold = ({ points }) => Promise.resolve({ granted: true, available: points });
     await r.must('members.transfer', { from: STEFAN, to: NATALIA, points: '100' });
     await ring(NATALIAS_CARD);
     expect(r.view().counter.member).toMatchObject({ balance: 140 });
@@ -352,9 +353,11 @@ describe('the programme', () => {
     await r.must('staff.signIn', { staff: ion?.id ?? '', pin: '4711' });
     await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
     const lots = { expiry: { type: 'days', days: 10 } };
-    expect(await r.must('programme.publish', { json: { ...RULES, lots }, startsAtMs: r.clock.now })).toEqual({
-      version: 2,
-    });
+    const published = { json: { ...RULES, lots }, startsAtMs: r.clock.now };
+    expect(await r.must('programme.publish', published)).toEqual({ version: 2 });
+    // The window did not hear the answer and asks again.
+    expect(await r.must('programme.publish', published)).toEqual({ version: 2 });
+    expect((await r.must('programme.current', {})).versions.map(({ version }) => version)).toEqual([2, 1]);
     expect(await r.must('programme.current', {})).toMatchObject({ current: { version: 2, name: 'Codru Plus' } });
     await r.must('members.enrol', {
       ...{ name: 'Ana Rusu', callName: '', phone: '069123456', language: 'ro', birthday: '', card: '' },

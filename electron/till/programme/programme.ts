@@ -4,12 +4,13 @@ import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from '../../.
 import { NO_MONEY } from '../../../domain/amount/bani.ts';
 import { NO_POINTS } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
+import { couponCode } from '../../../domain/card/coupon.ts';
 import { combinations, MOST_COMBINATIONS } from '../../../domain/offers/choose.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import type { BasketLine } from '../../../domain/sale/basket.ts';
 import { evaluate } from '../../../domain/sale/evaluate.ts';
-import { couponCode, kindOf } from '../counter/offers.ts';
+import { kindOf } from '../counter/offers.ts';
 import { factsOf } from '../counter/reckoning.ts';
 import { namesOf } from '../rules.ts';
 import { counterLines } from '../view.ts';

@@ -1,8 +1,11 @@
 import { readBody } from '../../../contract/record.ts';
+import { type ClaimRecord, claimIn } from '../../../contract/sync/claims.ts';
 import type { ReceiptState } from '../../../contract/sync/states.ts';
 import type { ReceiptView } from '../../../contract/till/views.ts';
+import { claimOf } from '../../../db/claims.ts';
 import type { ReturnRecord, SaleRecord } from '../../../db/ledger/ledger.ts';
 import { readReceiptNumber } from '../../../domain/card/receiptNumber.ts';
+import { withClaim } from '../../../domain/claim/claimed.ts';
 import type { RecordId } from '../../../domain/identity/ids.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import type { Workings } from '../workings.ts';
@@ -19,6 +22,8 @@ export interface KnownReceipt {
   /** All returns of it that this till can know, each once: its own and those that the centre told of. */
   readonly returns: readonly ReturnRecord[];
   readonly source: ReceiptView['source'];
+  /** Who claimed the points of a sale without a member later, as far as this till knows; null: nobody. */
+  readonly claim: ClaimRecord | null;
 }
 
 /** Receipts that the centre showed, so that one can be returned from; few, since one is looked at after the other. */
@@ -48,7 +53,14 @@ export function knownReceipt(w: Workings, which: Which): KnownReceipt | null {
     const told = w.replica.receipt({ id: own.record.id });
     const { record, fiscalNumber } = own;
     const returns = eachOnce([...own.returns, ...(told === null ? [] : returnsIn(told))]);
-    return { record, fiscalNumber, voided: own.voided || told?.voided === true, returns, source: 'own' };
+    return {
+      record,
+      fiscalNumber,
+      voided: own.voided || told?.voided === true,
+      returns,
+      source: 'own',
+      claim: claimOf(w.ledger, w.replica, record.id),
+    };
   }
   const store = w.replica.receipt(which);
   if (store !== null) return fromState(w, store, 'store');
@@ -66,7 +78,14 @@ function fromState(w: Workings, state: ReceiptState, source: 'store' | 'centre')
     voided: state.voided || w.ledger.voided(state.id),
     returns: eachOnce([...w.ledger.returnsOf(state.id), ...returnsIn(state)]),
     source,
+    claim: claimOf(w.ledger, w.replica, state.id) ?? claimIn(state),
   };
+}
+
+/** A sale as its points stand now: whoever claimed them later is its member. */
+export function saleNow({ record, claim }: KnownReceipt): SaleRecord | null {
+  if (record.kind !== 'sale') return null;
+  return claim === null || record.member !== null ? record : withClaim(record, claim);
 }
 
 function returnsIn(state: ReceiptState): ReturnRecord[] {

@@ -152,7 +152,7 @@ describe('a return', () => {
     await r.must('staff.signIn', ANA);
     expect(await r.ask('returns.typed', typed)).toEqual({
       ok: false,
-      refusal: { code: 'role.refused', params: { role: 'cashier' } },
+      refusal: { code: 'role.refused', params: { role: 'manager' } },
     });
   });
 });

@@ -13,7 +13,14 @@ import { givenBack, isKept, tendersBack } from '../../../domain/giftcard/movemen
 import { type GiftCardId, recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
 import type { Programme } from '../../../domain/programme/programme.ts';
-import type { HandedTender, MemberInputs, Return, ReturnLine, Tender } from '../../../domain/record/record.ts';
+import type {
+  HandedTender,
+  MemberInputs,
+  ReferralBonus,
+  Return,
+  ReturnLine,
+  Tender,
+} from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { returnContent } from '../../../domain/returns/content.ts';
 import { wholeBack } from '../../../domain/returns/counts.ts';
@@ -24,7 +31,7 @@ import { nextReceiptNumber } from '../counter/confirm.ts';
 import { endingOn, knownCard, leftOn } from '../giftcards/cards.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { today, type Workings, write, writeTogether } from '../workings.ts';
-import { type KnownReceipt, knownReceipt } from './find.ts';
+import { type KnownReceipt, knownReceipt, saleNow } from './find.ts';
 
 type Asked = Pick<Request<'returns.quote'>, 'receipt' | 'lines'>;
 
@@ -41,9 +48,10 @@ interface Reckoned {
 function reckon(w: Workings, { receipt, lines }: Asked): Outcome<Reckoned> {
   const known = knownReceipt(w, { id: receipt });
   if (known === null) return refused('receipt.unknown', { number: '' });
-  const { record: sale, returns: earlier } = known;
+  const { returns: earlier } = known;
+  const sale = saleNow(known);
   // What came back cannot come back again.
-  if (sale.kind !== 'sale') return refused('return.nothing');
+  if (sale === null) return refused('return.nothing');
   if (known.voided) return refused('return.voided');
   const member = sale.member === null ? null : w.members.find(sale.member.member);
   const programme = w.rules.version(sale.programmeVersion);
@@ -107,7 +115,7 @@ export function confirmReturn(w: Workings, input: Request<'returns.confirm'>): O
     lastDays: lastDays(w, tenders),
   });
   const nothingLeft = wholeBack(sale, [...known.returns, content]);
-  return done(writeReturn(w, content, member, sale.programmeVersion, nothingLeft));
+  return done(writeReturn(w, content, member, sale.programmeVersion, nothingLeft ? bonusUndone(w, sale) : null));
 }
 
 function memberInputs(w: Workings, sold: MemberInputs, member: KnownMember | null): MemberInputs {
@@ -125,10 +133,10 @@ function writeReturn(
   content: Return,
   member: KnownMember | null,
   programmeVersion: number | null,
-  nothingLeft: boolean,
+  /** The end of the bonus that the sale had brought; null: none. */
+  undone: ReferralBonus | null,
 ): Confirmed {
   const id = recordId(w.newUuid());
-  const undone = content.of !== null && nothingLeft ? bonusUndone(w, content.of) : null;
   const how = { id, reverses: content.of, programmeVersion };
   if (undone === null) write(w, content, how);
   else
@@ -205,5 +213,5 @@ export function typedReturn(w: Workings, input: Request<'returns.typed'>): Outco
     trace: [],
     entries: [],
   };
-  return done(writeReturn(w, content, null, null, false));
+  return done(writeReturn(w, content, null, null, null));
 }

@@ -9,17 +9,17 @@ import { voidContent } from '../../../domain/returns/content.ts';
 import { leftOn } from '../giftcards/cards.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { type Workings, write, writeTogether } from '../workings.ts';
-import { knownReceipt } from './find.ts';
+import { knownReceipt, saleNow } from './find.ts';
 
 /** `receipts.void`: undoes a whole sale of the open shift, by a record that names it. */
 export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   const known = knownReceipt(w, { id: receipt });
   if (known === null) return refused('receipt.unknown', { number: '' });
-  const { record: sale } = known;
+  const sale = saleNow(known);
   if (known.voided) return refused('void.already');
   if (known.returns.length > 0) return refused('void.hasReturns');
   const shift = w.shift();
-  if (known.source !== 'own' || sale.kind !== 'sale' || shift === null || sale.shift !== shift.id) {
+  if (known.source !== 'own' || sale === null || shift === null || sale.shift !== shift.id) {
     return refused('void.notThisShift');
   }
   const member = sale.member === null ? null : w.members.find(sale.member.member);
@@ -29,7 +29,7 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   const id = recordId(w.newUuid());
   const { total, number } = sale;
   const { programmeVersion } = sale;
-  const undone = bonusUndone(w, sale.id);
+  const undone = bonusUndone(w, sale);
   const how = { id, reverses: sale.id, programmeVersion };
   if (undone === null) write(w, content, how);
   else

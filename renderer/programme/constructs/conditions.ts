@@ -24,6 +24,7 @@ const BASKET: GroupShape = {
     OF,
     optional('spendFrom', 'conditions.spendFrom', scalar('money'), 10_000),
     optional('spendTo', 'conditions.spendTo', scalar('money'), 100_000),
+    optional('withoutVat', 'conditions.withoutVat', { kind: 'yes' }, true),
     optional('unitsFrom', 'conditions.unitsFrom', scalar('count'), 2),
     optional('unitsTo', 'conditions.unitsTo', scalar('count'), 10),
     optional('differentFrom', 'conditions.differentFrom', scalar('count'), 2),

@@ -68,6 +68,23 @@ const GIVES: VariantsShape = {
           },
           fresh: 'floor',
         },
+        {
+          key: 'wholeFirst',
+          label: 'gives.wholeFirst',
+          hint: 'gives.wholeFirstHint',
+          shape: { kind: 'yes' },
+          off: 'absent',
+          fresh: true,
+        },
+        {
+          key: 'above',
+          label: 'gives.above',
+          hint: 'gives.aboveHint',
+          shape: scalar('money'),
+          off: 'absent',
+          fresh: 10_000,
+        },
+        { key: 'upTo', label: 'gives.upTo', shape: scalar('money'), off: 'absent', fresh: 50_000 },
       ],
     },
     {
@@ -163,6 +180,14 @@ export const EARNING_RULE: GroupShape = group([
     fresh: NO_CAPS,
   },
   { key: 'boosted', label: 'earning.boosted', hint: 'earning.boostedHint', shape: { kind: 'yes' }, fresh: true },
+  {
+    key: 'paidOnly',
+    label: 'earning.paidOnly',
+    hint: 'earning.paidOnlyHint',
+    shape: { kind: 'yes' },
+    off: 'absent',
+    fresh: true,
+  },
   GROUP,
   {
     key: 'pendingDays',

@@ -96,6 +96,14 @@ export const OFFER: GroupShape = group([
   GROUP,
   { key: 'exclusive', label: 'offer.exclusive', hint: 'offer.exclusiveHint', shape: { kind: 'yes' }, fresh: false },
   { key: 'last', label: 'offer.last', hint: 'offer.lastHint', shape: { kind: 'yes' }, fresh: false },
+  {
+    key: 'notOnReduced',
+    label: 'offer.notOnReduced',
+    hint: 'offer.notOnReducedHint',
+    shape: { kind: 'yes' },
+    off: 'absent',
+    fresh: true,
+  },
   ID,
 ]);
 
