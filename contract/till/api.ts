@@ -104,6 +104,8 @@ export const REQUESTS = {
   'giftCards.look': z.object({ code: text }),
   'giftCards.issue': z.object({ code: text, amount: text, tender: tender.shape.kind }),
   'giftCards.topUp': z.object({ code: text, amount: text, tender: tender.shape.kind }),
+  /** Takes back what the record put on the card in this shift; `undo` of the card's view names it. */
+  'giftCards.undo': z.object({ code: text, record: recordIdField }),
 
   'products.search': z.object({ text }),
   'members.search': z.object({ text }),
@@ -194,6 +196,7 @@ interface AnswersOf {
   'giftCards.look': GiftCardView;
   'giftCards.issue': GiftCardView;
   'giftCards.topUp': GiftCardView;
+  'giftCards.undo': GiftCardView;
   'products.search': readonly ProductRow[];
   'members.search': readonly MemberRow[];
   'members.timeline': Timeline;

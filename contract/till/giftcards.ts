@@ -1,6 +1,6 @@
 import type { Bani } from '../../domain/amount/bani.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
-import type { GiftCardId } from '../../domain/identity/ids.ts';
+import type { GiftCardId, RecordId } from '../../domain/identity/ids.ts';
 import type { KeptTender } from '../../domain/record/record.ts';
 
 /** What the window shows of gift cards and e-wallets. A card's code is money in the hand: of it only the end is shown. */
@@ -19,6 +19,8 @@ export interface GiftCardView {
   readonly ended: boolean;
   /** True: the centre said so just now, or there is none to ask. */
   readonly fresh: boolean;
+  /** What this shift put on it last and may take back while it is still there; null: nothing. */
+  readonly undo: { readonly record: RecordId; readonly amount: Bani } | null;
 }
 
 /** A gift card or the member's e-wallet that pays a part of the sale on the counter. */

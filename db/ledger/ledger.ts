@@ -4,6 +4,7 @@ import type { Points } from '../../domain/amount/points.ts';
 import { assert } from '../../domain/assert.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { GiftCardEntry, GiftCardStanding } from '../../domain/giftcard/giftcard.ts';
+import type { GiftCardSold } from '../../domain/giftcard/sold.ts';
 import type {
   GiftCardId,
   IncarnationId,
@@ -47,6 +48,7 @@ export interface Position {
 
 export type SaleRecord = RecordHead & Sale;
 export type ReturnRecord = RecordHead & Return;
+export type GiftCardRecord = RecordHead & GiftCardSold;
 
 /** A receipt of this till's own log, with what later records say of it. */
 export interface StoredReceipt {
@@ -117,6 +119,8 @@ export interface LedgerReader {
   giftCardOf(code: string): GiftCardId | null;
   /** The code with which a card was issued here; null: it was not. */
   codeOfGiftCard(card: GiftCardId): string | null;
+  /** What was put on a card in a shift and not undone since, oldest first. */
+  soldOn(card: GiftCardId, shift: ShiftId): readonly GiftCardRecord[];
   /** A receipt of this log by its number or its record's id. */
   receipt(which: { readonly number: string } | { readonly id: RecordId }): StoredReceipt | null;
   /** Returns made here of a sale by its record's id, whether the sale itself is of this log or of another till. */

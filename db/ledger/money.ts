@@ -1,4 +1,5 @@
 import { giftCardFrom, giftCardText } from '../../contract/giftcard.ts';
+import { readBody } from '../../contract/record.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { assert } from '../../domain/assert.ts';
 import { civilDate } from '../../domain/calendar/civil.ts';
@@ -24,7 +25,7 @@ export const MONEY_COLUMNS = 'card, amount, contra, member, expires';
 export function moneyIn(
   db: Sqlite,
   log: Log,
-): Pick<LedgerReader, 'moneyAfter' | 'giftCardAlone' | 'giftCardOf' | 'codeOfGiftCard'> {
+): Pick<LedgerReader, 'moneyAfter' | 'giftCardAlone' | 'giftCardOf' | 'codeOfGiftCard' | 'soldOn'> {
   const after = query(
     db,
     `SELECT ${MONEY_COLUMNS} FROM money WHERE card = ? AND n > ? AND ${LIVE} ORDER BY n, i`,
@@ -33,11 +34,24 @@ export function moneyIn(
   const stored = query(db, 'SELECT standing FROM gift_card WHERE card = ?', (row) => giftCardFrom(text(row, 0)));
   const byCode = query(db, 'SELECT card FROM gift_code WHERE code = ?', (row) => giftCardId(text(row, 0)));
   const codeOf = query(db, 'SELECT code FROM gift_code WHERE card = ? LIMIT 1', (row) => text(row, 0));
+  const inShift = query(
+    db,
+    `SELECT body FROM record WHERE n IN (SELECT n FROM money WHERE card = ?) AND shift = ? AND kind = 'giftCard'
+     AND ${LIVE} ORDER BY n`,
+    (row) => readBody(text(row, 0)),
+  );
   return {
     moneyAfter: (card, counted) => after.all(card, log.after(counted)),
     giftCardAlone: (card) => stored.one(card),
     giftCardOf: (code) => byCode.one(code),
     codeOfGiftCard: (card) => codeOf.one(card),
+    soldOn(card, shift) {
+      const records = inShift
+        .all(card, shift)
+        .flatMap((read) => (read.known && read.record.kind === 'giftCard' ? [read.record] : []));
+      const undone = new Set(records.map(({ of }) => of));
+      return records.filter(({ id, action }) => action !== 'undo' && !undone.has(id));
+    },
   };
 }
 

@@ -84,6 +84,7 @@ export const REFUSAL_CODES = [
   'giftCard.offline',
   'giftCard.badCode', // {code}
   'giftCard.tooMany', // {most}
+  'giftCard.notThisShift',
   'programme.invalid', // {path}
   // members and cards
   'member.unknown',

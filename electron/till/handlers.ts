@@ -12,6 +12,7 @@ import { checkTenders } from './counter/tendering.ts';
 import { readCard } from './giftcards/cards.ts';
 import { dropKept, payByCard, payByWallet } from './giftcards/paying.ts';
 import { fillUp, issueGiftCard } from './giftcards/selling.ts';
+import { undoSold } from './giftcards/undoing.ts';
 import { blockCard, linkCard } from './people/cards.ts';
 import { deedsOf } from './people/deeds.ts';
 import { enrol } from './people/enrol.ts';
@@ -139,6 +140,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'giftCards.look': ({ code }) => readCard(w, code),
     'giftCards.issue': (input) => onCounter(() => issueGiftCard(w, input)),
     'giftCards.topUp': (input) => onCounter(() => fillUp(w, input)),
+    'giftCards.undo': (input) => onCounter(() => undoSold(w, input)),
 
     'products.search': ({ text }) => done(productRows(w, text)),
     'members.search': ({ text }) => done(memberRows(w, text)),

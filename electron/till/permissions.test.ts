@@ -16,7 +16,7 @@ const SELLING = [
   ...['counter.leaveMember', 'counter.redeem', 'counter.tenders', 'counter.confirm', 'counter.next'],
   ...['members.enrol', 'members.blockCard', 'members.linkCard', 'receipts.fiscal'],
   ...['returns.quote', 'returns.confirm', 'receipts.void'],
-  ...['counter.giftCard', 'counter.wallet', 'counter.dropCard', 'giftCards.issue', 'giftCards.topUp'],
+  ...['counter.giftCard', 'counter.wallet', 'counter.dropCard', 'giftCards.issue', 'giftCards.topUp', 'giftCards.undo'],
   ...['counter.coupon', 'counter.dropCoupon', 'counter.reward'],
   ...['counter.proof', 'members.setPin', 'members.transfer', 'members.event', 'members.refer', 'members.claim'],
 ];
@@ -59,12 +59,12 @@ describe('who may ask what', () => {
     const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
     expect(
       without.every((name) =>
-        /^(counter|returns)\.|^members\.(enrol|setPin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp)$/.test(
+        /^(counter|returns)\.|^members\.(enrol|setPin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
           name,
         ),
       ),
     ).toBe(true);
-    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 10);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 11);
     const refusal = { code: 'sale.noShift', params: {} };
     for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
   });

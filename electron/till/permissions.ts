@@ -49,6 +49,7 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'giftCards.look': to('look'),
   'giftCards.issue': inShiftTo('sell'),
   'giftCards.topUp': inShiftTo('sell'),
+  'giftCards.undo': inShiftTo('void'),
   'products.search': to('look'),
   'members.search': to('look'),
   'members.enrol': inShiftTo('enrol'),

@@ -8,6 +8,7 @@ import { useTill } from '../app/till.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
+import { Tap } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
@@ -64,6 +65,12 @@ export function GiftCardPanel({ code: scanned }: { readonly code: string }) {
     setAmount('');
     till.say({ tone: 'ok', words: 'giftCard.done' });
   };
+  const undo = async ({ record }: NonNullable<GiftCardView['undo']>): Promise<void> => {
+    const answer = await till.ask('giftCards.undo', { code: code.trim(), record });
+    if (!answer.ok) return;
+    setRead({ what: 'card', card: answer.value });
+    till.say({ tone: 'ok', words: 'giftCard.undone' });
+  };
   const pay = async (): Promise<void> => {
     if ((await till.ask('counter.giftCard', { code: code.trim() })).ok) till.closeAll();
   };
@@ -100,6 +107,7 @@ export function GiftCardPanel({ code: scanned }: { readonly code: string }) {
       <div role="status">
         <Found read={read} />
       </div>
+      {read.what === 'card' && read.card.undo !== null ? <Undo sold={read.card.undo} onUndo={undo} /> : null}
       {known ? (
         <>
           <Field
@@ -118,6 +126,19 @@ export function GiftCardPanel({ code: scanned }: { readonly code: string }) {
         </>
       ) : null}
     </PanelFrame>
+  );
+}
+
+/** What the open shift put on the card by mistake is taken off again. */
+function Undo(of: {
+  readonly sold: NonNullable<GiftCardView['undo']>;
+  readonly onUndo: (sold: NonNullable<GiftCardView['undo']>) => Promise<void>;
+}) {
+  const { say } = useWords();
+  return (
+    <Tap look="quiet" onTap={() => void of.onUndo(of.sold)}>
+      {say('giftCard.undo', { amount: formatBani(of.sold.amount) })}
+    </Tap>
   );
 }
 

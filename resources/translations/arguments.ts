@@ -18,6 +18,7 @@ export const ARGUMENTS = {
   'done.walletGiven': ['amount'],
   'giftCard.sell': ['amount'],
   'giftCard.topUp': ['amount'],
+  'giftCard.undo': ['amount'],
   'giftCard.on': ['ending'],
   'kept.card': ['ending'],
   'kept.drop': ['name'],

@@ -136,3 +136,16 @@ test('with buttons only: filled up from the panel of mixed payment, and put away
   await keptOf().getByRole('button').click();
   await expect(keptOf()).toBeHidden();
 });
+
+test('money put on a card by mistake is taken off again, once', async () => {
+  await page.keyboard.press('Control+g');
+  await codeOf().fill(CODE);
+  await page.keyboard.press('Enter');
+  await expect(cardOf()).toContainText('150,00');
+  const undo = page.getByRole('button', { name: ro['giftCard.undo'].replace('{amount}', '50,00') });
+  await undo.click();
+  await expect(cardOf()).toContainText('100,00');
+  await expect(undo).toBeHidden();
+  await expectAccessible();
+  await expectFits();
+});

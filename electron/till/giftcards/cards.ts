@@ -107,7 +107,16 @@ export function cardView(w: Workings, code: string, standing: GiftCardStanding, 
     expires: standing.expires ?? null,
     ended: hasEnded(standing, day),
     fresh: available !== null || w.identity()?.centre == null,
+    undo: undoable(w, standing),
   };
+}
+
+/** What the open shift put on a card last, as long as all of it is still there. */
+function undoable(w: Workings, { card, balance }: GiftCardStanding): GiftCardView['undo'] {
+  const shift = w.shift();
+  const last = shift === null ? undefined : w.ledger.soldOn(card, shift.id).at(-1);
+  if (last === undefined || last.amount > balance) return null;
+  return { record: last.id, amount: last.amount };
 }
 
 /** As much of a code as tells two cards apart and is no money. */
