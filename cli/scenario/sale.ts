@@ -147,13 +147,14 @@ function serviceOf({ programme }: World, id: string): Came {
 function ring(world: World, step: Buying): Rung {
   const who = step.member == null ? null : somebody(world, step.member);
   const lines = step.basket.map((one, i) => lineOf(world, one, i + 1));
+  const codes = [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))];
   const input: SaleInput = {
     programme: world.programme,
     lines,
     facts: who === null ? null : factsOf(world, who.who),
-    ofAll: usedByAll(world.programme, { codes: step.coupons }, world.all),
+    ofAll: usedByAll(world.programme, { codes }, world.all),
     choices: {
-      codes: [...new Set(presentedCodes(world, who?.who ?? null, step.coupons))],
+      codes,
       rewards: step.redeem.map(
         (one): ChosenReward => ({
           offer: one.reward,
