@@ -4,6 +4,7 @@ import { movementOf } from '../../domain/record/movement.ts';
 import { bonusEnded } from '../../domain/referral/referral.ts';
 import { returnContent, voidContent } from '../../domain/returns/content.ts';
 import { wholeBack } from '../../domain/returns/counts.ts';
+import { mayVoid } from '../../domain/returns/mayVoid.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
 import type { StepOf } from './form.ts';
 import { givenBack, walletBack } from './money.ts';
@@ -108,7 +109,11 @@ export function undo(world: World, step: StepOf<'void'>): Done {
   if (sold.voided) return refuseStep('void.already');
   if (sold.returns.length > 0) return refuseStep('void.hasReturns');
   const { sale, programme } = sold;
-  const back = givenBack(moved(world, movementOf(voidContent(sale, programme))), sold, sale.total);
+  const standing = sold.member === null ? null : somebody(world, sold.member).who.standing;
+  const may = mayVoid({ sale, programme, standing, managerAllowed: step.manager });
+  if (!may.ok) return refuseStep(may.refusal.code, may.refusal.params);
+  const content = voidContent(sale, programme, may.value);
+  const back = givenBack(moved(world, movementOf(content)), sold, sale.total);
   let next = walletBack(withoutReferral(back.world, sold), sold);
   next = { ...next, sales: put(next.sales, step.of, { ...back.sold, voided: true, referral: null }) };
   return {
@@ -117,7 +122,7 @@ export function undo(world: World, step: StepOf<'void'>): Done {
     notApplied: [],
     came: {
       total: sale.total,
-      earned: -sale.earned,
+      earned: may.value - sale.earned,
       spent: -sale.spent,
       ...stateOf(next, sold.member),
     },

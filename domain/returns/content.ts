@@ -1,3 +1,4 @@
+import { NO_POINTS, type Points } from '../amount/points.ts';
 import type { MemberId } from '../identity/ids.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { MemberInputs, Return, Sale, Tender, Void } from '../record/record.ts';
@@ -44,8 +45,8 @@ export function returnContent(of: {
   return wholeBack(sale, [...earlier, content]) ? { ...content, ...couponsBack(sale, programme, movesFor) } : content;
 }
 
-/** A void as its record holds it. Only for a sale of which nothing has come back. */
-export function voidContent(sale: SoldSale, programme: Programme | null): Void {
+/** A void as its record holds it, less points that are forgiven (`mayVoid`). Only for a sale of which nothing has come back. */
+export function voidContent(sale: SoldSale, programme: Programme | null, forgiven: Points = NO_POINTS): Void {
   const counts = voidCounts(sale, programme);
   return {
     kind: 'void',
@@ -54,7 +55,7 @@ export function voidContent(sale: SoldSale, programme: Programme | null): Void {
     member: sale.member?.member ?? null,
     total: sale.total,
     tenders: sale.tenders,
-    entries: voidEntries(sale),
+    entries: voidEntries(sale, forgiven),
     ...(counts.length === 0 ? {} : { counts }),
     ...couponsBack(sale, programme, sale.member?.member ?? null),
   };

@@ -1,11 +1,13 @@
 import type { Confirmed } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { NO_MONEY } from '../../../domain/amount/bani.ts';
+import { points } from '../../../domain/amount/points.ts';
 import { type MemberId, type RecordId, recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
 import type { Void } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { voidContent } from '../../../domain/returns/content.ts';
+import { mayVoid } from '../../../domain/returns/mayVoid.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { type Workings, write, writeTogether } from '../workings.ts';
 import { knownReceipt, saleNow } from './find.ts';
@@ -22,7 +24,11 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     return refused('void.notThisShift');
   }
   const member = sale.member === null ? null : w.members.find(sale.member.member);
-  const content = asNow(voidContent(sale, w.rules.version(sale.programmeVersion)), sale.member?.member ?? null, member);
+  const programme = w.rules.version(sale.programmeVersion);
+  const managerAllowed = w.session.staff?.role === 'manager';
+  const may = mayVoid({ sale, programme, standing: member?.standing ?? null, managerAllowed });
+  if (!may.ok) return may;
+  const content = asNow(voidContent(sale, programme, may.value), sale.member?.member ?? null, member);
   const id = recordId(w.newUuid());
   const { total, number } = sale;
   const { programmeVersion } = sale;
@@ -44,7 +50,7 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     number,
     total,
     change: NO_MONEY,
-    earned: sale.earned,
+    earned: points(sale.earned - may.value),
     spent: sale.spent,
     balanceBefore: member?.standing.balance ?? null,
     balanceAfter: member === null ? null : fold(member.standing, content.entries).balance,
