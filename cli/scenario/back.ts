@@ -6,6 +6,7 @@ import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import { bonusEnded } from '../../domain/referral/referral.ts';
 import { returnContent, voidContent } from '../../domain/returns/content.ts';
 import { wholeBack } from '../../domain/returns/counts.ts';
+import { mayVoid } from '../../domain/returns/mayVoid.ts';
 import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
 import type { StepOf } from './form.ts';
 import { lastDays, moneyMoved, walletBalance } from './money.ts';
@@ -113,8 +114,11 @@ export function undo(world: World, step: StepOf<'void'>): Done {
   if (sold.voided) return refuseStep('void.already');
   if (sold.returns.length > 0) return refuseStep('void.hasReturns');
   const { sale, programme } = sold;
-  const wallet = sold.member === null ? NO_MONEY : walletBalance(world, somebody(world, sold.member).name);
-  const content = voidContent(sale, programme, wallet);
+  const who = sold.member === null ? null : somebody(world, sold.member);
+  const may = mayVoid({ sale, programme, standing: who?.who.standing ?? null, managerAllowed: step.manager });
+  if (!may.ok) return refuseStep(may.refusal.code, may.refusal.params);
+  const wallet = who === null ? NO_MONEY : walletBalance(world, who.name);
+  const content = voidContent(sale, programme, may.value, wallet);
   let next = moneyMoved(moved(world, movementOf(content)), moneyOf(content));
   next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, voided: true, referral: null }) };
@@ -124,7 +128,7 @@ export function undo(world: World, step: StepOf<'void'>): Done {
     notApplied: [],
     came: {
       total: sale.total,
-      earned: -sale.earned,
+      earned: may.value - sale.earned,
       spent: -sale.spent,
       ...stateOf(next, sold.member),
     },

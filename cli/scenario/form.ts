@@ -135,7 +135,7 @@ const step = z.discriminatedUnion('do', [
     manager: z.boolean().exactOptional(),
     ...any,
   }),
-  z.strictObject({ do: z.literal('void'), of: id, ...any }),
+  z.strictObject({ do: z.literal('void'), of: id, manager: z.boolean().default(false), ...any }),
   z.strictObject({
     do: z.literal('redeem'),
     member: id,

@@ -101,6 +101,7 @@ export const REFUSAL_CODES = [
   'void.notThisShift',
   'void.already',
   'void.hasReturns',
+  'void.pointsSpent', // {points}
   'fiscal.invalid', // {number}
   'fiscal.taken', // {number}
   // people and shifts

@@ -1,4 +1,5 @@
 import { type Bani, NO_MONEY } from '../amount/bani.ts';
+import { NO_POINTS, type Points } from '../amount/points.ts';
 import type { CivilDate } from '../calendar/civil.ts';
 import { returnMoney, voidMoney } from '../giftcard/movement.ts';
 import type { GiftCardId, MemberId } from '../identity/ids.ts';
@@ -57,8 +58,16 @@ export function returnContent(of: {
   };
 }
 
-/** A void as its record holds it. Only for a sale of which nothing has come back. `wallet`: what is on the member's e-wallet now. */
-export function voidContent(sale: SoldSale, programme: Programme | null, wallet: Bani = NO_MONEY): Void {
+/**
+ * A void as its record holds it, less points that are forgiven (`mayVoid`). Only for a sale of which nothing has come back. `wallet`: what
+ * is on the member's e-wallet now.
+ */
+export function voidContent(
+  sale: SoldSale,
+  programme: Programme | null,
+  forgiven: Points = NO_POINTS,
+  wallet: Bani = NO_MONEY,
+): Void {
   const money = voidMoney(sale, wallet);
   const counts = voidCounts(sale, programme);
   return {
@@ -68,7 +77,7 @@ export function voidContent(sale: SoldSale, programme: Programme | null, wallet:
     member: sale.member?.member ?? null,
     total: sale.total,
     tenders: sale.tenders,
-    entries: voidEntries(sale),
+    entries: voidEntries(sale, forgiven),
     ...(counts.length === 0 ? {} : { counts }),
     ...couponsBack(sale, programme, sale.member?.member ?? null),
     ...(money.length === 0 ? {} : { money }),

@@ -1,5 +1,5 @@
 import { allocate } from '../amount/allocate.ts';
-import { type Points, points, sumPoints } from '../amount/points.ts';
+import { NO_POINTS, type Points, points, sumPoints } from '../amount/points.ts';
 import { assert } from '../assert.ts';
 import { type LotId, lotOf, type MemberId, type RecordId } from '../identity/ids.ts';
 import { type Entry, lotTerms } from '../ledger/entry.ts';
@@ -77,22 +77,33 @@ function turnBack(of: readonly Movement[], amount: Points, member: MemberId, sig
   });
 }
 
-/** The entries of a void: the sale's own with the sign turned. Only for a sale of which nothing has come back. */
-export function voidEntries(sale: SoldRecord): Entry[] {
-  const turned = sale.entries.map(
-    (entry): Entry => ({
-      member: entry.member,
-      points: points(-entry.points),
-      contra: entry.contra,
-      lot: entry.points < 0 ? lotFor(sale, entry) : entry.lot,
-      expires: entry.expires ?? null,
-      ...(entry.points < 0 ? lotTerms(entry) : {}),
-    }),
-  );
+/**
+ * The entries of a void: the sale's own with the sign turned, less points that are forgiven (0 or above). Only for a sale of which
+ * nothing has come back.
+ */
+export function voidEntries(sale: SoldRecord, forgiven: Points = NO_POINTS): Entry[] {
+  let left: number = forgiven;
+  const turned = sale.entries.toReversed().flatMap((entry): Entry[] => {
+    const kept = entry.points > 0 ? Math.min(left, entry.points) : 0;
+    left -= kept;
+    if (kept === entry.points) return [];
+    return [
+      {
+        member: entry.member,
+        points: points(kept - entry.points),
+        contra: entry.contra,
+        lot: entry.points < 0 ? lotFor(sale, entry) : entry.lot,
+        expires: entry.expires ?? null,
+        ...(entry.points < 0 ? lotTerms(entry) : {}),
+      },
+    ];
+  });
+  assert(left === 0, 'no more is forgiven than was earned');
   assert(
-    sumPoints(turned.map((entry) => entry.points)) === points(-sumPoints(sale.entries.map((entry) => entry.points))),
+    sumPoints(turned.map((entry) => entry.points)) ===
+      points(forgiven - sumPoints(sale.entries.map((entry) => entry.points))),
     'a void undoes the whole sale',
   );
   // Taking back comes last: what was given back first covers it, and no debt appears for a moment.
-  return turned.sort((a, b) => b.points - a.points);
+  return turned.toReversed().sort((a, b) => b.points - a.points);
 }

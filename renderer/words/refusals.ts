@@ -27,6 +27,7 @@ const MEANINGS: Partial<Readonly<Record<RefusalCode, Readonly<Record<string, Mea
   'reward.tooFewPoints': { available: 'points' },
   'transfer.limit': { most: 'points' },
   'return.askManager': { points: 'points' },
+  'void.pointsSpent': { points: 'points' },
   'giftCard.tooLittle': { available: 'bani' },
   'giftCard.expired': { until: 'day' },
   'return.aboveSold': { left: 'thousandths' },

@@ -161,6 +161,7 @@ export const ARGUMENTS = {
   'refusal.redeem.step': ['step'],
   'refusal.proof.needed': ['by'],
   'refusal.return.askManager': ['points'],
+  'refusal.void.pointsSpent': ['points'],
   'refusal.transfer.tooFew': ['least'],
   'refusal.transfer.limit': ['most'],
   'refusal.claim.tooLate': ['days'],

@@ -1,11 +1,13 @@
 import type { Confirmed } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { NO_MONEY } from '../../../domain/amount/bani.ts';
+import { points } from '../../../domain/amount/points.ts';
 import { type MemberId, type RecordId, recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
 import type { Void } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { voidContent } from '../../../domain/returns/content.ts';
+import { mayVoid } from '../../../domain/returns/mayVoid.ts';
 import { leftOn } from '../giftcards/cards.ts';
 import { bonusUndone } from '../people/bonus.ts';
 import { type Workings, write, writeTogether } from '../workings.ts';
@@ -23,9 +25,13 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     return refused('void.notThisShift');
   }
   const member = sale.member === null ? null : w.members.find(sale.member.member);
+  const programme = w.rules.version(sale.programmeVersion);
+  const managerAllowed = w.session.staff?.role === 'manager';
+  const may = mayVoid({ sale, programme, standing: member?.standing ?? null, managerAllowed });
+  if (!may.ok) return may;
   const sold = sale.member?.member ?? null;
   const wallet = sold === null ? NO_MONEY : w.giftCards.wallet(sold).standing.balance;
-  const content = asNow(voidContent(sale, w.rules.version(sale.programmeVersion), wallet), sold, member);
+  const content = asNow(voidContent(sale, programme, may.value, wallet), sold, member);
   const id = recordId(w.newUuid());
   const { total, number } = sale;
   const { programmeVersion } = sale;
@@ -47,7 +53,7 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
     number,
     total,
     change: NO_MONEY,
-    earned: sale.earned,
+    earned: points(sale.earned - may.value),
     spent: sale.spent,
     balanceBefore: member?.standing.balance ?? null,
     balanceAfter: member === null ? null : fold(member.standing, content.entries).balance,
