@@ -11,6 +11,7 @@ import { startShop } from '../start/shop.ts';
 import type { RunningTill } from '../start/till.ts';
 import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
 import { takeDeeds } from './deeds.ts';
+import { takeGiftCards } from './giftcards.ts';
 import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
 
 const CARD = '2900000000018';
@@ -122,6 +123,9 @@ async function takeAll(browser: Browser, till: RunningTill, pictures: string): P
   await page.getByRole('button', { name: ro['receipt.return'] }).click();
   await page.getByRole('button', { name: ro['return.all'] }).click();
   await take('return');
+  for (let back = 0; back < 3; back += 1) await page.keyboard.press('Escape');
+  await takeGiftCards(page, take, scanner);
+  await page.keyboard.press('Escape');
   await takeProgramme(page, take, scanner);
 }
 

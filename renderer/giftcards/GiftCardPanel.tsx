@@ -117,12 +117,14 @@ export function GiftCardPanel({ code: scanned }: { readonly code: string }) {
             autoFocus={read.what === 'unsold'}
             onText={setAmount}
           />
-          <Choice
-            label={say('giftCard.how')}
-            value={tender}
-            options={HANDED_TENDERS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
-            onChoose={setTender}
-          />
+          <div className="giftcard-how">
+            <Choice
+              label={say('giftCard.how')}
+              value={tender}
+              options={HANDED_TENDERS.map((kind) => ({ value: kind, label: say(`tender.${kind}`) }))}
+              onChoose={setTender}
+            />
+          </div>
         </>
       ) : null}
     </PanelFrame>
