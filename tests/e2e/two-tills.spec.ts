@@ -14,6 +14,8 @@ const pointsShown = async (page: Page): Promise<number> =>
 
 /** The whole main job, on real parts: serial lines, PostgreSQL, two tills, a centre that dies in the middle. */
 test('two tills and a centre that dies agree to the point', async ({ browser }, { project }) => {
+  // The longest scenario of all: on a busy machine its many steps together need more than the usual two minutes.
+  test.setTimeout(300_000);
   const shop = await aShop([1, 2], shellOf(project.name));
   try {
     const one = await shop.window(browser, 1);
