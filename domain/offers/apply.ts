@@ -20,7 +20,7 @@ import { offerLine } from './lines.ts';
 import { nearMisses } from './near.ts';
 import { kindOf } from './order.ts';
 import { worthOf } from './perPoint.ts';
-import { roundOff } from './round.ts';
+import { cameToNothing, roundOff } from './round.ts';
 import type { Work } from './units.ts';
 
 export interface OffersInput {
@@ -132,13 +132,7 @@ export function reduced(of: Asked): Reduced {
   const afterOffers = work.lines.map(({ gross }, line) => bani(gross - (off[line] ?? 0)));
   const paid = payWithPoints(course, work, afterOffers);
   const { all: gifts, given } = give(course, paid.left, none);
-  // What rounds to nothing and cost nobody anything was not applied.
-  const applied = [...all, ...paid.all, ...gifts].filter(
-    (each) =>
-      kindOf(each.offer) !== 'money' ||
-      sumBani(each.discounts) > 0 ||
-      of.tried[each.attempt]?.offer.trigger.type !== 'automatic',
-  );
+  const applied = [...all, ...paid.all, ...gifts].filter((each) => !cameToNothing(each.offer, each.discounts));
   return { course, work, afterOffers, left: paid.left, applied, given };
 }
 

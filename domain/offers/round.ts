@@ -1,6 +1,8 @@
 import { allocate } from '../amount/allocate.ts';
 import { type Bani, bani, sumBani } from '../amount/bani.ts';
 import { assert } from '../assert.ts';
+import type { Offer } from '../programme/offer.ts';
+import { kindOf } from './order.ts';
 import { quotient } from './share.ts';
 import type { Work } from './units.ts';
 
@@ -59,4 +61,9 @@ export function roundOff(work: Work): Rounded {
     'what offers took off is what the lines gave',
   );
   return { byAttempt, off: off.map(bani) };
+}
+
+/** Whether an offer took nothing off (by line: `discounts`) and cost nobody anything: then it was not applied. */
+export function cameToNothing(offer: Offer, discounts: readonly Bani[]): boolean {
+  return offer.trigger.type === 'automatic' && kindOf(offer) === 'money' && discounts.every((amount) => amount === 0);
 }

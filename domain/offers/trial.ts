@@ -5,12 +5,12 @@ import type { ChosenReward } from '../sale/facts.ts';
 import { give, type OffersInput, payWithPoints, refusals } from './apply.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
 import { chooseWay } from './choose.ts';
-import { type Asked, asked, askOffer, type Booked, begin, type Course, refusalOf } from './course.ts';
+import { type Asked, asked, askOffer, begin, type Course, refusalOf } from './course.ts';
 import { usesLeft } from './limits.ts';
 import { offerLine } from './lines.ts';
 import { tryOne, type Way } from './moneyOff.ts';
 import { kindOf } from './order.ts';
-import { type Rounded, roundOff } from './round.ts';
+import { cameToNothing, type Rounded, roundOff } from './round.ts';
 import { copyOf, type Work, workOn } from './units.ts';
 
 /** What a choice of rewards would come to: money and points, and nothing that nobody asks while choosing. */
@@ -141,7 +141,7 @@ function finished({ course, work }: Way): Trial {
   give(course, paid.left, none);
   const [times, spent] = [new Map<string, number>(), new Map<string, Points>()];
   for (const one of course.booked) {
-    if (isNothing(one, byAttempt)) continue;
+    if (byAttempt !== null && cameToNothing(one.offer, byAttempt.get(one.attempt) ?? [])) continue;
     times.set(one.offer.id, (times.get(one.offer.id) ?? 0) + one.times);
     spent.set(one.offer.id, points((spent.get(one.offer.id) ?? 0) + one.points));
   }
@@ -157,10 +157,4 @@ function finished({ course, work }: Way): Trial {
 function rounded(work: Work): { readonly off: readonly number[]; readonly byAttempt: Rounded['byAttempt'] | null } {
   if (work.grain !== 1) return roundOff(work);
   return { off: work.runs.map((runs) => runs.reduce((sum, { off }) => sum + off, 0)), byAttempt: null };
-}
-
-/** What rounds to nothing and cost nobody anything was not applied. */
-function isNothing({ offer, attempt }: Booked, byAttempt: Rounded['byAttempt'] | null): boolean {
-  if (byAttempt === null || offer.trigger.type !== 'automatic' || kindOf(offer) !== 'money') return false;
-  return (byAttempt.get(attempt) ?? []).every((amount) => amount === 0);
 }
