@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { MemberPanel, MemberRow } from '../../contract/till/views.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
-import { useMainAction } from '../keys/useMainAction.ts';
-import { FindMember, useFinding } from '../search/FindMember.tsx';
+import { FindMember, useChoosing, useFinding } from '../search/FindMember.tsx';
 import { useWords } from '../words/useWords.ts';
 
 interface ChooseOtherProps {
@@ -17,12 +16,8 @@ export function ChooseOther({ member, question, onChoose }: ChooseOtherProps) {
   const [text, setText] = useState('');
   const finding = useFinding(text, setText, member.id);
   const { row } = finding;
-  useMainAction({
-    label: say('search.choose'),
-    enabled: row !== undefined,
-    run: () => {
-      if (row !== undefined) onChoose(row);
-    },
+  useChoosing(finding, row !== undefined, () => {
+    if (row !== undefined) onChoose(row);
   });
   return (
     <>

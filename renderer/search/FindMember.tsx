@@ -6,8 +6,12 @@ import type { MemberId } from '../../domain/identity/ids.ts';
 import { formatPhone } from '../../domain/person/phoneText.ts';
 import { useTill } from '../app/till.ts';
 import { Field } from '../controls/Field.tsx';
+import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import './search.css';
+
+/** Below so many letters nothing is looked for. */
+const FEWEST_LETTERS = 2;
 
 /** A search for a member as it stands: what is typed, who was found, which of them Enter would take. */
 export interface Finding {
@@ -47,6 +51,30 @@ export function useFinding(text: string, onText: (text: string) => void, except:
       return true;
     },
   };
+}
+
+/**
+ * Enter and the large button choose. An Enter that ran ahead of the answer waits for it, and then takes the only one found (`run` may
+ * also mean nobody was); of several nobody has seen which, so they stay to be chosen from.
+ */
+export function useChoosing({ text, rows, settled }: Finding, enabled: boolean, run: () => void): void {
+  const { say } = useWords();
+  const ahead = useRef<string | null>(null);
+  const typed = text.trim();
+  useMainAction({
+    label: say('search.choose'),
+    enabled: settled ? enabled : typed.length >= FEWEST_LETTERS,
+    run: () => {
+      if (settled) run();
+      else ahead.current = typed;
+    },
+  });
+  useEffect(() => {
+    if (!settled || ahead.current === null) return;
+    const mine = ahead.current === typed && enabled && (rows?.length ?? 0) <= 1;
+    ahead.current = null;
+    if (mine) run();
+  });
 }
 
 interface FindMemberProps {
@@ -121,7 +149,7 @@ function useMembers(text: string): { readonly rows: readonly MemberRow[] | null;
   const till = useTill();
   const [found, setFound] = useState<{ readonly rows: readonly MemberRow[] | null; readonly by: string }>(NOBODY);
   useEffect(() => {
-    if (text.length < 2) {
+    if (text.length < FEWEST_LETTERS) {
       setFound({ rows: null, by: text });
       return;
     }

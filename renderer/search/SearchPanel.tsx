@@ -5,9 +5,8 @@ import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { emptyDraft } from '../enrol/draft.ts';
 import { KEYS } from '../keys/keymap.ts';
-import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
-import { FindMember, useFinding } from './FindMember.tsx';
+import { FindMember, useChoosing, useFinding } from './FindMember.tsx';
 
 /** Finds a member by phone, name or a typed card code, as it is typed. */
 export function SearchPanel() {
@@ -16,7 +15,7 @@ export function SearchPanel() {
   const store = useWindowStore();
   const text = useWindow((state) => state.searchText);
   const finding = useFinding(text, (searchText) => store.setState({ searchText }));
-  const { row, settled } = finding;
+  const { row } = finding;
 
   const choose = async (chosen: MemberRow): Promise<void> => {
     const foundBy = /\p{L}/u.test(text) ? 'name' : 'phone';
@@ -36,10 +35,8 @@ export function SearchPanel() {
     store.setState({ enrolDraft: emptyDraft(store.getState().language, text.trim()), searchText: '' });
     till.replace({ kind: 'enrol' });
   };
-  useMainAction({
-    label: say('search.choose'),
-    enabled: settled && (row !== undefined || text.trim().length >= 4),
-    run: () => void (row === undefined ? tryCode() : choose(row)),
+  useChoosing(finding, row !== undefined || text.trim().length >= 4, () => {
+    void (row === undefined ? tryCode() : choose(row));
   });
   return (
     <PanelFrame title={say('search.title')}>

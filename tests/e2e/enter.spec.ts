@@ -38,6 +38,21 @@ test('an Enter on what stands there confirms it, one that ran ahead confirms not
     await entryOf(page).fill('');
     await page.keyboard.press('Enter');
     await doneNumber(page);
+    await page.getByRole('button', { name: ro['action.next'] }).click();
+
+    // A search: of several found after the Enter nobody has seen which; the only one is who was meant.
+    await page.keyboard.press('F3');
+    const search = page.getByRole('combobox', { name: ro['search.label'] });
+    const rows = page.locator('.members-row');
+    await search.fill('Rusu');
+    await page.keyboard.press('Enter');
+    await rows.nth(1).waitFor();
+    await page.waitForTimeout(3 * LATE_MS);
+    await expect(search).toBeVisible();
+    const phone = (await rows.first().locator('.members-phone').textContent()) ?? '';
+    await search.fill(phone);
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.member-name')).toContainText('Rusu');
   } finally {
     await shop.end();
   }
