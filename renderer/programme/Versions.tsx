@@ -29,12 +29,14 @@ export function Versions({ view }: { readonly view: ProgrammeView }) {
     const answer = await till.ask('programme.version', { version });
     if (answer.ok) begin(draftFrom(answer.value));
   };
+  const newest = view.versions[0];
   useMainAction(
     draft === null
       ? {
           label: say('versions.begin'),
           enabled: true,
-          run: () => begin(view.current === null ? newDraft() : draftFrom(view.current)),
+          // From the newest, also one that is still coming: a draft of today's rules would take back what it brings.
+          run: () => (newest === undefined ? begin(newDraft()) : void beginFrom(newest.version)),
         }
       : { label: say('versions.goOn'), enabled: true, run: open },
   );

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import {
   ANA,
@@ -16,6 +15,7 @@ import {
 import en from '../../resources/translations/en.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import ru from '../../resources/translations/ru.json' with { type: 'json' };
+import { expectAccessible } from './accessible.ts';
 import { aShop, shellOf, type TriedShop } from './shop.ts';
 
 const CARD = '2900000000018';
@@ -45,16 +45,6 @@ test.beforeAll(async ({ browser }, { project }) => {
 test.afterAll(async () => {
   await shop?.end();
 });
-
-/** No rule of WCAG 2.1 A or AA is broken by what stands on the screen. */
-async function expectAccessible(what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-  ).toEqual([]);
-}
 
 /** Nothing of the window is outside of it, and no button's words are cut off. */
 async function expectFits(what: string): Promise<void> {
@@ -97,14 +87,14 @@ async function expectRefused(template: string): Promise<void> {
 
 test('signing in: a wrong PIN is said kindly, a right one opens the shift', async () => {
   await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
-  await expectAccessible('sign-in');
+  await expectAccessible(page, 'sign-in');
   await signIn(page, { name: ANA.name, pin: '9911' });
   await expect(page.getByText(/PIN greșit/)).toBeVisible();
   await signIn(page, ANA);
   await page.getByRole('heading', { name: ro['shift.openTitle'] }).waitFor();
-  await expectAccessible('shift');
+  await expectAccessible(page, 'shift');
   await openShift(page);
-  await expectAccessible('empty counter');
+  await expectAccessible(page, 'empty counter');
 });
 
 test('a sale with keys only, a slip with its number as a barcode', async () => {
@@ -119,13 +109,13 @@ test('a sale with keys only, a slip with its number as a barcode', async () => {
   await page.keyboard.press('Control+z');
   await expect(dueOf(page)).toContainText('269,70');
   const number = await confirm(page);
-  await expectAccessible('confirmed');
+  await expectAccessible(page, 'confirmed');
   await page.getByRole('button', { name: ro['action.next'] }).click();
   await page.keyboard.press('F8');
   await page.locator('.row').first().waitFor();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: ro['receipt.title'].replace('{number}', number) })).toBeVisible();
-  await expectAccessible('receipt');
+  await expectAccessible(page, 'receipt');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await scan(shop.scanner(1), number);
@@ -204,14 +194,14 @@ test('a lost card is blocked and replaced, the points stay; the balance is expla
   await page.keyboard.press('F6');
   await expect(page.getByRole('heading', { name: ro['timeline.title'] })).toBeVisible();
   await expect(page.getByText(ro['timeline.before'])).toBeVisible();
-  await expectAccessible('why this balance');
+  await expectAccessible(page, 'why this balance');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: ro['action.cards'] }).click();
   await page.getByRole('button', { name: ro['cards.replace'] }).first().click();
   await scan(shop.scanner(1), '2909999999990');
   await page.getByRole('button', { name: ro['cards.linkConfirm'] }).first().click();
   await expect(page.getByText('2909999999990')).toBeVisible();
-  await expectAccessible('cards');
+  await expectAccessible(page, 'cards');
   // Esc puts what was said out of sight first, then the panel.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
@@ -241,7 +231,7 @@ test('every screen fits and is accessible at every size, in every language, by d
   await language('RU');
   for (const key of ['', 'F1', 'F3', 'F4', 'F8', 'F9', 'F10', 'Control+b']) {
     if (key !== '') await page.keyboard.press(key);
-    await expectAccessible(`${key} in Russian`);
+    await expectAccessible(page, `${key} in Russian`);
     if (key !== '') await page.keyboard.press('Escape');
   }
   await language('RO');

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { DEED } from '../../cli/screenshots/deeds.ts';
 import { ANA, confirm, ELENA, entryOf, ring, scan, toTheCounter } from '../../cli/screenshots/hands.ts';
@@ -6,6 +5,7 @@ import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import { type Refusal, type RefusalCode, refuse } from '../../domain/refusal/refusal.ts';
 import { refusalText } from '../../renderer/words/refusals.ts';
 import { wordsOf } from '../../renderer/words/words.ts';
+import { expectAccessible } from './accessible.ts';
 import { aShop, type TriedShop } from './shop.ts';
 
 /** What a member is given or does without buying: every deed by keys, again by touch; refused in words, where it was asked. */
@@ -348,10 +348,7 @@ for (const language of LANGUAGES) {
         await page.waitForTimeout(150);
         await expectFits(`${language} ${size.width} ${what}`);
       }
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+      await expectAccessible(page, what);
       for (let n = 0; n < 4; n++) await page.keyboard.press('Escape');
       await expect(page.locator('.panel')).toHaveCount(0);
     }

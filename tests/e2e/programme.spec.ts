@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import {
   ANA,
@@ -14,6 +13,7 @@ import {
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
 import ed from '../../resources/translations/programme/ro.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
+import { expectAccessible } from './accessible.ts';
 import { aShop, shellOf, type TriedShop } from './shop.ts';
 
 const CARD = '2900000000018';
@@ -34,13 +34,6 @@ test.beforeAll(async ({ browser }, { project }) => {
 test.afterAll(async () => {
   await shop?.end();
 });
-
-async function expectAccessible(what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${what}: ${id} at ${nodes[0]?.html.slice(0, 120)}`)).toEqual([]);
-}
 
 /** Goes to a part of the draft. */
 async function part(section: 'general' | 'offers' | 'policies' | 'preview' | 'json'): Promise<void> {
@@ -89,7 +82,7 @@ test('a manager opens the programme before any shift, and comes back to opening 
   await page.getByRole('heading', { name: ro['shift.openTitle'] }).waitFor();
   await page.getByRole('button', { name: ed['programme.open'] }).click();
   await page.getByRole('heading', { name: ed['programme.title'] }).waitFor();
-  await expectAccessible('versions before a shift');
+  await expectAccessible(page, 'versions before a shift');
   await page.keyboard.press('Enter');
   await part('preview');
   await page.getByLabel(ed['preview.find']).fill('Lapte 2,5');
@@ -115,7 +108,7 @@ test('a cashier sees no programme; a manager begins a draft, and a reload loses 
   await page.getByRole('button', { name: ro['shift.signOut'] }).click();
   await toTheCounter(page, ELENA);
   await openProgramme();
-  await expectAccessible('versions');
+  await expectAccessible(page, 'versions');
   await page.keyboard.press('Enter');
   await page.getByLabel(ed['programme.name']).fill('Program încercat');
   await page.reload();
@@ -124,7 +117,7 @@ test('a cashier sees no programme; a manager begins a draft, and a reload loses 
   await page.keyboard.press('Enter');
   await expect(page.getByLabel(ed['programme.name'])).toHaveValue('Program încercat');
   await expect(page.getByText(ed['draft.reload'])).toBeVisible();
-  await expectAccessible('draft');
+  await expectAccessible(page, 'draft');
 });
 
 test('an offer is written in its form; what is wrong is said beside its field', async () => {
@@ -137,7 +130,7 @@ test('an offer is written in its form; what is wrong is said beside its field', 
   await expect(page.getByRole('button', { name: /de corectat/ })).toBeVisible();
   await percent.fill('10');
   await expect(page.getByText(ed['draft.right'])).toBeVisible();
-  await expectAccessible('offer');
+  await expectAccessible(page, 'offer');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /Lapte −10 %/ }).first()).toBeVisible();
 });
@@ -147,7 +140,7 @@ test('a policy is chosen by its example, the rest is written as JSON', async () 
   const best = page.getByRole('button', { name: new RegExp(ed['policy.discounts.best']) });
   await best.click();
   await expect(best).toHaveAttribute('aria-pressed', 'true');
-  await expectAccessible('policies');
+  await expectAccessible(page, 'policies');
   await rewrite((programme) => ({
     ...programme,
     offers: [
@@ -180,7 +173,7 @@ test('a policy is chosen by its example, the rest is written as JSON', async () 
       { upTo: null, by: ['pin', 'code', 'manager'] },
     ],
   }));
-  await expectAccessible('JSON');
+  await expectAccessible(page, 'JSON');
 });
 
 test('the draft is tried on a basket, and nothing is written', async () => {
@@ -191,11 +184,10 @@ test('the draft is tried on a basket, and nothing is written', async () => {
   await page.keyboard.press('Enter');
   await expect(page.locator('.preview-offer')).toContainText('Lapte −10 %');
   await expect(page.locator('.preview-due')).toContainText('19,35');
-  await expectAccessible('preview');
+  await expectAccessible(page, 'preview');
 });
 
-test('it is published with what changes in sight, never into the past, and the sale reckons with it', async () => {
-  test.setTimeout(240_000);
+test('it is published with what changes in sight, never into the past', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: ed['publish.title'] }).waitFor();
   await expect(page.getByRole('list', { name: ed['difference.title'] }).getByRole('listitem').first()).toBeVisible();
@@ -203,7 +195,7 @@ test('it is published with what changes in sight, never into the past, and the s
   await page.getByLabel(ed['publish.day']).fill('2020-01-01');
   await expect(page.getByText(ed['publish.past'])).toBeVisible();
   await expect(confirmIt).toBeDisabled();
-  await expectAccessible('publish');
+  await expectAccessible(page, 'publish');
   startsAtMs = (Math.floor(Date.now() / MINUTE_MS) + 1) * MINUTE_MS;
   if (startsAtMs - Date.now() < 5000) startsAtMs += MINUTE_MS;
   await page.getByLabel(ed['publish.day']).fill(civilDateAt(startsAtMs));
@@ -215,13 +207,6 @@ test('it is published with what changes in sight, never into the past, and the s
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await entryOf(page).waitFor();
-  // A till looks for the version that holds once a minute.
-  await page.waitForTimeout(Math.max(0, startsAtMs - Date.now()) + MINUTE_MS + 1000);
-  await scan(shop.scanner(1), CARD);
-  await page.locator('.member-name').waitFor();
-  await scan(shop.scanner(1), MILK);
-  await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Lapte −10 %');
-  await expect(dueOf(page)).toContainText('19,35');
 });
 
 test('any two versions are compared, and a draft with any of them', async () => {
@@ -237,9 +222,9 @@ test('any two versions are compared, and a draft with any of them', async () => 
   await chip(2).click();
   await expect(chip(2)).toHaveAttribute('aria-pressed', 'true');
   await expect(changes.getByText(ed['difference.removed']).first()).toBeVisible();
-  await expectAccessible('difference');
+  await expectAccessible(page, 'difference');
   await page.keyboard.press('Escape');
-  // A draft is like the version it was begun from, and unlike the first.
+  // A draft is begun from the newest version, which is only coming: what that brings is not taken back by the next.
   await page.keyboard.press('Enter');
   await part('general');
   await page.keyboard.press('Escape');
@@ -255,6 +240,16 @@ test('any two versions are compared, and a draft with any of them', async () => 
   await entryOf(page).waitFor();
 });
 
+test('at the minute that was chosen the sale reckons with it', async () => {
+  // A till looks at its clock at each change: the version holds from its first instant.
+  await page.waitForTimeout(Math.max(0, startsAtMs - Date.now()) + 500);
+  await scan(shop.scanner(1), CARD);
+  await page.locator('.member-name').waitFor();
+  await scan(shop.scanner(1), MILK);
+  await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Lapte −10 %');
+  await expect(dueOf(page)).toContainText('19,35');
+});
+
 test('a coupon typed into the sale waits with its reason until the basket is enough', async () => {
   await entryOf(page).fill('VARA5');
   await page.keyboard.press('Enter');
@@ -268,7 +263,7 @@ test('a coupon typed into the sale waits with its reason until the basket is eno
 test('a reward is chosen with keys only, and stays chosen until it is taken back', async () => {
   await page.keyboard.press('F4');
   await page.getByRole('heading', { name: ro['rewards.title'] }).waitFor();
-  await expectAccessible('rewards');
+  await expectAccessible(page, 'rewards');
   const reward = page.getByRole('group', { name: 'Zece lei' });
   for (let steps = 0; steps < 3 && !(await reward.evaluate((row) => row === document.activeElement)); steps++) {
     await page.keyboard.press('ArrowDown');
@@ -287,7 +282,7 @@ test('a reward is chosen with keys only, and stays chosen until it is taken back
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: ro['counter.offers'] })).toContainText('Zece lei');
   await confirm(page);
-  await expectAccessible('confirmed');
+  await expectAccessible(page, 'confirmed');
 });
 
 test('more points ask for a proof: the member chooses a PIN and types it; a code by message is not pretended', async () => {
@@ -304,7 +299,7 @@ test('more points ask for a proof: the member chooses a PIN and types it; a code
   await expect(proof.getByRole('alert')).toHaveText(ro['refusal.proof.noGateway']);
   await proof.getByRole('button', { name: ro['proof.choosePin'] }).click();
   await proof.getByLabel(ro['proof.newPin']).fill('2580');
-  await expectAccessible('a new PIN');
+  await expectAccessible(page, 'a new PIN');
   await proof.getByRole('button', { name: ro['proof.check'] }).click();
   await proof.getByRole('button', { name: ro['proof.byPin'], exact: true }).click();
   await proof.getByLabel(ro['proof.pin']).fill('2581');
