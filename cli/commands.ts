@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   crash: () => import('./crash/run.ts'),
   doctor: () => import('./doctor/run.ts'),
   e2e: () => import('./test/e2e.ts'),
+  load: () => import('./load/run.ts'),
   package: () => import('./package/run.ts'),
   programme: () => import('./programme/run.ts'),
   scan: () => import('./scan/run.ts'),

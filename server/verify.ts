@@ -127,6 +127,21 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
   }
 }
 
+const SIZE = statement<{ bytes: number }>(
+  'verify.size',
+  'SELECT pg_database_size(current_database())::bigint AS bytes',
+);
+
+/** How large a centre's database is on disk, bytes, its indexes included and its write-ahead log not. */
+export async function databaseBytes(databaseUrl: string): Promise<number> {
+  const database = new Database({ url: databaseUrl, most: 1, log: () => undefined });
+  try {
+    return (await database.rows(SIZE))[0]?.bytes ?? 0;
+  } finally {
+    await database.close();
+  }
+}
+
 /** The lives of all tills as the centre holds them: each with its last number and hash, to be compared with the tills' own. */
 export async function heldLives(
   databaseUrl: string,

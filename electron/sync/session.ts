@@ -37,10 +37,19 @@ export interface World {
   readonly chance: () => number;
 }
 
+/** What a session reads of the till's log. */
+export type SyncedLog = Pick<LedgerReader, 'head' | 'recordsAfter' | 'liveAfter' | 'hashAt'>;
+
+/** Where a session keeps what the centre says. */
+export type SyncedStates = Pick<
+  ReplicaWriter,
+  'syncState' | 'acked' | 'startOver' | 'heard' | 'applyPull' | 'foldLocal' | 'compact'
+>;
+
 export interface SessionParts {
   readonly identity: TillIdentity;
-  readonly ledger: LedgerReader;
-  readonly replica: ReplicaWriter;
+  readonly ledger: SyncedLog;
+  readonly replica: SyncedStates;
   /** Null: a shop without a centre. */
   readonly wire: Wire | null;
   readonly world: World;
