@@ -1,5 +1,6 @@
 import type { Request } from '../../../contract/till/api.ts';
-import { type CivilDate, civilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
+import type { CivilDate } from '../../../domain/calendar/civil.ts';
+import { readTypedDate } from '../../../domain/calendar/typed.ts';
 import { memberId } from '../../../domain/identity/ids.ts';
 import { type EnrolmentText, LONGEST_NAME, type Person } from '../../../domain/person/person.ts';
 import { readPhone } from '../../../domain/person/phone.ts';
@@ -74,12 +75,8 @@ function readFreePhone(w: Workings, { phone: text, card, samePhone }: Asked): Ou
 
 /** `21.11.1990` or `1990-11-21`; empty: not told. Nobody is born in the future or was before 1900. */
 function readBirthday(text: string, day: CivilDate): Outcome<CivilDate | null> {
-  const typed = text.trim();
-  if (typed === '') return done(null);
-  const local = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(typed);
-  const iso =
-    local === null ? typed : `${local[3]}-${(local[2] ?? '').padStart(2, '0')}-${(local[1] ?? '').padStart(2, '0')}`;
-  if (!isCivilDate(iso)) return refused('request.invalid', { path: 'birthday' });
-  const birthday = civilDate(iso);
-  return birthday > day || birthday < '1900-01-01' ? refused('request.invalid', { path: 'birthday' }) : done(birthday);
+  if (text.trim() === '') return done(null);
+  const birthday = readTypedDate(text);
+  const isOne = birthday !== null && birthday <= day && birthday >= '1900-01-01';
+  return isOne ? done(birthday) : refused('request.invalid', { path: 'birthday' });
 }
