@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
+import { listReader } from './import/reader.ts';
 import { fileMemory } from './scanner/memory.ts';
 import { openScanner, type Scanner } from './scanner/port.ts';
 import { openCentre } from './sync/centre.ts';
@@ -21,6 +22,8 @@ export interface TillOptions {
   readonly scannerPath: string | null;
   /** electron/sync/sync.worker as this shell runs it. */
   readonly workerUrl: URL;
+  /** electron/import/import.worker, likewise. */
+  readonly importUrl: URL;
   /** Version of Loial. */
   readonly version: string;
   readonly world: World;
@@ -68,7 +71,7 @@ export function composeTill(options: TillOptions): WholeTill {
       clock: world.clock,
       newUuid: () => uuid7(world.clock(), world.randomBytes(10)),
       randomBytes: world.randomBytes,
-      links: { centre, scanner, sync },
+      links: { centre, scanner, sync, lists: listReader(options.importUrl) },
       version: options.version,
     });
   } catch (error) {

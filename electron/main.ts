@@ -80,6 +80,7 @@ async function start(): Promise<void> {
     dataDir,
     scannerPath: given(values['scanner']),
     workerUrl: new URL('./sync.worker.js', import.meta.url),
+    importUrl: new URL('./import.worker.js', import.meta.url),
     version: app.getVersion(),
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => process.stderr.write(`${where}: ${error.message}\n`),

@@ -26,6 +26,7 @@ try {
   const args = readServeArgs(process.argv.slice(2), join(root, 'dist', 'renderer'));
   const serving = await serve(args, {
     workerUrl: new URL('./sync/sync.worker.ts', import.meta.url),
+    importUrl: new URL('./import/import.worker.ts', import.meta.url),
     version,
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => complain(`${where}: ${error.message}`),

@@ -108,6 +108,11 @@ async function openShop(dir: string): Promise<OpenShop> {
   };
   const links: Links = {
     sync: { start: () => undefined, appended: () => undefined, folded: async () => fold() },
+    lists: {
+      read: () => {
+        throw new TypeError('a bench of sales reads no list');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,

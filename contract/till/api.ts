@@ -16,6 +16,7 @@ import {
 } from '../fields.ts';
 import type { ClaimQuote, MemberDeeds } from './deeds.ts';
 import type { GiftCardView } from './giftcards.ts';
+import { type ImportView, LARGEST_CHUNK, LARGEST_LIST, listForm, listMeaning } from './import.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type {
   Confirmed,
@@ -142,6 +143,16 @@ export const REQUESTS = {
   /** What a claim would bring, refused where the claim would be; nothing is written. */
   'members.quoteClaim': z.object({ receipt: recordIdField, member: memberIdField }),
 
+  /** A list of another system's members begins to arrive, in pieces of base64; the last makes it looked at. */
+  'import.begin': z.object({ name: text, bytes: z.number().int().min(1) }),
+  'import.chunk': z.object({ at: z.number().int().min(0).max(LARGEST_LIST), base64: z.base64().max(LARGEST_CHUNK) }),
+  'import.look': z.object({ form: listForm }),
+  'import.check': listMeaning,
+  /** Takes the good rows over; `leaveOut` is how many faulty ones the person saw. */
+  'import.go': z.object({ leaveOut: z.number().int().min(0) }),
+  'import.drop': nothing,
+  'import.state': nothing,
+
   'programme.current': nothing,
   'programme.version': z.object({ version: z.number().int().min(1) }),
   'programme.check': z.object({ json: z.unknown() }),
@@ -202,6 +213,7 @@ interface AnswersOf {
   'members.timeline': Timeline;
   'members.deeds': MemberDeeds;
   'members.quoteClaim': ClaimQuote;
+  'import.state': ImportView;
   'programme.current': ProgrammeView;
   'programme.version': Programme;
   'programme.check': readonly ProgrammeFaultRow[];

@@ -125,6 +125,11 @@ export const REFUSAL_CODES = [
   'till.busy',
   'till.broken', // {detail}: shown behind "details"
   'request.invalid', // {path}
+  // a list of another system's members
+  'import.again', // the list is not here (any more), or another than was looked at: begin anew
+  'import.busy',
+  'import.empty',
+  'import.tooLarge', // {most} MB
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -7,9 +7,9 @@ test('who may do what', () => {
     cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look'],
     manager: [
       ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
-      ...['programme', 'shift', 'look'],
+      ...['programme', 'import', 'shift', 'look'],
     ],
-    installer: ['look', 'setup'],
+    installer: ['import', 'look', 'setup'],
   });
 });
 

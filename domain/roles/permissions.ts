@@ -16,6 +16,7 @@ export const ACTIONS = [
   'goodwill',
   'transfer',
   'programme',
+  'import',
   'shift',
   'look',
   'setup',
@@ -25,7 +26,7 @@ export type Action = (typeof ACTIONS)[number];
 const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
   cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look']),
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
-  installer: new Set<Action>(['look', 'setup']),
+  installer: new Set<Action>(['import', 'look', 'setup']),
 };
 
 /** Whether a role may do something by itself. */

@@ -57,6 +57,8 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'members.deeds',
   'members.quoteClaim',
   'programme.current',
+  'import.chunk',
+  'import.state',
   'programme.version',
   'programme.check',
   'programme.preview',
@@ -157,6 +159,14 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.claim': (input) => onCounter(() => claimPoints(w, input)),
     'members.deeds': (input) => deedsOf(w, input),
     'members.quoteClaim': (input) => quoteClaim(w, input),
+
+    'import.begin': (input) => w.importing.begin(input),
+    'import.chunk': (input) => w.importing.chunk(input),
+    'import.look': (input) => w.importing.look(input),
+    'import.check': (input) => w.importing.check(input),
+    'import.go': (input) => w.importing.go(input),
+    'import.drop': () => w.importing.drop(),
+    'import.state': () => done(w.importing.view()),
 
     'programme.current': () => done(programmeView(w)),
     'programme.version': ({ version }) => versionOf(w, version),

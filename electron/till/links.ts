@@ -14,6 +14,7 @@ import type { ReceiptState } from '../../contract/sync/states.ts';
 import type { PortRow, StatusView } from '../../contract/till/views.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
+import type { ListReader } from '../import/reader.ts';
 
 /**
  * What the till needs of the world outside its two files, as narrow as it can be: the centre, the scanner and the
@@ -24,6 +25,8 @@ export interface Links {
   readonly centre: Centre;
   readonly scanner: ScannerControl;
   readonly sync: SyncControl;
+  /** Reads lists of members beside the till. */
+  readonly lists: ListReader;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */

@@ -24,12 +24,13 @@ const MANAGING = [
   ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
   ...['programme.check', 'programme.preview', 'programme.publish'],
 ];
+const IMPORTING = ['begin', 'chunk', 'look', 'check', 'go', 'drop', 'state'].map((what) => `import.${what}`);
 const OPEN = new Set([...ANYBODY, ...ANYBODY_TOO]);
 
 const MAY: Readonly<Record<Role, ReadonlySet<string>>> = {
   cashier: new Set([...OPEN, ...LOOKING, ...SELLING]),
-  manager: new Set([...OPEN, ...LOOKING, ...SELLING, ...MANAGING]),
-  installer: new Set([...OPEN, ...LOOKING]),
+  manager: new Set([...OPEN, ...LOOKING, ...SELLING, ...MANAGING, ...IMPORTING]),
+  installer: new Set([...OPEN, ...LOOKING, ...IMPORTING]),
 };
 const whoseIs = (name: RequestName): Role => (MAY.cashier.has(name) ? 'cashier' : 'manager');
 const NAMES = Object.keys(REQUESTS) as RequestName[]; // Object.keys loses the keys' type; REQUESTS is exactly this map.

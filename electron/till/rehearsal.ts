@@ -20,6 +20,7 @@ import { openReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { listReader } from '../import/reader.ts';
 import type { Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
 import { openTill, type Till } from './till.ts';
 
@@ -98,6 +99,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
   const sync = new RehearsedSync(dir, folds, (report) => till.setSyncStatus(report));
   const links: Links = {
     sync,
+    lists: listReader(new URL('../import/import.worker.ts', import.meta.url)),
     scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
     centre: {
       use: () => undefined,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Answer, CheckedRequest, RequestName } from '../../contract/till/api.ts';
 import type { TillView } from '../../contract/till/views.ts';
 import { giftCards } from '../../db/giftcards.ts';
@@ -6,10 +7,11 @@ import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
-import { openFiles, type TillFiles } from './files.ts';
+import { MEMBERS, openFiles, type TillFiles } from './files.ts';
 import { Looked } from './giftcards/cards.ts';
 import { handlersOf, LOOKS } from './handlers.ts';
 import { liveAnew, readIdentity } from './identity.ts';
+import { Import } from './import/import.ts';
 import { Lane } from './lane.ts';
 import type { ScannerStatus, SyncReport, TillIdentity } from './links.ts';
 import { allowed } from './permissions.ts';
@@ -83,6 +85,13 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     counter: new Counter(ledger),
     fetched: new Fetched(),
     looked: new Looked(),
+    importing: new Import({
+      workings: () => w,
+      dataDir: surroundings.dataDir,
+      membersFile: join(surroundings.dataDir, MEMBERS),
+      reader: links.lists,
+      onTrouble: (error) => trouble.write('a list of members', error),
+    }),
     identity: () => identity,
     began,
     sync: () => sync,
@@ -221,6 +230,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
 
   links.scanner.choose(w.settings.now.scannerPort);
   if (identity !== null) began(identity);
+  w.importing.resume();
   const refreshing = setInterval(changed, REFRESH_MS);
   refreshing.unref();
 
@@ -242,6 +252,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       if (closed) return;
       closed = true;
       clearInterval(refreshing);
+      w.importing.close();
       listeners.clear();
       files.close();
     },

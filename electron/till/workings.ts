@@ -9,6 +9,7 @@ import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { Session } from '../staff/session.ts';
 import type { Counter } from './counter/counter.ts';
 import type { Looked } from './giftcards/cards.ts';
+import type { Import } from './import/import.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
 import type { Fetched } from './receipts/find.ts';
 import type { Rules } from './rules.ts';
@@ -41,6 +42,7 @@ export interface Workings extends Surroundings {
   readonly counter: Counter;
   readonly fetched: Fetched;
   readonly looked: Looked;
+  readonly importing: Import;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */
