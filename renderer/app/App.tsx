@@ -7,6 +7,8 @@ import { useEffect, useMemo } from 'react';
 import type { TillClient } from '../../contract/till/api.ts';
 import { never } from '../../domain/assert.ts';
 import { Counter } from '../counter/Counter.tsx';
+import { ImportRoom } from '../import/ImportRoom.tsx';
+import { useImportOpen } from '../import/useImport.ts';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { useProgrammePage } from '../programme/useProgrammePage.ts';
 import { Setup } from '../setup/Setup.tsx';
@@ -100,8 +102,9 @@ function Stage() {
   }
 }
 
-/** Before a shift there is no counter; the programme is the manager's at any hour. */
+/** Before a shift there is no counter; the manager's rooms are theirs at any hour. */
 function BeforeShift() {
   const page = useProgrammePage();
+  if (useImportOpen()) return <ImportRoom />;
   return page === null ? <OpenShift /> : <ProgrammeRoom page={page} />;
 }

@@ -26,6 +26,7 @@ export type Panel =
   | { readonly kind: 'deeds'; readonly page: 'transfer' | 'refer'; readonly other: MemberRow | null }
   | { readonly kind: 'shift' }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
+  | { readonly kind: 'import' }
   | { readonly kind: 'help' };
 
 /** Where one is in the programme's editor. Pages lie over one another: Esc goes back the way one came. */

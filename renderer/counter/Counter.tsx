@@ -5,6 +5,8 @@ import { useWindow, useWindowStore } from '../app/state.ts';
 import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
 import { GiftCardPanel } from '../giftcards/GiftCardPanel.tsx';
+import { ImportRoom } from '../import/ImportRoom.tsx';
+import { useImportOpen } from '../import/useImport.ts';
 import { Keypad } from '../keypad/Keypad.tsx';
 import { useKeypad } from '../keypad/useKeypad.ts';
 import { HelpPanel } from '../keys/HelpPanel.tsx';
@@ -34,6 +36,7 @@ import './counter.css';
 /** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
   const page = useProgrammePage();
+  if (useImportOpen()) return <ImportRoom />;
   return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
 }
 
@@ -123,6 +126,7 @@ function Laid({ panel }: { readonly panel: Panel }) {
     case 'shift':
       return <ShiftPanel />;
     case 'programme':
+    case 'import':
       return null; // it lies over both cards
     case 'help':
       return <HelpPanel />;

@@ -114,6 +114,11 @@ export function OpenShift() {
               {say('programme.open')}
             </Tap>
           ) : null}
+          {staff?.role === 'manager' || staff?.role === 'installer' ? (
+            <Tap look="quiet" onTap={() => till.push({ kind: 'import' })}>
+              {say('import.open')}
+            </Tap>
+          ) : null}
           {allowed ? (
             <Tap
               look="main"

@@ -47,7 +47,10 @@ export function ShiftPanel() {
       <div className="shift-tools">
         <Tap onTap={() => void till.ask('staff.signOut', {})}>{say('shift.signOut')}</Tap>
         {staff?.role === 'manager' ? (
-          <Tap onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>{say('programme.open')}</Tap>
+          <>
+            <Tap onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>{say('programme.open')}</Tap>
+            <Tap onTap={() => till.push({ kind: 'import' })}>{say('import.open')}</Tap>
+          </>
         ) : null}
         <Tap look="stop" pressed={asked} onTap={() => setAsked(!asked)}>
           {say('shift.close')}

@@ -5,6 +5,9 @@ import enDeeds from './deeds/en.json' with { type: 'json' };
 import roDeeds from './deeds/ro.json' with { type: 'json' };
 import ruDeeds from './deeds/ru.json' with { type: 'json' };
 import enCounter from './en.json' with { type: 'json' };
+import enImport from './import/en.json' with { type: 'json' };
+import roImport from './import/ro.json' with { type: 'json' };
+import ruImport from './import/ru.json' with { type: 'json' };
 import enProgramme from './programme/en.json' with { type: 'json' };
 import roProgramme from './programme/ro.json' with { type: 'json' };
 import ruProgramme from './programme/ru.json' with { type: 'json' };
@@ -12,9 +15,9 @@ import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
 
 // The words of the programme's editor, and of points without a sale, stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roCounter, ...roDeeds, ...roProgramme };
-const ru = { ...ruCounter, ...ruDeeds, ...ruProgramme };
-const en = { ...enCounter, ...enDeeds, ...enProgramme };
+const ro = { ...roCounter, ...roDeeds, ...roImport, ...roProgramme };
+const ru = { ...ruCounter, ...ruDeeds, ...ruImport, ...ruProgramme };
+const en = { ...enCounter, ...enDeeds, ...enImport, ...enProgramme };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;
