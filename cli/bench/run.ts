@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { spawnTill } from '../crash/till.ts';
 import { type Figure, median, percentile, rounded, table } from './figure.ts';
+import { importTimes } from './import.ts';
 import { type MemberTimes, memberTimes } from './members.ts';
 import { choosingTimes, evaluationTimes, programmeOf, withRewards } from './rules.ts';
 import type { SaleCosts } from './sale.ts';
@@ -16,7 +17,7 @@ import { slowDisk } from './slowdisk.ts';
 const HELP = `npm run bench [-- options]
 
   --json FILE    also writes the figures as a list of {name, unit, p50, p99, ratio, goal, met}
-  --only NAME    only: sale, slow-disk, members, rules, scan, start (several: with commas)
+  --only NAME    only: sale, slow-disk, members, rules, scan, import, start (several: with commas)
   --members N    how many members the till knows (1000000 if left out; made once and kept under .cache/bench)
   --runs N       runs of which the median is taken (5 if left out)
   --quick        few samples: to see that it works, not to believe the figures
@@ -38,6 +39,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   members: findingMembers,
   rules: reckoning,
   scan: scanning,
+  import: importing,
   start: starting,
 };
 
@@ -295,6 +297,33 @@ async function scanning({ quick, say }: BenchOptions): Promise<Figure[]> {
   if (times === null) return [{ name, unit: 'ms', p50: null, p99: null, ratio: null, goal, met: null }];
   const p99 = percentile(times, 0.99);
   return [figure(name, 'ms', percentile(times, 0.5), p99, null, goal, p99 <= 60)];
+}
+
+/** A counter at work while a list of members is taken over. */
+async function importing({ members, quick, say }: BenchOptions): Promise<Figure[]> {
+  const count = quick ? 2000 : members;
+  say(`import: ${count} members are taken over while the till sells`);
+  const times = await importTimes(count, quick ? 2 : 30);
+  const sale = 'a confirmed sale while members are taken over';
+  const scan = "scan's last byte to painted member panel meanwhile";
+  const goals = ['p99 ≤ 10 ms', 'p99 ≤ 80 ms'] as const;
+  if (times === null) {
+    const [forSale, forScan] = goals;
+    return [
+      { name: sale, unit: 'ms', p50: null, p99: null, ratio: null, goal: forSale, met: null },
+      { name: scan, unit: 'ms', p50: null, p99: null, ratio: null, goal: forScan, met: null },
+    ];
+  }
+  const { before, meanwhile, checkedS, writtenS } = times;
+  const of = (all: readonly number[]): readonly [number, number] => [percentile(all, 0.5), percentile(all, 0.99)];
+  const [sales, salesBefore] = [of(meanwhile.sales), of(before.sales)];
+  const [scans, scansBefore] = [of(meanwhile.scans), of(before.scans)];
+  return [
+    figure(sale, 'ms', sales[0], sales[1], sales[0] / salesBefore[0], goals[0], sales[1] <= 10),
+    figure(scan, 'ms', scans[0], scans[1], scans[0] / scansBefore[0], goals[1], scans[1] <= 80),
+    informative(`members taken over, ${meanwhile.sales.length} sales meanwhile`, '/s', count / writtenS, null, null),
+    informative('members of a list checked', '/s', count / checkedS, null, null),
+  ];
 }
 
 /** From the spawn of a served till on a folder that it knows to the address of its window. */

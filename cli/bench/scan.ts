@@ -7,7 +7,7 @@ import { chromium, type Page } from '@playwright/test';
 import { buildRenderer } from '../build/renderer.ts';
 import { type RunningTill, runTill } from '../start/till.ts';
 import { chromiumSwitches, findChromium } from '../test/chromium.ts';
-import { openWindow } from '../window/open.ts';
+import { openWindow, type PlainWindow } from '../window/open.ts';
 
 const PEOPLE = [
   { name: 'Ana Rusu', phone: '069123456', card: '2900000000018' },
@@ -18,8 +18,16 @@ const PIN = '4826';
 const PAUSE_MS = 120;
 const PATIENCE_MS = 5000;
 
-/** Times of so many scans in ms, two cards in turn; null where there is no Chromium or no pseudo-terminal. */
-export async function scanTimes(scans: number): Promise<readonly number[] | null> {
+/** A real till with a browser's window and a scanner's line, and a shift open. */
+export interface AtACounter {
+  /** A second window, without a picture: for what is asked of the till beside the first. */
+  readonly window: PlainWindow;
+  /** Scans a card, another than the time before; the time until its member's name is painted, ms. */
+  scan(): Promise<number>;
+}
+
+/** Sets a counter up, works at it, and takes it away; null where there is no Chromium or no pseudo-terminal. */
+export async function atACounter<T>(work: (counter: AtACounter) => Promise<T>): Promise<T | null> {
   const executablePath = findChromium();
   if (executablePath === undefined || process.platform === 'win32') return null;
   const staticDir = await buildRenderer();
@@ -32,7 +40,7 @@ export async function scanTimes(scans: number): Promise<readonly number[] | null
       try {
         const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
         await page.goto(await till.newUrl());
-        return await scanInTurn(page, till, scans);
+        return await atTheLine(page, till, work);
       } finally {
         await browser.close();
       }
@@ -42,6 +50,15 @@ export async function scanTimes(scans: number): Promise<readonly number[] | null
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** Times of so many scans in ms, two cards in turn; null where there is no Chromium or no pseudo-terminal. */
+export function scanTimes(scans: number): Promise<readonly number[] | null> {
+  return atACounter(async ({ scan }) => {
+    const times: number[] = [];
+    for (let i = 0; i < scans; i++) times.push(await scan());
+    return times;
+  });
 }
 
 /** A shop alone with two members, signed in and open: the till keeps that, whichever window looks at it. */
@@ -62,29 +79,30 @@ async function openShop(till: RunningTill): Promise<void> {
   window.close();
 }
 
-async function scanInTurn(page: Page, till: RunningTill, scans: number): Promise<number[]> {
+async function atTheLine<T>(page: Page, till: RunningTill, work: (counter: AtACounter) => Promise<T>): Promise<T> {
   await page.waitForLoadState('networkidle');
   const offset = await clockOffset(page);
-  const path = till.nullModem?.scannerPath ?? '';
-  const line = openSync(path, constants.O_WRONLY | constants.O_NOCTTY);
-  const times: number[] = [];
+  const line = openSync(till.nullModem?.scannerPath ?? '', constants.O_WRONLY | constants.O_NOCTTY);
+  const window = await openWindow(await till.newUrl());
+  let turn = 0;
+  const scan = async (): Promise<number> => {
+    const { name, card } = PEOPLE[turn++ & 1 ? 1 : 0];
+    // Evaluated in the page at once; it answers when the name is painted.
+    const painted = page.evaluate(paintedAt, { name, patienceMs: PATIENCE_MS });
+    await wait(PAUSE_MS);
+    writeSync(line, card);
+    writeSync(line, '\r');
+    const sent = performance.timeOrigin + performance.now();
+    return (await painted) - offset - sent;
+  };
   try {
     // The first two, where everything is compiled and laid out for the first time, are not counted.
-    for (let i = -2; i < scans; i++) {
-      const { name, card } = PEOPLE[i & 1 ? 1 : 0];
-      // Evaluated in the page at once; it answers when the name is painted.
-      const painted = page.evaluate(paintedAt, { name, patienceMs: PATIENCE_MS });
-      await wait(PAUSE_MS);
-      writeSync(line, card);
-      writeSync(line, '\r');
-      const sent = performance.timeOrigin + performance.now();
-      const seen = (await painted) - offset;
-      if (i >= 0) times.push(seen - sent);
-    }
+    for (let i = 0; i < 2; i++) await scan();
+    return await work({ window, scan });
   } finally {
+    window.close();
     closeSync(line);
   }
-  return times;
 }
 
 /** In the page: when the name has come into the document and a frame with it has been painted, ms since the epoch. */

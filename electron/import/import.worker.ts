@@ -14,8 +14,9 @@ const port = parentPort;
 assert(port !== null, 'a list is read in a thread of its own');
 const task = importTask.parse(workerData);
 const say = (message: FromImport): void => port.postMessage(message);
-/** Rows of one batch: a few milliseconds of writing, so that a sale never waits longer. */
-const AT_ONCE = 40;
+/** Rows of one batch: one or two milliseconds of writing, so that a sale never waits longer. */
+const WRITTEN_AT_ONCE = 10;
+const LOOKED_AT_AT_ONCE = 500;
 /** A phone that more share is nobody's. */
 const MOST_WITH_PHONE = 20;
 
@@ -43,7 +44,7 @@ try {
     told = read;
     say({ type: 'share', share: read / size });
   };
-  for await (const rows of rowsOf(task.list, task.form, AT_ONCE, heard)) {
+  for await (const rows of rowsOf(task.list, task.form, taking === null ? LOOKED_AT_AT_ONCE : WRITTEN_AT_ONCE, heard)) {
     const batch: ImportBatch = replica.snapshot(() =>
       rows.flatMap((row) => {
         const member = checker.take(row);

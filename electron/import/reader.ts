@@ -34,9 +34,10 @@ export function listReader(workerUrl: URL): ListReader {
             const message = fromImport.parse(raw);
             if (message.type === 'share') on.share(message.share);
             else if (message.type === 'batch') {
+              const began = performance.now();
               on.batch(message.members);
-              // After whatever came meanwhile: a scan, a sale.
-              setImmediate(() => thread.postMessage('more'));
+              // As long a rest as the work took: whatever comes, a scan, a sale, waits for one batch at most.
+              setTimeout(() => thread.postMessage('more'), performance.now() - began);
             } else resolve(message);
           } catch (error) {
             reject(error);
