@@ -2,6 +2,7 @@
 export const INSIDE = {
   createDatabase: (name: string) => `CREATE DATABASE ${name}`,
   backupStop: 'SELECT labelfile FROM pg_backup_stop(false)',
+  hastyDatabase: (name: string) => `ALTER DATABASE ${name} SET synchronous_commit = off`,
   /** Of one life: its records in order. */
   held: 'SELECT seq::int AS seq, hash FROM record WHERE till = $1 AND incarnation = $2 ORDER BY record.seq',
   heldCount: 'SELECT count(*)::int AS n FROM record WHERE till = $1 AND incarnation = $2',

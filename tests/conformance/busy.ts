@@ -1,10 +1,10 @@
-/** Tills that sell and push without a pause, while a test does something terrible. */
+/** Tills that sell and push again and again, while a test does something terrible. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RealChain } from './chain.ts';
 import type { CounterTill } from './till.ts';
 
 /**
- * Four tills, two at each server at first, sell to members of their own and to one of all, and push to either server,
+ * The tills sell to members of their own and to one of all, and push to either server,
  * until `meanwhile` is done. Returns how many pushes were left without an answer.
  */
 export async function whileTillsPush(
@@ -22,6 +22,7 @@ export async function whileTillsPush(
     for (let turn = t; !over; turn++) {
       for (let n = turn % 5; n >= 0; n--) till.sell(4, n % 2 === 0 ? shared : own);
       await till.tryPush(chain.urls, turn);
+      await wait(5);
     }
   });
   try {

@@ -3,7 +3,7 @@
 /** Seconds for which a transaction stays open while tills go on. */
 export const OPEN_S = asNumber('LOIAL_CONFORMANCE_OPEN_S', 2);
 /** How often each thing is killed. */
-export const KILLS = asNumber('LOIAL_CONFORMANCE_KILLS', 2);
+export const KILLS = asNumber('LOIAL_CONFORMANCE_KILLS', 1);
 /** No test takes longer than this, ms. */
 export const TEST_MS = 120_000 + OPEN_S * 2_000 + KILLS * 60_000;
 

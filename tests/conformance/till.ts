@@ -8,8 +8,6 @@ import type { Standing } from '../../domain/ledger/standing.ts';
 import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
 import { Answered, opened, type Pushed, TestTill } from '../../server/testing/till.ts';
 
-/** A till waits so long for an answer, ms. */
-const PATIENCE_MS = 5_000;
 /** Records that a till sends at once here, at most. */
 const MOST = 40;
 
@@ -20,6 +18,8 @@ export class Unanswered extends Error {
 
 export class CounterTill extends TestTill {
   declare url: string;
+  /** So long it waits for an answer, ms. */
+  patienceMs = 5_000;
   /** The last number that the centre said it holds durably. */
   acked = 0;
   /** What the centre said that may not be. */
@@ -88,7 +88,7 @@ export class CounterTill extends TestTill {
     try {
       return await Promise.race([
         ask(),
-        wait(PATIENCE_MS, null, { signal: late.signal }).then(() => {
+        wait(this.patienceMs, null, { signal: late.signal }).then(() => {
           throw new Unanswered('in time');
         }),
       ]);
