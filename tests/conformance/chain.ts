@@ -96,10 +96,6 @@ export class RealChain {
     });
   }
 
-  async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    return withAdmin(this.databaseUrl, work);
-  }
-
   async ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return asked<Row>(this.databaseUrl, sql, values);
   }
