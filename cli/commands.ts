@@ -4,6 +4,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   bench: () => import('./bench/run.ts'),
   build: () => import('./build/run.ts'),
+  conformance: () => import('./conformance/run.ts'),
   crash: () => import('./crash/run.ts'),
   doctor: () => import('./doctor/run.ts'),
   e2e: () => import('./test/e2e.ts'),

@@ -40,7 +40,7 @@ export interface Centre {
 /** How often housekeeping runs, and how soon a database that was away is tried again, in ms. */
 const SWEEP_MS = 10_000;
 const AGAIN_MS = 500;
-/** How long a stop waits for requests in flight, in ms. */
+/** How long a stop waits for what is in flight, in ms. */
 const STOP_MS = 5_000;
 
 /**
@@ -103,12 +103,16 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const stop = async (): Promise<void> => {
     state.stopping.abort();
     for (const timer of timers) clearTimeout(timer);
-    const impatient = setTimeout(() => app.server.closeAllConnections(), STOP_MS);
+    // A commit may wait for ever for a replica that is gone, and whoever asked for it with it.
+    const impatient = setTimeout(() => {
+      app.server.closeAllConnections();
+      database.breakOff();
+    }, STOP_MS);
     await app.close();
-    clearTimeout(impatient);
     await checker.stop();
     await watch.close();
     await database.close();
+    clearTimeout(impatient);
   };
   try {
     await prepare();

@@ -52,6 +52,8 @@ export class DatabaseAway extends Error {
 
 export class Database {
   readonly #pool: pg.Pool;
+  readonly #clients = new Set<pg.PoolClient>();
+  #broken = false;
 
   constructor(options: DatabaseOptions) {
     this.#pool = new pg.Pool({
@@ -65,7 +67,12 @@ export class Database {
     });
     // A connection that breaks, idle or not, must never end the process: the query in flight fails by itself.
     this.#pool.on('error', (error) => options.log(`a connection to PostgreSQL was lost: ${error.message}`));
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      this.#clients.add(client);
+      if (this.#broken) breakOff(client);
+    });
+    this.#pool.on('remove', (client) => this.#clients.delete(client));
   }
 
   /** Connections now: all, idle ones, and requests waiting for one. */
@@ -99,6 +106,10 @@ export class Database {
   async #once<T>(isolation: Isolation, work: (asking: Asking) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let broken: Error | undefined;
+    const warnings: string[] = [];
+    const warn = (notice: { readonly severity: string | undefined; readonly message: string | undefined }): void => {
+      if (notice.severity === 'WARNING') warnings.push(notice.message ?? '');
+    };
     try {
       await client.query(isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const result = await work({
@@ -106,7 +117,10 @@ export class Database {
           (await client.query<Row>({ ...text(what), values: [...values] })).rows,
         change: async (what, values = []) => (await client.query({ ...text(what), values: [...values] })).rowCount ?? 0,
       });
+      client.on('notice', warn);
       await client.query('COMMIT');
+      // Committed here, and not at the replica that was to have it too: somebody ended the wait. Not acknowledged, then.
+      if (warnings.length > 0) throw new DatabaseAway(`the commit was not confirmed: ${warnings.join('; ')}`);
       return result;
     } catch (error) {
       // A connection whose ROLLBACK fails too is thrown away: PostgreSQL undoes what it had begun.
@@ -115,8 +129,15 @@ export class Database {
       });
       throw error;
     } finally {
+      client.off('notice', warn);
       client.release(broken);
     }
+  }
+
+  /** Ends every connection, whatever it waits for, from now on: what was asked fails as if PostgreSQL had gone away. */
+  breakOff(): void {
+    this.#broken = true;
+    for (const client of this.#clients) breakOff(client);
   }
 
   /** Waits for the connections in use, then closes all. */
@@ -129,13 +150,22 @@ function text(what: Statement<object>): { name: string; text: string } {
   return { name: what.name, text: what.text };
 }
 
+/** A pool's type hides that its clients can be ended; one that waits for an answer hears a broken connection. */
+function breakOff(client: pg.PoolClient): void {
+  if ('end' in client && typeof client.end === 'function') client.end();
+}
+
 /** What every connection to the database has in common. */
 export function connection(url: string): pg.ClientConfig {
+  const bare = new URL(url);
+  // The driver takes what stands in the address for more than what is said here.
+  const asked = bare.searchParams.get('options') ?? '';
+  bare.searchParams.delete('options');
   return {
-    connectionString: url,
+    connectionString: bare.href,
     application_name: 'loial',
-    // An acknowledgement means "on disk" whatever the server's default is (truth 4).
-    options: '-c synchronous_commit=on -c TimeZone=UTC',
+    // An acknowledgement means "on disk" whatever the server's default, or the address, is (truth 4). The last one holds.
+    options: `${asked} -c synchronous_commit=on -c TimeZone=UTC`.trim(),
     keepAlive: true,
     types: { getTypeParser },
   };
@@ -174,14 +204,14 @@ function isContention(error: unknown): boolean {
 }
 
 const AWAY_CODES = new Set(
-  'ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE EHOSTUNREACH ENETUNREACH 57P01 57P02 57P03 53300 25P03'.split(
+  'ECONNREFUSED ECONNRESET ENOTFOUND EAI_AGAIN ETIMEDOUT EPIPE EHOSTUNREACH ENETUNREACH 57P01 57P02 57P03 53300 25P03 25006'.split(
     ' ',
   ),
 );
 const AWAY_WORDS =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
-/** True where the trouble is the connection or a server that starts, stops or is full, not the question. */
+/** True where the trouble is the connection or a server that starts, stops, is full or is a replica, not the question. */
 export function isAway(error: unknown): boolean {
   if (error instanceof DatabaseAway) return true;
   const code = codeOf(error);

@@ -17,6 +17,10 @@ export type ClusterOptions = {
   readonly log?: (line: string) => void;
   /** Under root: where copies go that the unprivileged user must reach. */
   readonly reachableRoot?: string;
+  /** Any free one if left out. A taken one is an error. */
+  readonly port?: number;
+  /** PostgreSQL's own settings, by name, in addition to ours. */
+  readonly settings?: Readonly<Record<string, string>>;
 } & ({ readonly dir: string; readonly scratch?: false } | { readonly scratch: true });
 
 /** A running server. */
@@ -53,7 +57,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     refuseSecondServer(home.data);
     if (!existsSync(join(home.data, 'PG_VERSION'))) await initialise(home, binaries, account, scratch);
-    return await launch(home, binaries, account, scratch, options.log);
+    return await launch(home, binaries, account, options);
   } catch (error) {
     if (scratch) rmSync(home.dir, { recursive: true, force: true });
     throw error;
@@ -112,17 +116,17 @@ async function launch(
   home: Home,
   binaries: Binaries,
   account: Account | undefined,
-  scratch: boolean,
-  log: ClusterOptions['log'],
+  options: ClusterOptions,
 ): Promise<Cluster> {
-  const words = new LastWords(log);
+  const scratch = options.scratch === true;
+  const words = new LastWords(options.log);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const order: Order = {
       postgres: binaries.postgres,
       pgCtl: binaries.pgCtl,
       data: home.data,
-      flags: serverFlags(port),
+      flags: serverFlags(port, options.settings),
       account: account ?? null,
       removeAfter: scratch ? home.dir : null,
     };
@@ -131,7 +135,7 @@ async function launch(
     const pid = await readiness(keeper, home.data, port);
     if (pid === undefined) {
       // Another program may have taken the port in between; anything else will not get better by trying again.
-      if (attempt < 3 && !scratch && words.text().includes('could not bind')) continue;
+      if (attempt < 3 && !scratch && options.port === undefined && words.text().includes('could not bind')) continue;
       throw new Error(`PostgreSQL did not start in ${home.data}: ${words.text()}`);
     }
     const url = `postgres://${USER}:${encodeURIComponent(home.password)}@127.0.0.1:${port}/postgres`;
@@ -185,8 +189,9 @@ async function readiness(keeper: ChildProcess, data: string, port: number): Prom
   return undefined;
 }
 
-function serverFlags(port: number): string[] {
+function serverFlags(port: number, more: ClusterOptions['settings'] = {}): string[] {
   const settings = {
+    ...more,
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
@@ -197,7 +202,8 @@ function serverFlags(port: number): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody has at this moment. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, '127.0.0.1');
   await once(probe, 'listening');

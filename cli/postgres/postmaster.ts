@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the note says. `ready` is true once connections are accepted. */
+/** What the note says. `ready` is true once connections are accepted, by a replica too. */
 export type Postmaster = { readonly pid: number; readonly port: number; readonly ready: boolean };
 
 /** The note in the data folder `data`, or undefined when there is none or it is still being written. */
@@ -16,7 +16,9 @@ export function readPostmaster(data: string): Postmaster | undefined {
   }
   const pid = Number.parseInt(lines[0] ?? '', 10);
   const port = Number.parseInt(lines[3] ?? '', 10);
-  return pid > 0 ? { pid, port: port > 0 ? port : 0, ready: lines[7]?.trim() === 'ready' } : undefined;
+  return pid > 0
+    ? { pid, port: port > 0 ? port : 0, ready: ['ready', 'standby'].includes(lines[7]?.trim() ?? '') }
+    : undefined;
 }
 
 /** Whether a process with this id exists. */

@@ -12,6 +12,8 @@ test('what is asked for is read, and what is wrong is said in one line', () => {
     databaseUrl: url,
     port: 0,
     host: '127.0.0.1',
+    isChild: false,
+    newEpoch: false,
   });
   expect(planServer([], { DATABASE_URL: url })).toMatchObject({ databaseUrl: url, port: 7300 });
   expect(planServer(['--help'], {})).toBe('help');

@@ -1,13 +1,17 @@
 /** `node cli/loial.mjs server`: one process of the centre on a PostgreSQL, until it is told to stop. */
 import { parseArgs } from 'node:util';
-import { serveCentre } from '../../server/main.ts';
+import { openAdmin } from '../../server/admin.ts';
+import { MACHINE, serveCentre } from '../../server/main.ts';
 
 const HELP = `node cli/loial.mjs server --database-url URL [--port N] [--host ADDRESS]
 
 Runs the centre on a PostgreSQL. Any number of these may run on one database. Ctrl-C stops it.
   --database-url URL   postgres://user:password@host:port/database; the DATABASE_URL of the environment if left out
   --port N             where to listen (7300 if left out; 0: any free port)
-  --host ADDRESS       the address to listen on (127.0.0.1 if left out)`;
+  --host ADDRESS       the address to listen on (127.0.0.1 if left out)
+  --new-epoch          does not serve: says that the database was restored from an older copy, so that every till pushes
+                       what is missing and pulls from the beginning
+  --with-parent        ends when its standard input ends: for a program that starts it`;
 
 const DEFAULT_PORT = 7300;
 
@@ -15,13 +19,23 @@ const DEFAULT_PORT = 7300;
 export function planServer(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): { readonly databaseUrl: string; readonly port: number; readonly host: string } | 'help' {
+):
+  | {
+      readonly databaseUrl: string;
+      readonly port: number;
+      readonly host: string;
+      readonly isChild: boolean;
+      readonly newEpoch: boolean;
+    }
+  | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
       'database-url': { type: 'string' },
       port: { type: 'string', default: String(DEFAULT_PORT) },
       host: { type: 'string', default: '127.0.0.1' },
+      'new-epoch': { type: 'boolean', default: false },
+      'with-parent': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -32,7 +46,7 @@ export function planServer(
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port is a number from 0 to 65535.');
-  return { databaseUrl, port, host: values.host };
+  return { databaseUrl, port, host: values.host, isChild: values['with-parent'], newEpoch: values['new-epoch'] };
 }
 
 /** Runs a centre until SIGINT or SIGTERM; prints where it listens. Returns 0 after a clean stop. */
@@ -42,12 +56,27 @@ export async function run(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  if (plan.newEpoch) return announce(plan.databaseUrl);
   const centre = await serveCentre(plan);
   console.log(`The centre listens on ${centre.url}`);
   await new Promise<void>((settle) => {
     process.once('SIGINT', () => settle());
     process.once('SIGTERM', () => settle());
+    if (plan.isChild) process.stdin.once('end', settle).once('error', settle).resume();
   });
+  process.stdin.pause();
   await centre.stop();
   return 0;
+}
+
+async function announce(databaseUrl: string): Promise<number> {
+  const admin = await openAdmin({ ...MACHINE, databaseUrl });
+  try {
+    console.log(
+      `The centre begins anew as ${await admin.newEpoch()}: every till pushes what is missing and pulls again.`,
+    );
+    return 0;
+  } finally {
+    await admin.close();
+  }
 }

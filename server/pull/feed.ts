@@ -5,6 +5,7 @@
  */
 import type { StoreId } from '../../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from '../database.ts';
+import { BEGIN_STRETCH } from './cursor.ts';
 
 export type FeedKind =
   | 'member'
@@ -114,6 +115,7 @@ async function sequenceOnce(asking: Asking): Promise<boolean> {
   const rows = await asking.rows(TAKE, [before, MOST_SEQUENCED]);
   const pos = Math.max(before, ...rows.map((row) => row.pos));
   if (pos > before) {
+    await asking.change(BEGIN_STRETCH, [before]);
     await asking.change(MOVE_HEAD, [pos]);
     const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
     const news: FeedNews = { pos, scopes };

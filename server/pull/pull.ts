@@ -2,6 +2,7 @@
 import type { PullRequest } from '../../contract/sync/messages.ts';
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Database, statement } from '../database.ts';
+import { BEGINNING, cursorAt, cursorText, isOurs, readCursor } from './cursor.ts';
 import { feedHead, feedPage } from './feed.ts';
 import { readStates, type SentState } from './states.ts';
 import type { Watch } from './watch.ts';
@@ -13,18 +14,6 @@ export interface Pulled {
   readonly more: boolean;
   readonly nowMs: number;
   readonly states: readonly SentState[];
-}
-
-const CURSOR = /^1:(\d{1,15})$/;
-
-/** The position that a cursor means. An empty one, or of another form, is the beginning: states only replace. */
-export function positionOf(cursor: string): number {
-  return Number(CURSOR.exec(cursor)?.[1] ?? 0);
-}
-
-/** A cursor, opaque to tills; the first number is the version of its form. */
-export function cursorAt(position: number): string {
-  return `1:${position}`;
 }
 
 const ASKER = statement<{ epoch: string; held: number | null }>(
@@ -51,7 +40,8 @@ export async function pull(
   for (let seen = -1; ; ) {
     const page = await picture(database, till, request, clock());
     const leftMs = until - clock();
-    if (page.pulled.states.length > 0 || page.pulled.more || leftMs <= 0 || gone.aborted) return page.pulled;
+    const { states, more } = page.pulled;
+    if (states.length > 0 || more || page.lost || leftMs <= 0 || gone.aborted) return page.pulled;
     // Twice the same head although there was news: the news was of a database that is no more.
     if (page.head === seen) watch.forget();
     seen = page.head;
@@ -65,14 +55,15 @@ async function picture(
   till: { readonly id: TillId; readonly store: StoreId },
   request: PullRequest,
   nowMs: number,
-): Promise<{ pulled: Pulled; head: number }> {
+): Promise<{ pulled: Pulled; head: number; lost: boolean }> {
   return database.transaction('snapshot', async (asking) => {
     const [asker] = await asking.rows(ASKER, [till.id, request.incarnation]);
     const head = await feedHead(asking);
-    const asked = positionOf(request.cursor);
-    // A cursor from beyond the end is another database's: begin again.
-    const after = asked > head ? 0 : asked;
-    const page = await feedPage(asking, after, till.store, request.most, nowMs);
+    const cursor = readCursor(request.cursor);
+    // A cursor of a history that this database does not have: it was restored from an older copy, or is another one.
+    const lost = cursor === null || !(await isOurs(asking, cursor, head));
+    const from = lost ? BEGINNING : cursor;
+    const page = await feedPage(asking, from.position, till.store, request.most, nowMs);
     const last = page.at(-1);
     const more = page.length === request.most;
     const states = await readStates(asking, page, {
@@ -82,6 +73,17 @@ async function picture(
     });
     // Nothing more for this till up to the head: what concerned only others is passed over for good.
     const position = more && last !== undefined ? last.pos : head;
-    return { head, pulled: { epoch: asker?.epoch ?? '', cursor: cursorAt(position), more, nowMs, states } };
+    const next = position === from.position ? from : await cursorAt(asking, position);
+    const epoch = asker?.epoch ?? '';
+    const pulled = { epoch: lost ? lostEpoch(epoch) : epoch, cursor: cursorText(next), more, nowMs, states };
+    return { head, lost, pulled };
   });
+}
+
+/**
+ * What a till is told whose cursor is lost: an epoch that is nobody's. So it does what it does at any new epoch: forgets
+ * what it was told, asks what is held of its log, and begins again; the centre's own epoch is in the next answer.
+ */
+function lostEpoch(epoch: string): string {
+  return `not ${epoch}`;
 }

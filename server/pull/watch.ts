@@ -116,7 +116,9 @@ export class Watch {
 
   #listen(): void {
     if (this.#closed) return;
-    const client = new pg.Client({ ...connection(this.#options.url), connectionTimeoutMillis: 3_000 });
+    const shared = connection(this.#options.url);
+    // By its name whoever looks after the database knows the one that only listens.
+    const client = new pg.Client({ ...shared, application_name: 'loial news', connectionTimeoutMillis: 3_000 });
     this.#listener = client;
     let over = false;
     const again = (): void => {
@@ -136,10 +138,22 @@ export class Watch {
     client
       .connect()
       .then(() => client.query(`LISTEN ${CHANNEL}`))
+      .then(() => this.#catchUp(client))
       .then(() => {
         this.#pauseMs = FIRST_PAUSE_MS;
       })
       .catch(again);
+  }
+
+  /**
+   * What was told while nobody listened concerns anybody: once a later notification has moved this process's position,
+   * no look at the head would find it any more.
+   */
+  async #catchUp(client: pg.Client): Promise<void> {
+    // Before the tables are there nobody waits, and nothing was missed.
+    if (!this.#options.ready()) return;
+    const { rows } = await client.query<{ pos: number }>('SELECT pos FROM feed_head');
+    this.#heardNews(rows[0]?.pos ?? 0, null);
   }
 
   /** Only while somebody waits: an idle centre asks nothing. */

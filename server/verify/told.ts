@@ -1,8 +1,8 @@
 /** What the centre told and would tell again: states that did not change since a cursor, for comparing a till's copy with them. */
 import type { IncarnationId, StoreId } from '../../domain/identity/ids.ts';
 import { Database, statement } from '../database.ts';
-import type { FeedKind } from '../pull/feed.ts';
-import { positionOf } from '../pull/pull.ts';
+import { isOurs, readCursor } from '../pull/cursor.ts';
+import { type FeedKind, feedHead } from '../pull/feed.ts';
 import { readStates, type SentState } from '../pull/states.ts';
 
 const PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
@@ -24,14 +24,16 @@ export interface Copy {
 
 /**
  * Members and everybody's counts as they were told up to the cursor and still are, page by page. Nothing where the copy is of another
- * epoch: it will be told all anew.
+ * epoch, or of a history that a restore has lost: it will be told all anew.
  */
 export async function* toldSince(databaseUrl: string, copy: Copy): AsyncGenerator<readonly SentState[], void> {
   const database = new Database({ url: databaseUrl, most: 1, log: () => undefined });
   try {
     const [chain] = await database.rows(EPOCH);
     if (chain === undefined || chain.epoch !== copy.epoch) return;
-    const upTo = positionOf(copy.cursor);
+    const cursor = readCursor(copy.cursor);
+    if (cursor === null || !(await isOurs(database, cursor, await feedHead(database)))) return;
+    const upTo = cursor.position;
     for (let after = 0; ; ) {
       const from = after;
       const { states, last } = await database.transaction('snapshot', async (asking) => {
