@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   doctor: () => import('./doctor/run.ts'),
   e2e: () => import('./test/e2e.ts'),
   package: () => import('./package/run.ts'),
+  powercut: () => import('./powercut/run.ts'),
   programme: () => import('./programme/run.ts'),
   scan: () => import('./scan/run.ts'),
   scenario: () => import('./scenario/run.ts'),
