@@ -13,6 +13,11 @@ export interface FileKind {
   readonly migrations: readonly Migration[];
   /** FULL for the truth, NORMAL for what can be rebuilt. Set on every open: SQLite forgets it (MEASURED, trap 1). */
   readonly synchronous: 'FULL' | 'NORMAL';
+  /**
+   * Who moves the write-ahead log into the file: its writer, now and then by itself, or a keeper in another thread
+   * (ledger/keeper.ts), so that nobody who waits for a write waits for that too.
+   */
+  readonly checkpoints: 'writer' | 'keeper';
   /** Page cache of a connection, KiB. */
   readonly cacheKib: number;
   /** Up to this size the file's structure is checked at every opening, up to the second after a crash; bytes. */
@@ -37,7 +42,28 @@ export function openForWriting(file: string, kind: FileKind): Sqlite {
     checkApplied(db, file, kind.migrations);
     // The header must tell the version at once, not only the write-ahead log: older programs read it there.
     if (migrate(db, kind.migrations) > 0) pragma(db, 'wal_checkpoint(TRUNCATE)');
+    // Nobody waits yet, and a log that no keeper came to would only grow.
+    else if (crashed && kind.checkpoints === 'keeper') moveLog(db);
   });
+}
+
+/** Opens a file for its keeper, while its writer has it open. */
+export function openBeside(file: string, kind: FileKind): Sqlite {
+  if (!existsSync(file)) throw new DataProblem('missing', file);
+  checkHeader(file, kind);
+  return opened(file, { readonly: false }, (db) => {
+    checkVersion(db, file, kind);
+    setEveryTime(db, kind);
+  });
+}
+
+/** Moves the write-ahead log into the file. Where the disk is full it stays where it is: nothing is lost by that. */
+function moveLog(db: Sqlite): void {
+  try {
+    pragma(db, 'wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (!(error instanceof DataProblem) || error.kind !== 'diskFull') throw error;
+  }
 }
 
 /** Opens a file to read it; waits for no writer. Throws DataProblem 'missing' where there is none. */
@@ -131,6 +157,7 @@ function setEveryTime(db: Sqlite, kind: FileKind): void {
     db.pragma(`synchronous = ${kind.synchronous}`);
     // On macOS an fsync stops at the drive's cache without this; elsewhere it does nothing.
     db.pragma(`fullfsync = ${kind.synchronous === 'FULL' ? 'ON' : 'OFF'}`);
+    if (kind.checkpoints === 'keeper') db.pragma('wal_autocheckpoint = 0');
     db.pragma('foreign_keys = ON');
     db.pragma('recursive_triggers = ON');
     db.pragma('trusted_schema = OFF');
