@@ -1,6 +1,7 @@
 /* Writes down, in their order, what a process does to the files under LOIAL_TRACE_DIR and what it tells its sockets:
  * LOIAL_TRACE_FILE gets one head and its bytes for each call that succeeded. Built and preloaded by tracer.ts; never
  * part of the product. One lock is held over the call and its note, so that the order is exactly the order of effects.
+ * While the file that LOIAL_DISK_FULL names is there, nothing under LOIAL_TRACE_DIR grows: ENOSPC, as on a full disk.
  * mmap is not seen: only SQLite's -shm is written so, and that is worth nothing after a power cut anyway. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -33,12 +34,14 @@ struct head {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int note_fd = -1;
 static const char *under;
+static const char *full;
 static size_t under_length;
 static unsigned char traced[MOST_FDS];
 
 __attribute__((constructor)) static void begin(void) {
   const char *file = getenv("LOIAL_TRACE_FILE");
   under = getenv("LOIAL_TRACE_DIR");
+  full = getenv("LOIAL_DISK_FULL");
   if (!file || !under) return;
   under_length = strlen(under);
   note_fd = (int)syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -57,6 +60,15 @@ static int is_ours(const char *path) {
 }
 
 static int is_traced(int fd) { return note_fd >= 0 && fd >= 0 && fd < MOST_FDS && traced[fd]; }
+
+/* Whether the disk is full and a write or truncation to this end would need room; sets errno. */
+static int lacks_room(int fd, uint64_t end) {
+  struct stat about;
+  if (!full || syscall(SYS_faccessat, AT_FDCWD, full, F_OK) != 0) return 0;
+  if (fstat(fd, &about) != 0 || end <= (uint64_t)about.st_size) return 0;
+  errno = ENOSPC;
+  return 1;
+}
 
 /* The path that a descriptor of a folder and a name in it make. */
 static const char *beside(int folder, const char *path, char *made) {
@@ -131,6 +143,9 @@ static ssize_t writing(int fd, const struct iovec *parts, int count) {
   struct stat about;
   int talks = !ours && note_fd >= 0 && fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode);
   if (!ours && !talks) return syscall(SYS_writev, fd, parts, count);
+  size_t length = 0;
+  for (int i = 0; i < count; i++) length += parts[i].iov_len;
+  if (ours && lacks_room(fd, (uint64_t)lseek(fd, 0, SEEK_CUR) + length)) return -1;
   pthread_mutex_lock(&lock);
   ssize_t done = syscall(SYS_writev, fd, parts, count);
   int error = errno;
@@ -151,6 +166,7 @@ ssize_t write(int fd, const void *data, size_t length) {
 
 ssize_t pwrite64(int fd, const void *data, size_t length, off64_t at) {
   if (!is_traced(fd)) return syscall(SYS_pwrite64, fd, data, length, at);
+  if (lacks_room(fd, (uint64_t)at + length)) return -1;
   pthread_mutex_lock(&lock);
   ssize_t done = syscall(SYS_pwrite64, fd, data, length, at);
   int error = errno;
@@ -163,6 +179,7 @@ ssize_t pwrite(int fd, const void *data, size_t length, off_t at) { return pwrit
 
 int ftruncate64(int fd, off64_t size) {
   if (!is_traced(fd)) return (int)syscall(SYS_ftruncate, fd, size);
+  if (lacks_room(fd, (uint64_t)size)) return -1;
   pthread_mutex_lock(&lock);
   int done = (int)syscall(SYS_ftruncate, fd, size);
   int error = errno;

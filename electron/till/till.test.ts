@@ -217,11 +217,11 @@ describe('when something breaks', () => {
     expect(r.view().counter.member?.id).toBe(STEFAN);
   });
 
-  test('what the cashier is told: a full disk and a busy till by name, the rest with its detail', () => {
+  test('what the cashier is told: a full disk and a held one by name, the rest with its detail', () => {
     const of = (kind: DataProblem['kind']) => refusalOf(new DataProblem(kind, 'ledger.db')).code;
     expect([of('diskFull'), of('busy'), of('corrupt'), of('future')]).toEqual([
       'disk.full',
-      'till.busy',
+      'disk.busy',
       'till.broken',
       'till.broken',
     ]);
