@@ -31,15 +31,15 @@ interface Scene {
   readonly before?: (data: string) => void;
 }
 
-/** The log restarts after some 1,000 pages: the first scene writes several times that. */
+/** The log is moved into the file and begun anew after some 1,000 pages: the first life writes more than that. */
 const SCENES: readonly Scene[] = [
   {
     name: 'a shop begins, sells, closes and opens again',
     share: 0.8,
     lives: [
-      { acts: 250, ends: 'closed' },
-      { acts: 120, ends: 'killed' },
-      { acts: 80, ends: 'closed' },
+      { acts: 380, ends: 'closed' },
+      { acts: 80, ends: 'killed' },
+      { acts: 40, ends: 'closed' },
     ],
   },
   {

@@ -57,6 +57,28 @@ test('the seller never moves the log into the file; the keeper does, once it is 
   reader.close();
 });
 
+test('what was written while the keeper moved is moved the next time, and not a whole length later', () => {
+  const ledger = begun();
+  const keeper = openLedgerKeeper(file, 50);
+  let n = 0;
+  while (size(`${file}-wal`) < 60 * 4096) ledger.append(sale(++n));
+  // Somebody who reads keeps what is newer than their moment from being moved, as a writer does that is quicker.
+  const reader = readLedger(file);
+  reader.snapshot(() => {
+    reader.head();
+    reader.recordsAfter(0, 1);
+    for (let i = 0; i < 3; i++) ledger.append(sale(++n));
+    expect(keeper.keep()).toBeGreaterThan(40);
+  });
+  expect(keeper.keep()).toBeGreaterThan(0);
+  const long = size(`${file}-wal`);
+  ledger.append(sale(++n));
+  expect(size(`${file}-wal`)).toBe(long);
+  reader.close();
+  keeper.close();
+  ledger.close();
+});
+
 test('a log that no keeper came to is moved when the till opens', () => {
   const ledger = begun();
   for (let n = 1; n <= 60; n++) ledger.append(sale(n));

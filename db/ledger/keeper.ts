@@ -29,7 +29,9 @@ export function openLedgerKeeper(file: string, longestPages: number = LONGEST_LO
   return {
     keep() {
       const before = look.one();
-      if (before === null || before.log - before.moved < longestPages) return 0;
+      // What is written while it moves is left: then it moves on the next time, for only a log that is moved whole
+      // begins anew, and else it would grow for as long as somebody is quick.
+      if (before === null || before.log < longestPages || before.moved === before.log) return 0;
       try {
         return Math.max(0, (move.one()?.moved ?? 0) - before.moved);
       } catch (error) {
