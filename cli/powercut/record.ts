@@ -18,7 +18,7 @@ export const PIN = '4826';
 
 /** What a window had been told by a moment, as the ledger stood then: none of it may be missing after a power cut. */
 export interface Told {
-  /** The deed with which the answer went out. */
+  /** The deed with which the answer went out; -1: before the recording. */
   readonly at: number;
   readonly seq: number;
   readonly hash: string;
@@ -81,10 +81,10 @@ class Enough extends Error {}
 export async function recordTill({ tracer, dir, memory, lives, env = {} }: RecordingOptions): Promise<Recording> {
   const root = join(dir, 'disk');
   mkdirSync(root, { recursive: true });
+  const told: Told[] = [...standingBefore(join(root, 'till', 'ledger.db'))];
   const before = filesUnder(join(root, 'till'));
   const disk = new Disk(root, before);
   const deeds: Deed[] = [];
-  const told: Told[] = [];
 
   for (const [n, { acts, ends }] of lives.entries()) {
     const file = join(dir, `deeds.${n}`);
@@ -200,6 +200,17 @@ function standingOf(ledger: LedgerReader): Omit<Told, 'at'> {
       settings: JSON.stringify(ledger.setting('settings')),
     };
   });
+}
+
+/** What was confirmed before this recording began. */
+function standingBefore(file: string): Told[] {
+  if (!existsSync(file)) return [];
+  const ledger = readLedger(file);
+  try {
+    return [{ ...standingOf(ledger), at: -1 }];
+  } finally {
+    ledger.close();
+  }
 }
 
 const ANSWER = '{"type":"answer","id":';

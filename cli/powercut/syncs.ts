@@ -25,6 +25,10 @@ export function waitsOf({ deeds, told }: Recording, ledgerFile: string): readonl
     const waits: Waited[] = [];
     let [from, seq] = [0, 0];
     for (const answer of told) {
+      if (answer.at < 0) {
+        seq = answer.seq;
+        continue;
+      }
       let [syncs, restarted, checkpointed] = [0, false, 0];
       for (let i = from; i <= answer.at; i++) {
         const deed = deeds[i];
