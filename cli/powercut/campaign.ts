@@ -31,7 +31,7 @@ interface Scene {
   readonly before?: (data: string) => void;
 }
 
-/** The log is moved into the file and begun anew after some 1,000 pages: the first life writes more than that. */
+/** The log is moved into the file and begun anew after some 500 pages: the first life writes twice that. */
 const SCENES: readonly Scene[] = [
   {
     name: 'a shop begins, sells, closes and opens again',

@@ -5,7 +5,7 @@ import { LEDGER_FILE } from './file.ts';
 
 /**
  * Moves ledger.db's write-ahead log into the file, in another thread than the one that sells: a checkpoint is two
- * syncs and a thousand pages, and no sale may wait for it. The seller's connection makes none by itself.
+ * syncs and hundreds of pages, and no sale may wait for it. The seller's connection makes none by itself.
  */
 export interface LedgerKeeper {
   /** To be called after something was written; moves the log where it has grown long. Returns the pages moved. */
@@ -14,7 +14,7 @@ export interface LedgerKeeper {
 }
 
 /** So long may the log grow, in pages of 4 KiB: the seller begins it anew once it is all moved. */
-const LONGEST_LOG_PAGES = 1000;
+const LONGEST_LOG_PAGES = 500;
 
 /** Opens a keeper on a ledger that its writer has opened already, and has open for longer than the keeper. */
 export function openLedgerKeeper(file: string, longestPages: number = LONGEST_LOG_PAGES): LedgerKeeper {
