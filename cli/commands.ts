@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   e2e: () => import('./test/e2e.ts'),
   load: () => import('./load/run.ts'),
   package: () => import('./package/run.ts'),
+  powercut: () => import('./powercut/run.ts'),
   programme: () => import('./programme/run.ts'),
   scan: () => import('./scan/run.ts'),
   scenario: () => import('./scenario/run.ts'),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DataProblem } from './problem.ts';
+import { troubleOf } from './sqlite.ts';
 
 /** Held as long as a till process works on a data folder. */
 export interface DataLock {
@@ -15,11 +16,14 @@ export function lockData(dir: string): DataLock {
   const file = join(dir, 'lock.db');
   const db = new Database(file, { timeout: 0 });
   try {
+    // Nothing is ever written there: with the journal in memory a lock needs no room, also on a full disk.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
-    const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-    throw new DataProblem(busy ? 'running' : 'disk', busy ? dir : file, error);
+    const trouble = troubleOf(file, error);
+    const kind = trouble instanceof DataProblem ? trouble.kind : 'disk';
+    throw kind === 'busy' ? new DataProblem('running', dir, error) : new DataProblem(kind, file, error);
   }
   return {
     release() {

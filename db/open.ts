@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { syncFolder } from './folder.ts';
 import { checkApplied, MIGRATION_TABLE, type Migration, migrate } from './migrate.ts';
 import { DataProblem } from './problem.ts';
 import { guarded, pragma, pragmaInt, type Sqlite, troubleOf } from './sqlite.ts';
@@ -12,6 +13,11 @@ export interface FileKind {
   readonly migrations: readonly Migration[];
   /** FULL for the truth, NORMAL for what can be rebuilt. Set on every open: SQLite forgets it (MEASURED, trap 1). */
   readonly synchronous: 'FULL' | 'NORMAL';
+  /**
+   * Who moves the write-ahead log into the file: its writer, now and then by itself, or a keeper in another thread
+   * (ledger/keeper.ts), so that nobody who waits for a write waits for that too.
+   */
+  readonly checkpoints: 'writer' | 'keeper';
   /** Page cache of a connection, KiB. */
   readonly cacheKib: number;
   /** Up to this size the file's structure is checked at every opening, up to the second after a crash; bytes. */
@@ -36,7 +42,28 @@ export function openForWriting(file: string, kind: FileKind): Sqlite {
     checkApplied(db, file, kind.migrations);
     // The header must tell the version at once, not only the write-ahead log: older programs read it there.
     if (migrate(db, kind.migrations) > 0) pragma(db, 'wal_checkpoint(TRUNCATE)');
+    // Nobody waits yet, and a log that no keeper came to would only grow.
+    else if (crashed && kind.checkpoints === 'keeper') moveLog(db);
   });
+}
+
+/** Opens a file for its keeper, while its writer has it open. */
+export function openBeside(file: string, kind: FileKind): Sqlite {
+  if (!existsSync(file)) throw new DataProblem('missing', file);
+  checkHeader(file, kind);
+  return opened(file, { readonly: false }, (db) => {
+    checkVersion(db, file, kind);
+    setEveryTime(db, kind);
+  });
+}
+
+/** Moves the write-ahead log into the file. Where the disk is full it stays where it is: nothing is lost by that. */
+function moveLog(db: Sqlite): void {
+  try {
+    pragma(db, 'wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    if (!(error instanceof DataProblem) || error.kind !== 'diskFull') throw error;
+  }
 }
 
 /** Opens a file to read it; waits for no writer. Throws DataProblem 'missing' where there is none. */
@@ -94,17 +121,6 @@ function make(file: string, kind: FileKind): void {
   }
 }
 
-/** Makes a rename durable; Windows has no such call and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
 function walBytes(file: string): number {
   return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -141,6 +157,7 @@ function setEveryTime(db: Sqlite, kind: FileKind): void {
     db.pragma(`synchronous = ${kind.synchronous}`);
     // On macOS an fsync stops at the drive's cache without this; elsewhere it does nothing.
     db.pragma(`fullfsync = ${kind.synchronous === 'FULL' ? 'ON' : 'OFF'}`);
+    if (kind.checkpoints === 'keeper') db.pragma('wal_autocheckpoint = 0');
     db.pragma('foreign_keys = ON');
     db.pragma('recursive_triggers = ON');
     db.pragma('trusted_schema = OFF');

@@ -48,3 +48,22 @@ export function table(figures: readonly Figure[]): string {
     )
     .join('\n');
 }
+
+/** A figure with a goal; values are rounded for print. */
+export function figure(
+  name: string,
+  unit: string,
+  p50: number,
+  p99: number | null,
+  ratio: number | null,
+  goal: string,
+  met: boolean | null,
+): Figure {
+  const brief = (value: number | null): number | null => (value === null ? null : rounded(value));
+  return { name, unit, p50: brief(p50), p99: brief(p99), ratio: brief(ratio), goal, met };
+}
+
+/** A figure that only tells. */
+export function informative(name: string, unit: string, p50: number, p99: number | null, ratio: number | null): Figure {
+  return figure(name, unit, p50, p99, ratio, '', null);
+}

@@ -1,23 +1,20 @@
 /** `npm run bench`: the figures that Loial promises, measured on this machine. */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { spawnTill } from '../crash/till.ts';
-import { type Figure, median, percentile, rounded, table } from './figure.ts';
+import { type Figure, figure, informative, median, percentile, table } from './figure.ts';
 import { importTimes } from './import.ts';
 import { type MemberTimes, memberTimes } from './members.ts';
 import { choosingTimes, evaluationTimes, programmeOf, withRewards } from './rules.ts';
-import type { SaleCosts } from './sale.ts';
 import { scanTimes } from './scan.ts';
-import { slowDisk } from './slowdisk.ts';
+import { countedSyncs, selling, sellingOnSlowDisk } from './selling.ts';
 
 const HELP = `npm run bench [-- options]
 
   --json FILE    also writes the figures as a list of {name, unit, p50, p99, ratio, goal, met}
-  --only NAME    only: sale, slow-disk, members, rules, scan, import, start (several: with commas)
+  --only NAME    only: sale, slow-disk, fsyncs, members, rules, scan, import, start (several: with commas)
   --members N    how many members the till knows (1000000 if left out; made once and kept under .cache/bench)
   --runs N       runs of which the median is taken (5 if left out)
   --quick        few samples: to see that it works, not to believe the figures
@@ -34,8 +31,9 @@ export interface BenchOptions {
 
 /** Each part by the name that --only takes. */
 const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]>>> = {
-  sale,
-  'slow-disk': onSlowDisk,
+  sale: selling,
+  'slow-disk': sellingOnSlowDisk,
+  fsyncs: countedSyncs,
   members: findingMembers,
   rules: reckoning,
   scan: scanning,
@@ -98,108 +96,6 @@ function whole(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new Error(`${option} is a number from 1 on.`);
   return value;
-}
-
-const cost = z.array(z.object({ wall: z.number(), cpu: z.number() }));
-const costs = z.object({ sale: cost, bare: cost, ringing: cost });
-
-/** One run in a process of its own: neither another run's garbage nor its compiled code stands in the way. */
-function saleRun(dir: string, sales: number, warmUp: number, env: Readonly<Record<string, string>> = {}): SaleCosts {
-  const child = join(import.meta.dirname, 'sale.child.ts');
-  const args = [child, join(dir, 'sale'), String(sales), String(warmUp)];
-  const said = execFileSync(process.execPath, args, { env: { ...process.env, ...env }, maxBuffer: 64 << 20 });
-  return costs.parse(JSON.parse(said.toString('utf8')));
-}
-
-async function sale({ dir, runs, quick, say }: BenchOptions): Promise<Figure[]> {
-  const [sales, warmUp] = quick ? [10, 5] : [300, 300];
-  const made = Array.from({ length: runs }, (_, i) => {
-    say(`sale: run ${i + 1} of ${runs}`);
-    return saleRun(dir, sales, warmUp);
-  });
-  const of = (what: keyof SaleCosts, kind: 'cpu' | 'wall', share: number): number =>
-    median(
-      made.map((run) =>
-        percentile(
-          run[what].map((one) => one[kind]),
-          share,
-        ),
-      ),
-    );
-  // Above the bare transaction of the same run, then the median of the runs.
-  const above = (share: number): number =>
-    median(
-      made.map(
-        ({ sale, bare }) =>
-          percentile(
-            sale.map(({ cpu }) => cpu),
-            share,
-          ) -
-          percentile(
-            bare.map(({ cpu }) => cpu),
-            share,
-          ),
-      ),
-    );
-  const ratio = (kind: 'cpu' | 'wall'): number => of('sale', kind, 0.5) / of('bare', kind, 0.5);
-  return [
-    figure(
-      'sale: CPU above a bare transaction',
-      'ms',
-      above(0.5),
-      above(0.99),
-      ratio('cpu'),
-      'p50 ≤ 1 ms',
-      above(0.5) <= 1,
-    ),
-    informative('sale: time', 'ms', of('sale', 'wall', 0.5), of('sale', 'wall', 0.99), ratio('wall')),
-    informative('bare transaction: time', 'ms', of('bare', 'wall', 0.5), of('bare', 'wall', 0.99), 1),
-    informative(
-      'member, five lines and the sale: CPU',
-      'ms',
-      of('ringing', 'cpu', 0.5),
-      of('ringing', 'cpu', 0.99),
-      null,
-    ),
-  ];
-}
-
-const FSYNC_MS = 5;
-
-async function onSlowDisk({ dir, runs, quick, say }: BenchOptions): Promise<Figure[]> {
-  const name = `sale on a disk with ${FSYNC_MS} ms per fsync`;
-  const goal = 'ratio ≤ 1.5';
-  const env = slowDisk(dir, FSYNC_MS);
-  if (env === null) return [{ name, unit: 'ms', p50: null, p99: null, ratio: null, goal, met: null }];
-  const [sales, warmUp] = quick ? [5, 2] : [40, 20];
-  const made = Array.from({ length: runs }, (_, i) => {
-    say(`slow-disk: run ${i + 1} of ${runs}`);
-    return saleRun(dir, sales, warmUp, env);
-  });
-  const at = (what: 'sale' | 'bare', share: number) => (run: SaleCosts) =>
-    percentile(
-      run[what].map(({ wall }) => wall),
-      share,
-    );
-  const ratio = median(made.map((run) => at('sale', 0.5)(run) / at('bare', 0.5)(run)));
-  return [
-    figure(
-      name,
-      'ms',
-      median(made.map(at('sale', 0.5))),
-      median(made.map(at('sale', 0.99))),
-      ratio,
-      goal,
-      ratio <= 1.5,
-    ),
-    informative(
-      'bare transaction on that disk',
-      'ms',
-      median(made.map(at('bare', 0.5))),
-      median(made.map(at('bare', 0.99))),
-      1,
-    ),
-  ];
 }
 
 async function findingMembers({ dir, members, runs, quick, say }: BenchOptions): Promise<Figure[]> {
@@ -338,21 +234,4 @@ async function starting({ dir, runs, say }: BenchOptions): Promise<Figure[]> {
     if (opened !== null && i >= 0) times.push(opened.tookMs);
   }
   return [informative('start of a served till', 'ms', percentile(times, 0.5), percentile(times, 0.99), null)];
-}
-
-function figure(
-  name: string,
-  unit: string,
-  p50: number,
-  p99: number | null,
-  ratio: number | null,
-  goal: string,
-  met: boolean | null,
-): Figure {
-  const brief = (value: number | null): number | null => (value === null ? null : rounded(value));
-  return { name, unit, p50: brief(p50), p99: brief(p99), ratio: brief(ratio), goal, met };
-}
-
-function informative(name: string, unit: string, p50: number, p99: number | null, ratio: number | null): Figure {
-  return figure(name, unit, p50, p99, ratio, '', null);
 }

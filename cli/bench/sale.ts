@@ -3,14 +3,16 @@
  * sale in turn, so that whatever disturbs the machine disturbs both.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Answer, checkRequest, type RequestName } from '../../contract/till/api.ts';
+import { openLedgerKeeper } from '../../db/ledger/keeper.ts';
 import { readLedger } from '../../db/ledger/ledger.ts';
 import { openReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
-import { type MemberId, uuid7 } from '../../domain/identity/ids.ts';
+import { gs1CheckDigit } from '../../domain/card/codes.ts';
+import { uuid7 } from '../../domain/identity/ids.ts';
 import { refused } from '../../domain/refusal/refusal.ts';
 import type { Links } from '../../electron/till/links.ts';
 import { openTill, type Till } from '../../electron/till/till.ts';
@@ -27,6 +29,10 @@ export interface SaleCosts {
   readonly sale: readonly Cost[];
   /** The same rows in a bare transaction with synchronous=FULL. */
   readonly bare: readonly Cost[];
+  /** A member's card scanned: found, put on the counter, kept in ledger.db, and the view made. */
+  readonly scan: readonly Cost[];
+  /** One page appended to a file of its own and synced: what the disk asks for one fsync, in the same run. */
+  readonly fsync: readonly Cost[];
   /** Member, five lines and the confirmation: the whole sale. */
   readonly ringing: readonly Cost[];
 }
@@ -45,7 +51,14 @@ export async function saleCosts(
   mkdirSync(dir, { recursive: true });
   const shop = await openShop(dir);
   const bare = openBare(dir);
-  const costs = { sale: [] as Cost[], bare: [] as Cost[], ringing: [] as Cost[] };
+  const page = openPage(dir);
+  const costs = {
+    sale: [] as Cost[],
+    bare: [] as Cost[],
+    scan: [] as Cost[],
+    fsync: [] as Cost[],
+    ringing: [] as Cost[],
+  };
   try {
     for (let n = -warmUp; n < sales; n++) {
       const total = { wall: 0, cpu: 0 };
@@ -54,17 +67,25 @@ export async function saleCosts(
         total.cpu += cost.cpu;
         return cost;
       };
-      for (const ring of shop.ringing(n)) add(await costOf(ring));
+      const scan = add(await costOf(shop.scan(n)));
+      for (const ring of shop.lines(n)) add(await costOf(ring));
       const confirm = add(await costOf(shop.confirm(shop.total())));
       const again = bare.writeLast();
       const plain = await costOf(async () => again());
+      const fsync = await costOf(async () => page.append());
+      // Outside of both: the till's worker does it in another thread, and nobody's commit waits for it.
+      shop.keep();
+      bare.keep();
       if (n < 0) continue;
+      costs.scan.push(scan);
+      costs.fsync.push(fsync);
       costs.sale.push(confirm);
       costs.bare.push(plain);
       costs.ringing.push(total);
     }
     return costs;
   } finally {
+    page.close();
     bare.close();
     shop.close();
     rmSync(dir, { recursive: true, force: true });
@@ -80,10 +101,26 @@ async function costOf(work: () => Promise<unknown>): Promise<Cost> {
   return { wall, cpu: (user + system) / 1000 };
 }
 
+/** A file to which one page at a time is appended and synced. */
+function openPage(dir: string): { append(): void; close(): void } {
+  const handle = openSync(join(dir, 'page'), 'w');
+  const bytes = Buffer.alloc(4096, 'x');
+  return {
+    append() {
+      writeSync(handle, bytes);
+      fdatasyncSync(handle);
+    },
+    close: () => closeSync(handle),
+  };
+}
+
 interface OpenShop {
-  ringing(n: number): (() => Promise<unknown>)[];
+  scan(n: number): () => Promise<unknown>;
+  lines(n: number): (() => Promise<unknown>)[];
   total(): number;
   confirm(total: number): () => Promise<unknown>;
+  /** Moves the ledger's log on, as the sync worker does. */
+  keep(): void;
   close(): void;
 }
 
@@ -152,34 +189,42 @@ async function openShop(dir: string): Promise<OpenShop> {
   await ask('staff.signIn', { staff: manager.id, pin: PIN });
   const { businessDay } = await ask('shift.propose', { businessDay: null });
   await ask('shift.open', { businessDay, confirmed: [] });
-  const members: MemberId[] = [];
+  const cards: string[] = [];
   for (let n = 0; n < MEMBERS; n++) {
     const person = { name: `Ana Rusu ${n}`, callName: 'Ana', phone: `0691${23_000 + n}`, language: 'ro', birthday: '' };
-    await ask('members.enrol', { ...person, card: '', consent: true, marketing: false, samePhone: false });
-    const id = open.view().counter.member?.id;
-    assert(id !== undefined, 'who was enrolled stands at the counter');
-    members.push(id);
+    const digits = `29${String(n).padStart(10, '0')}`;
+    const card = `${digits}${gs1CheckDigit(digits)}`;
+    await ask('members.enrol', { ...person, card, consent: true, marketing: false, samePhone: false });
+    cards.push(card);
   }
   await ask('counter.leaveMember', {});
   fold();
+  const keeper = openLedgerKeeper(join(dir, 'ledger.db'));
 
   return {
-    ringing: (n) => [
-      () => ask('counter.member', { member: members[Math.abs(n) % MEMBERS], foundBy: 'phone' }),
-      ...Array.from({ length: LINES }, (_, i) => {
+    scan: (n) => async () => {
+      await ask('counter.code', { code: cards[Math.abs(n) % MEMBERS] });
+      assert(open.view().counter.member !== null, 'the card that was scanned leads to its member');
+    },
+    lines: (n) =>
+      Array.from({ length: LINES }, (_, i) => {
         const amount = `${10 + ((n + i * 7) & 63)},${10 + i}`;
         return () => ask('counter.amount', { amount, vat: i % 2 === 0 ? 2000 : 800 });
       }),
-    ],
     total: () => open.view().counter.figures.total,
     confirm: (total) => () => ask('counter.confirm', { total, fiscalNumber: null }),
-    close: () => open.close(),
+    keep: () => void keeper.keep(),
+    close() {
+      keeper.close();
+      open.close();
+    },
   };
 }
 
 interface Bare {
   /** Reads the till's last record and gives the transaction that writes the same rows; nothing but that is in it. */
   writeLast(): () => void;
+  keep(): void;
   close(): void;
 }
 
@@ -195,6 +240,7 @@ function openBare(dir: string): Bare {
     .pluck();
   for (const sql of made.all()) db.exec(sql);
   db.pragma('synchronous = FULL');
+  db.pragma('wal_autocheckpoint = 0');
   db.pragma('foreign_keys = ON');
   db.pragma(`cache_size = ${String(till.pragma('cache_size', { simple: true }))}`);
 
@@ -214,6 +260,7 @@ function openBare(dir: string): Bare {
   const begin = db.prepare<[]>('BEGIN IMMEDIATE');
   const commit = db.prepare<[]>('COMMIT');
   const basket = 'x'.repeat(1000);
+  let written = 0;
 
   return {
     writeLast() {
@@ -232,6 +279,8 @@ function openBare(dir: string): Bare {
         commit.run();
       };
     },
+    // Its log begins anew about as often as the till's, whose counter is written between the sales.
+    keep: () => void (++written % 40 === 0 && db.pragma('wal_checkpoint(PASSIVE)')),
     close() {
       db.close();
       till.close();

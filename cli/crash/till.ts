@@ -19,12 +19,17 @@ export interface StartingTill {
 const PATIENCE_MS = 60_000;
 
 /** Spawns a served till on a data folder. `ready` rejects with the till's own words where it does not open. */
-export function spawnTill(dir: string, more: readonly string[] = []): StartingTill {
+export function spawnTill(
+  dir: string,
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): StartingTill {
   const begun = performance.now();
   const child = startChild({
     name: 'the till',
     program: process.execPath,
     args: [join(projectDir(), 'electron', 'serve.ts'), '--data', join(dir, 'till'), '--with-parent', ...more],
+    env,
     log: join(dir, 'till.log'),
   });
   const ready = child

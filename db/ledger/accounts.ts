@@ -122,7 +122,20 @@ function contraOf(cell: string): Contra {
   return contra;
 }
 
-/** A standing from its JSON. */
+/** So many members stand at counters, or are looked at, within a breath. */
+const MOST_READ = 16;
+const lastRead = new Map<string, Standing>();
+
+/**
+ * A standing from its JSON. The last few texts are remembered: a sale asks several times where its member stands, and
+ * checking years of lots and counts cost it more than anything else but its commit.
+ */
 export function standingFrom(json: string): Standing {
-  return standingField.parse(JSON.parse(json));
+  const known = lastRead.get(json);
+  if (known !== undefined) return known;
+  const standing = standingField.parse(JSON.parse(json));
+  const [oldest] = lastRead.keys();
+  if (lastRead.size >= MOST_READ && oldest !== undefined) lastRead.delete(oldest);
+  lastRead.set(json, standing);
+  return standing;
 }

@@ -13,6 +13,7 @@ export const LEDGER_FILE: FileKind = {
   applicationId: 0x4c6f696c,
   migrations: [log, finding, movements, totals, giftCards],
   synchronous: 'FULL',
+  checkpoints: 'keeper',
   cacheKib: 8 * 1024,
   checkedBytes: { always: 16 * MIB, afterCrash: 256 * MIB },
 };

@@ -14,6 +14,7 @@ export const REPLICA_FILE: FileKind = {
   applicationId: 0x4c6f696d,
   migrations: [states, pairs, totals, packed, held, giftCards],
   synchronous: 'NORMAL',
+  checkpoints: 'writer',
   cacheKib: 32 * 1024,
   checkedBytes: { always: 4 * MIB, afterCrash: 32 * MIB },
 };

@@ -122,6 +122,7 @@ export const REFUSAL_CODES = [
   'scanner.noPort', // {path}
   // the machine
   'disk.full',
+  'disk.busy',
   'till.busy',
   'till.broken', // {detail}: shown behind "details"
   'request.invalid', // {path}

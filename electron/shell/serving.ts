@@ -1,7 +1,7 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { composeTill, type TillOptions } from '../compose.ts';
+import { keptSecret } from './secret.ts';
 import { startWindowServer } from './server.ts';
 import { createSessions } from './session.ts';
 
@@ -79,30 +79,5 @@ export async function serve(
   } catch (error) {
     await whole.close();
     throw error;
-  }
-}
-
-const SECRET_BYTES = 32;
-
-/** The secret that signs windows' cookies: made at the first start, readable by this user only. */
-function keptSecret(file: string, randomBytes: (count: number) => Uint8Array): Uint8Array {
-  const made = randomBytes(SECRET_BYTES);
-  try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, made);
-    closeSync(handle);
-    return made;
-  } catch {
-    const kept = readSecret(file);
-    // Half written at a power cut, or not ours to read: then open pages must be let in again, and no more.
-    return kept !== null && kept.length === SECRET_BYTES ? kept : made;
-  }
-}
-
-function readSecret(file: string): Uint8Array | null {
-  try {
-    return readFileSync(file);
-  } catch {
-    return null;
   }
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { type LedgerKeeper, openLedgerKeeper } from '../../db/ledger/keeper.ts';
 import { type LedgerReader, readLedger } from '../../db/ledger/ledger.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
@@ -7,12 +8,13 @@ import { openSession, type Session } from './session.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /**
- * The sync worker's entry: the one writer of members.db. It puts a session together from real parts, and ends when
+ * The sync worker's entry: the one writer of members.db, and the keeper of ledger.db's log. It puts a session together from real parts, and ends when
  * it is told to or when anything goes wrong; the main thread then starts another.
  */
 interface Open {
   readonly session: Session;
   readonly ledger: LedgerReader;
+  readonly keeper: LedgerKeeper;
   readonly replica: ReplicaWriter;
   readonly wire: Wire | null;
 }
@@ -30,6 +32,7 @@ port.on('message', (raw: unknown) => {
       const { identity, ledgerFile, membersFile } = message;
       const replica = openReplica(membersFile);
       const ledger = readLedger(ledgerFile);
+      const keeper = openLedgerKeeper(ledgerFile);
       const wire = identity.centre === null ? null : openWire(identity.centre.url);
       const session = openSession({
         identity,
@@ -40,16 +43,18 @@ port.on('message', (raw: unknown) => {
         onReport: (report) => say({ type: 'report', report }),
         onFolded: (seq) => say({ type: 'folded', seq }),
       });
-      open = { session, ledger, replica, wire };
+      open = { session, ledger, keeper, replica, wire };
       break;
     }
     case 'appended':
       open?.session.appended(message.seq);
+      open?.keeper.keep();
       break;
     case 'stop':
       open?.session.close();
       open?.wire?.close();
       open?.replica.close();
+      open?.keeper.close();
       open?.ledger.close();
       port.close();
       break;

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../db/folder.ts';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { lockData } from '../../db/lock.ts';
 import { DataProblem } from '../../db/problem.ts';
@@ -22,7 +23,7 @@ export interface TillFiles {
  * centre and from ledger.db, and a shop must not stand still for it.
  */
 export function openFiles(dataDir: string, trouble: TroubleLog): TillFiles {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const open: (() => void)[] = [];
   const close = (): void => {
     for (const one of open.splice(0).reverse()) one();
@@ -48,10 +49,12 @@ function makeMembers(file: string, trouble: TroubleLog): void {
   try {
     openReplica(file).close();
   } catch (error) {
-    if (!(error instanceof DataProblem) || error.kind !== 'corrupt') throw error;
+    // 'missing': its log is there and it is not. So a putting aside that a power cut ended may have left them.
+    if (!(error instanceof DataProblem) || (error.kind !== 'corrupt' && error.kind !== 'missing')) throw error;
     trouble.write('members.db was put aside and is begun anew', error);
     const aside = `${file}.damaged`;
-    for (const end of ['', '-wal', '-shm']) {
+    // The file itself last: until then it is there to be found damaged again. Making the new one syncs the folder.
+    for (const end of ['-wal', '-shm', '']) {
       rmSync(aside + end, { force: true });
       if (existsSync(file + end)) renameSync(file + end, aside + end);
     }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readLedger } from '../../db/ledger/ledger.ts';
@@ -187,6 +187,23 @@ describe('when something breaks', () => {
     expect(readFileSync(ledger, 'utf8')).toBe(damaged);
   });
 
+  test.each([
+    ['with its file put aside and its log not', true],
+    ['with its file gone altogether', false],
+  ])('a members.db whose putting aside was cut off, %s, is put aside all the same', async (_, keepsAside) => {
+    r = await atTheCounter();
+    r.restart(() => {
+      const file = join(r.dir, 'members.db');
+      if (keepsAside) renameSync(file, `${file}.damaged`);
+      else rmSync(file);
+      writeFileSync(`${file}-wal`, 'a log whose file is gone'.repeat(100));
+    });
+    r.tell(await shopStates());
+    await r.must('staff.signIn', ANA);
+    await r.must('counter.code', { code: MILK });
+    expect(await sell(r)).toMatchObject({ kind: 'sale' });
+  });
+
   test('an error inside is a refusal, is logged, and leaves the counter as it was', async () => {
     r = await atTheCounter();
     await r.must('counter.code', { code: STEFANS_CARD });
@@ -200,11 +217,11 @@ describe('when something breaks', () => {
     expect(r.view().counter.member?.id).toBe(STEFAN);
   });
 
-  test('what the cashier is told: a full disk and a busy till by name, the rest with its detail', () => {
+  test('what the cashier is told: a full disk and a held one by name, the rest with its detail', () => {
     const of = (kind: DataProblem['kind']) => refusalOf(new DataProblem(kind, 'ledger.db')).code;
     expect([of('diskFull'), of('busy'), of('corrupt'), of('future')]).toEqual([
       'disk.full',
-      'till.busy',
+      'disk.busy',
       'till.broken',
       'till.broken',
     ]);

@@ -49,7 +49,7 @@ export function refusalOf(error: unknown): Refusal {
     case 'diskFull':
       return refuse('disk.full');
     case 'busy':
-      return refuse('till.busy');
+      return refuse('disk.busy');
     case 'future':
     case 'corrupt':
     case 'notOurs':
