@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { syncFolder } from './folder.ts';
 import { checkApplied, MIGRATION_TABLE, type Migration, migrate } from './migrate.ts';
 import { DataProblem } from './problem.ts';
 import { guarded, pragma, pragmaInt, type Sqlite, troubleOf } from './sqlite.ts';
@@ -91,17 +92,6 @@ function make(file: string, kind: FileKind): void {
     syncFolder(dirname(file));
   } catch (error) {
     throw troubleOf(file, error);
-  }
-}
-
-/** Makes a rename durable; Windows has no such call and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -2,7 +2,8 @@
 import type { PullRequest } from '../../contract/sync/messages.ts';
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Database, statement } from '../database.ts';
-import { feedHead, feedPage } from './feed.ts';
+import { cursorAfterSnapshot, cursorAt, toldBy } from './cursor.ts';
+import { feedHead, feedPage, kindsPage, storePage } from './feed.ts';
 import { readStates, type SentState } from './states.ts';
 import type { Watch } from './watch.ts';
 
@@ -13,18 +14,6 @@ export interface Pulled {
   readonly more: boolean;
   readonly nowMs: number;
   readonly states: readonly SentState[];
-}
-
-const CURSOR = /^1:(\d{1,15})$/;
-
-/** The position that a cursor means. An empty one, or of another form, is the beginning: states only replace. */
-export function positionOf(cursor: string): number {
-  return Number(CURSOR.exec(cursor)?.[1] ?? 0);
-}
-
-/** A cursor, opaque to tills; the first number is the version of its form. */
-export function cursorAt(position: number): string {
-  return `1:${position}`;
 }
 
 const ASKER = statement<{ epoch: string; held: number | null }>(
@@ -69,19 +58,28 @@ async function picture(
   return database.transaction('snapshot', async (asking) => {
     const [asker] = await asking.rows(ASKER, [till.id, request.incarnation]);
     const head = await feedHead(asking);
-    const asked = positionOf(request.cursor);
+    const asked = toldBy(request.cursor);
     // A cursor from beyond the end is another database's: begin again.
-    const after = asked > head ? 0 : asked;
-    const page = await feedPage(asking, after, till.store, request.most, nowMs);
+    const told = asked.chain > head ? toldBy('') : asked;
+    // After a snapshot: first what the store alone may see, up to where the snapshot was taken.
+    const catchingUp = request.only === undefined && told.store < told.chain;
+    const page =
+      request.only !== undefined
+        ? await kindsPage(asking, told.chain, till.store, request.most, nowMs, request.only)
+        : catchingUp
+          ? await storePage(asking, told, till.store, request.most, nowMs)
+          : await feedPage(asking, told.chain, till.store, request.most, nowMs);
     const last = page.at(-1);
-    const more = page.length === request.most;
+    const full = page.length === request.most;
     const states = await readStates(asking, page, {
       store: till.store,
       incarnation: request.incarnation,
       held: asker?.held ?? 0,
     });
-    // Nothing more for this till up to the head: what concerned only others is passed over for good.
-    const position = more && last !== undefined ? last.pos : head;
-    return { head, pulled: { epoch: asker?.epoch ?? '', cursor: cursorAt(position), more, nowMs, states } };
+    // Nothing more for this till up to the end: what concerned only others is passed over for good.
+    const end = catchingUp ? told.chain : head;
+    const position = full && last !== undefined ? last.pos : end;
+    const cursor = catchingUp ? cursorAfterSnapshot({ chain: told.chain, store: position }) : cursorAt(position);
+    return { head, pulled: { epoch: asker?.epoch ?? '', cursor, more: full || catchingUp, nowMs, states } };
   });
 }

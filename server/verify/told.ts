@@ -1,8 +1,8 @@
 /** What the centre told and would tell again: states that did not change since a cursor, for comparing a till's copy with them. */
 import type { IncarnationId, StoreId } from '../../domain/identity/ids.ts';
 import { Database, statement } from '../database.ts';
+import { positionOf } from '../pull/cursor.ts';
 import type { FeedKind } from '../pull/feed.ts';
-import { positionOf } from '../pull/pull.ts';
 import { readStates, type SentState } from '../pull/states.ts';
 
 const PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
