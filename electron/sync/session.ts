@@ -273,7 +273,8 @@ export function openSession(parts: SessionParts): Session {
       // Another epoch is the pull's to notice; a centre that does not know `only` would tell everything.
       if (state.epoch !== null && epoch !== state.epoch) return;
       if (states.some(({ kind }) => !FIRST.includes(kind))) return;
-      replica.applyPull({ epoch, cursor: '', heardAt: world.wallMs(), nowMs, states });
+      heardAt = world.wallMs();
+      replica.applyPull({ epoch, cursor: '', heardAt, nowMs, states });
       revision += 1;
       report();
       if (!more) return;
