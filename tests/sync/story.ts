@@ -4,11 +4,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import pg from 'pg';
 import { assert } from '../../domain/assert.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { makeAndShelve } from '../../server/snapshot/make.ts';
 import type { TestChain } from '../../server/testing/chain.ts';
+import { openShelfHand, type ShelfHand } from '../../server/testing/shelf.ts';
 import { CounterTill } from './counter.ts';
 
 type Who = 'own' | 'other';
@@ -59,17 +59,6 @@ export async function enrolCounter(chain: TestChain, number: number, store: 0 | 
   return CounterTill.enrol(chain.centre.url, await chain.admin.makeEnrolmentCode(id));
 }
 
-/** Erases a person at the centre, as far as the centre's tables go. */
-export async function erasePerson(sql: pg.Client, member: MemberId): Promise<void> {
-  await sql.query('BEGIN');
-  await sql.query('DELETE FROM person WHERE member = $1', [member]);
-  await sql.query(
-    "INSERT INTO change_inbox (kind, key, scope) VALUES ('member', $1, '00000000-0000-0000-0000-000000000000')",
-    [member],
-  );
-  await sql.query('COMMIT');
-}
-
 /** What a till that took the last snapshot, and heard nothing since, must know of a member. */
 export interface Expected {
   readonly id: MemberId;
@@ -82,30 +71,31 @@ export class Story {
   readonly chain: TestChain;
   readonly own: CounterTill;
   readonly other: CounterTill;
-  readonly #sql: pg.Client;
+  readonly #hand: ShelfHand;
   readonly #members: Member[] = [];
   readonly #given: Given[] = [];
   readonly #edits: (Sent & { readonly member: MemberId; readonly name: string })[] = [];
   #drawn: {
     readonly given: ReadonlySet<Given>;
     readonly edits: number;
+    readonly cards: number;
     readonly names: ReadonlyMap<string, string>;
   } | null = null;
+  readonly #cards: (Sent & { readonly code: string; readonly blocked: boolean })[] = [];
   #n = 0;
   /** How often what matters happened. */
   readonly marks = { lives: 0, erased: 0 };
 
-  private constructor(chain: TestChain, own: CounterTill, other: CounterTill, sql: pg.Client) {
+  private constructor(chain: TestChain, own: CounterTill, other: CounterTill, hand: ShelfHand) {
     this.chain = chain;
     this.own = own;
     this.other = other;
-    this.#sql = sql;
+    this.#hand = hand;
   }
 
   static async begin(chain: TestChain): Promise<Story> {
-    const sql = new pg.Client({ connectionString: chain.databaseUrl });
-    await sql.connect();
-    return new Story(chain, await enrolCounter(chain, 1), await enrolCounter(chain, 2), sql);
+    const hand = await openShelfHand(chain.databaseUrl);
+    return new Story(chain, await enrolCounter(chain, 1), await enrolCounter(chain, 2), hand);
   }
 
   /** Whether there is a snapshot: whoever is erased takes it away. */
@@ -149,27 +139,28 @@ export class Story {
     } else if (does === 'link' || does === 'block') {
       const code = `28${String(this.#members.indexOf(member)).padStart(10, '0')}${which % 2}`;
       till.card(does === 'link' ? 'cardLinked' : 'cardBlocked', member.id, code);
+      if (who === 'own') this.#cards.push({ code, blocked: does === 'block', sent: false });
     } else if (does === 'erase' && member.sent) {
       member.erased = true;
       this.marks.erased += 1;
       this.#drawn = null;
-      await erasePerson(this.#sql, member.id);
+      await this.#hand.erase(member.id);
     }
   }
 
   async sync(who: Who): Promise<void> {
     await (who === 'own' ? this.own : this.other).settle();
     for (const one of [...this.#given, ...this.#members]) if (one.by === who) one.sent = true;
-    if (who === 'own') for (const one of this.#edits) one.sent = true;
+    if (who === 'own') for (const one of [...this.#edits, ...this.#cards]) one.sent = true;
   }
 
   async #snapshot(): Promise<void> {
     await drawSnapshot(this.chain);
-    const { rows } = await this.#sql.query<{ member: string; name: string }>('SELECT member, name FROM person');
     this.#drawn = {
       given: new Set(this.#given.filter(({ sent }) => sent)),
       edits: this.#edits.filter(({ sent }) => sent).length,
-      names: new Map(rows.map((row) => [row.member, row.name])),
+      cards: this.#cards.filter(({ sent }) => sent).length,
+      names: await this.#hand.names(),
     };
   }
 
@@ -177,11 +168,10 @@ export class Story {
   async #newLife(): Promise<void> {
     const { incarnation, ordinal } = this.own.identity;
     if (ordinal >= 6) return;
-    const asked = 'SELECT held_seq FROM incarnation WHERE id = $1';
-    const { rows } = await this.#sql.query<{ held_seq: string }>(asked, [incarnation]);
+    const held = await this.#hand.held(incarnation);
     // A life that the centre never heard of cannot have met another.
-    if (rows[0] === undefined) return;
-    this.own.reincarnate(Number(rows[0].held_seq));
+    if (held === null) return;
+    this.own.reincarnate(held);
     this.marks.lives += 1;
   }
 
@@ -199,9 +189,14 @@ export class Story {
       });
   }
 
+  /** Cards that were changed here since, as they were changed last: whatever the snapshot says of them. */
+  expectedCards(): ReadonlyMap<string, boolean> {
+    return new Map(this.#cards.slice(this.#drawn?.cards ?? 0).map(({ code, blocked }) => [code, blocked]));
+  }
+
   async end(): Promise<void> {
     this.own.close();
     this.other.close();
-    await this.#sql.end();
+    await this.#hand.close();
   }
 }

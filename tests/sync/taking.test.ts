@@ -9,6 +9,7 @@ import { verifyTill } from '../../db/verify.ts';
 import { staffId } from '../../domain/identity/ids.ts';
 import type { SyncReport } from '../../electron/till/links.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
+import { openShelfHand, type ShelfHand } from '../../server/testing/shelf.ts';
 import { freshId } from '../../server/testing/till.ts';
 import { type NarrowLine, openNarrowLine } from './narrow.ts';
 import { drawSnapshot } from './story.ts';
@@ -18,6 +19,7 @@ import { SyncedTill } from './till.ts';
 let cluster: Cluster;
 let chain: TestChain;
 let line: NarrowLine;
+let hand: ShelfHand;
 let tills: SyncedTill[];
 const MEMBERS = 1500;
 const WIDE = 50_000_000;
@@ -44,11 +46,13 @@ beforeEach(async () => {
   } as const;
   await chain.admin.putStaff([{ ...ana, store: chain.stores[0] }]);
   await drawSnapshot(chain);
+  hand = await openShelfHand(chain.databaseUrl);
   line = await openNarrowLine(chain.centre.url, WIDE);
 });
 afterEach(async () => {
   await Promise.all(tills.map((till) => till.close()));
   await line.close();
+  await hand.close();
   await chain.stop();
 });
 const until = (truth: () => void | Promise<void>): Promise<void> =>
@@ -113,7 +117,7 @@ test('it says how many bytes of how many, and how long it will take', async () =
   const till = await enrolled();
   await until(() => expect(downloads(till).some(({ leftMs }) => leftMs !== null)).toBe(true));
   const one = downloads(till).find(({ leftMs }) => leftMs !== null);
-  expect(one?.of).toBe(await chain.ask('SELECT packed_bytes::int FROM snapshot'));
+  expect(one?.of).toBe((await hand.packed()).bytes);
   const left = ((one?.of ?? 0) - (one?.bytes ?? 0)) / NARROW;
   expect((one?.leftMs ?? 0) / 1000).toBeGreaterThan(left / 4);
   expect((one?.leftMs ?? 0) / 1000).toBeLessThan(left * 4);
@@ -138,7 +142,7 @@ test('a snapshot that is taken away in the middle: the till asks again, takes th
   const till = await enrolled();
   await until(() => expect(downloads(till).at(-1)?.bytes ?? 0).toBeGreaterThan(20_000));
   line.set(0);
-  await chain.ask('DELETE FROM snapshot RETURNING 1');
+  await hand.takeAway();
   line.set(WIDE);
   await settled(till);
   expect(files(till.dir)).toEqual(['members.db']);
@@ -153,7 +157,7 @@ test('a new epoch while it comes: nothing of the old one is installed', async ()
   till.addPlain();
   line.set(WIDE);
   await settled(till);
-  const epoch = await chain.ask('SELECT epoch FROM chain');
+  const epoch = await hand.epoch();
   await until(() => expect(till.replica.syncState().epoch).toBe(epoch));
   await settled(till);
   expect(findings(till)).toEqual([]);
