@@ -57,6 +57,8 @@ const ASK_MS = 15_000;
 const MOST_CUTS = 4;
 /** So often what came may be other bytes than were promised. */
 const MOST_WRONG = 2;
+/** A report goes out within this time, ms. */
+const SAID_MS = 110;
 /** Own records folded in one transaction. */
 const FOLDED_AT_ONCE = 500;
 
@@ -241,7 +243,8 @@ export class SnapshotTaking {
     const files = this.#files;
     const size = { bytes: offer.file.bytes, of: offer.file.bytes, leftMs: null, cut: false };
     onProgress({ phase: 'check', ...size });
-    await timers.setImmediate();
+    // Said before this thread is busy with it for a second or two.
+    await timers.setTimeout(SAID_MS, null, { signal });
     let snapshot: ReturnType<typeof openSnapshot>;
     try {
       snapshot = openSnapshot(files.making);

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, promises as disk, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  promises as disk,
+  existsSync,
+  fdatasyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { promises as streams } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import * as z from 'zod';
@@ -21,28 +32,34 @@ export function snapshotFiles(membersFile: string): SnapshotFiles {
   return { part: `${stem}.snapshot.part`, note: `${stem}.snapshot.part.json`, making: `${stem}.snapshot.making` };
 }
 
-/** What is written goes to the disk in such pieces: an fsync of the ledger waits for whatever else waits to be written. */
-const SYNCED_BYTES = 2 * 1024 * 1024;
+/** Read and unpacked at once, bytes: few ways to other threads and back, and little memory. */
+const PORTION_BYTES = 256 * 1024;
+/** What is written goes to the disk in such portions: an fsync of the ledger waits for whatever else waits to be written. */
+const SYNCED_BYTES = 4 * 1024 * 1024;
 
-/** Writes a file piece by piece; `end` has all of it on the disk. */
+/** Writes a file piece by piece, in this thread, which has nothing better to do; `end` has all of it on the disk. */
 interface Writing {
-  add(bytes: Buffer): Promise<void>;
-  end(): Promise<void>;
+  add(bytes: Buffer): void;
+  end(): void;
 }
 
-async function writing(handle: Awaited<ReturnType<typeof disk.open>>): Promise<Writing> {
+function writing(file: string, flags: 'w' | 'a'): Writing {
+  const handle = openSync(file, flags);
   let unsynced = 0;
   return {
-    async add(bytes) {
-      await handle.writeFile(bytes);
+    add(bytes) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       unsynced += bytes.length;
       if (unsynced < SYNCED_BYTES) return;
       unsynced = 0;
-      await handle.datasync();
+      fdatasyncSync(handle);
     },
-    async end() {
-      await handle.datasync();
-      await handle.close();
+    end() {
+      try {
+        fdatasyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
     },
   };
 }
@@ -86,15 +103,14 @@ export async function appendPart(
   coming: AsyncIterable<Buffer>,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const handle = await disk.open(part, from === 0 ? 'w' : 'a');
-  const to = await writing(handle);
+  const to = writing(part, from === 0 ? 'w' : 'a');
   try {
     for await (const bytes of coming) {
-      await to.add(bytes);
+      to.add(bytes);
       onBytes(bytes.length);
     }
   } finally {
-    await to.end();
+    to.end();
   }
 }
 
@@ -117,25 +133,24 @@ export async function unpack(
 ): Promise<boolean> {
   dropMaking(files);
   const [came, out] = [createHash('sha256'), createHash('sha256')];
-  const handle = await disk.open(files.making, 'w');
-  const to = await writing(handle);
+  const to = writing(files.making, 'w');
   let size = 0;
   try {
     await streams.pipeline(
-      createReadStream(files.part),
+      createReadStream(files.part, { highWaterMark: PORTION_BYTES }),
       async function* (read: AsyncIterable<Buffer>) {
         for await (const bytes of read) {
           came.update(bytes);
           yield bytes;
         }
       },
-      createZstdDecompress(),
+      createZstdDecompress({ chunkSize: PORTION_BYTES }),
       async (bits: AsyncIterable<Buffer>) => {
         for await (const bytes of bits) {
           size += bytes.length;
           if (size > file.bytes) throw new NotAsSaid();
           out.update(bytes);
-          await to.add(bytes);
+          to.add(bytes);
           onBytes(bytes.length);
         }
       },
@@ -146,7 +161,7 @@ export async function unpack(
     if (error instanceof NotAsSaid || isOfZstd(error)) return false;
     throw error;
   } finally {
-    await to.end();
+    to.end();
   }
   return size === file.bytes && came.digest('hex') === packed.sha256 && out.digest('hex') === file.sha256;
 }
