@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   scenario: () => import('./scenario/run.ts'),
   screenshots: () => import('./screenshots/run.ts'),
   server: () => import('./server/run.ts'),
+  snapshot: () => import('./snapshot/run.ts'),
   start: () => import('./start/run.ts'),
   test: () => import('./test/run.ts'),
   verify: () => import('./verify/run.ts'),

@@ -3,6 +3,7 @@ import { LEDGER_FILE } from './ledger/file.ts';
 import { logOf } from './ledger/log.ts';
 import { openForReading } from './open.ts';
 import { DataProblem } from './problem.ts';
+import { currentReplica } from './replica/place.ts';
 import { pragma } from './sqlite.ts';
 import { checkAlone, checkChained } from './verify/balances.ts';
 import { checkChain } from './verify/chain.ts';
@@ -44,7 +45,7 @@ export function verifyTill(files: { readonly ledgerFile: string; readonly member
       checkCardsAlone(db, findings);
       return { checked: { ...counts, balances: checkAlone(db, findings), uncounted: 0 }, findings: findings.all() };
     }
-    if (!existsSync(files.membersFile)) throw new DataProblem('missing', files.membersFile);
+    if (!existsSync(currentReplica(files.membersFile))) throw new DataProblem('missing', files.membersFile);
     checkCardsChained(log, files.membersFile, findings);
     const chained = checkChained(db, log, files.membersFile, findings);
     return { checked: { ...counts, ...chained }, findings: findings.all() };

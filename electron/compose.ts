@@ -58,6 +58,7 @@ export function composeTill(options: TillOptions): WholeTill {
     ledgerFile: join(dataDir, 'ledger.db'),
     membersFile: join(dataDir, 'members.db'),
     onReport: (report) => till?.setSyncStatus(report),
+    onInstalled: () => till?.replicaInstalled(),
     onTrouble: (error) => options.onTrouble('the sync worker', error),
   });
   async function closeLinks(): Promise<void> {

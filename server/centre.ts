@@ -8,6 +8,7 @@ import { authenticate, type RandomBytes } from './enrolment.ts';
 import { expireMoneyHolds } from './giftcards.ts';
 import { expireHolds } from './holds.ts';
 import { MOST_BODY, speakZstd } from './http/body.ts';
+import { Bytes } from './http/bytes.ts';
 import { Refused } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { type Parts, routesOf } from './http/routes.ts';
@@ -15,6 +16,7 @@ import { Metrics } from './metrics.ts';
 import { FutureDatabase, migrate } from './migrations/migrate.ts';
 import { forgetEnded } from './pull/feed.ts';
 import { Watch } from './pull/watch.ts';
+import { SNAPSHOT_POLICY, SnapshotKeeper, type SnapshotPolicy } from './snapshot/keeper.ts';
 
 export interface CentreOptions {
   readonly databaseUrl: string;
@@ -28,6 +30,8 @@ export interface CentreOptions {
   readonly log: (line: string) => void;
   /** Connections to PostgreSQL at most; 10 unless said otherwise. */
   readonly mostConnections?: number;
+  /** When members.db files are made for new tills, where it is not as usual. */
+  readonly snapshots?: SnapshotPolicy;
 }
 
 export interface Centre {
@@ -61,6 +65,14 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const watch = new Watch({ url: options.databaseUrl, database, ready });
   const checker = new Checker(database, options.clock, failed);
   const expiry = new Expiry(database);
+  const snapshots = new SnapshotKeeper({
+    databaseUrl: options.databaseUrl,
+    database,
+    policy: options.snapshots ?? SNAPSHOT_POLICY,
+    clock: options.clock,
+    randomBytes: options.randomBytes,
+    failed,
+  });
   const metrics = new Metrics();
   const { clock, randomBytes } = options;
   const parts: Parts = { database, watch, checker, metrics, clock, randomBytes, ready, failed };
@@ -94,6 +106,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       await expireHolds(database, clock());
       await expireMoneyHolds(database, clock());
       await forgetEnded(database, clock());
+      await snapshots.sweep();
     } catch (error) {
       failed(error);
     }
@@ -110,6 +123,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     }, STOP_MS);
     await app.close();
     await checker.stop();
+    await snapshots.stop();
     await watch.close();
     await database.close();
     clearTimeout(impatient);
@@ -185,6 +199,9 @@ async function answer(
     const done = await route.handle(till, request, gone.signal);
     // Else the till's connection stays open, idle, and the stop waits for it.
     if (stopping.aborted) reply.header('connection', 'close');
+    if (done instanceof Bytes) {
+      return reply.code(done.status).headers(done.headers).type('application/octet-stream').send(done.stream);
+    }
     reply.type(route.answer === null ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json; charset=utf-8');
     return route.answer === null ? done : JSON.stringify(done);
   } finally {

@@ -2,7 +2,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MemberState, State } from '../../contract/sync/states.ts';
+import type { CardState, MemberState } from '../../contract/sync/states.ts';
 import { openLedger } from '../../db/ledger/ledger.ts';
 import { members } from '../../db/members.ts';
 import { openReplica, readReplica } from '../../db/replica/replica.ts';
@@ -152,11 +152,21 @@ function fill(file: string, count: number, say: (text: string) => void): number 
   return states;
 }
 
+/** States of so many members with a card each, from the one after `from` on; the same for the same numbers. */
+export function memberStates(from: number, count: number): (MemberState | CardState)[] {
+  const incarnation = incarnationId(uuid7(BORN_MS, new Uint8Array(10).fill(7)));
+  return peopleFrom(from, count).flatMap((joiner, i) => statesOf(joiner, from + i + 1, incarnation));
+}
+
 function peopleFrom(from: number, count: number): Joiner[] {
   return makePeople(`${SEED}/${from}`, count, { bornMs: BORN_MS, today: TODAY, storeWeights: [1] });
 }
 
-function statesOf({ id, person }: Joiner, n: number, incarnation: ReturnType<typeof incarnationId>): State[] {
+function statesOf(
+  { id, person }: Joiner,
+  n: number,
+  incarnation: ReturnType<typeof incarnationId>,
+): (MemberState | CardState)[] {
   const lots = lotsOf(id, n);
   const balance = points(lots.reduce((sum, lot) => sum + lot.points, 0));
   const counted = { incarnation, seq: 1 };

@@ -22,7 +22,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -75,6 +75,8 @@ export const pullRequest = z.object({
   most: z.number().int().min(1).max(MOST_PULLED),
   /** How long the centre may wait for something new, in ms. */
   waitMs: z.number().int().min(0).max(30_000),
+  /** Only states of these kinds; left out: all. A till that waits for a snapshot asks so for what it must have to sell meanwhile. */
+  only: z.array(z.string().max(40)).max(20).exactOptional(),
 });
 export type PullRequest = z.infer<typeof pullRequest>;
 
@@ -88,6 +90,40 @@ export const pullResponse = z.object({
   states: z.array(z.looseObject({ kind: z.string() })),
 });
 export type PullResponse = z.infer<typeof pullResponse>;
+
+/**
+ * POST /v1/snapshots: is there a members.db that a till may take in place of pulling? Only one of exactly this form, of the epoch that
+ * holds, and only where it saves something: the cursor says how far the till is.
+ */
+export const snapshotRequest = z.object({
+  cursor: z.string().max(200),
+  schema: z.number().int().min(1),
+  folding: z.number().int().min(1),
+});
+export type SnapshotRequest = z.infer<typeof snapshotRequest>;
+const sized = z.object({ bytes: z.number().int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export const snapshotResponse = z.object({
+  epoch: z.string(),
+  /** The centre's clock, UTC ms. */
+  nowMs: instantField,
+  /** Null: there is none that fits or helps; pull. */
+  snapshot: z
+    .object({
+      /** For GET /v1/snapshots/:id, which gives the packed bytes and knows Range and If-Range. */
+      id: z.uuid(),
+      epoch: z.string(),
+      madeAt: instantField,
+      /** Whose states are in it; 'chain': those that every till may see. */
+      class: z.string(),
+      members: z.number().int().min(0),
+      /** As it is sent (zstd), and unpacked. */
+      packed: sized,
+      file: sized,
+    })
+    .nullable(),
+});
+export type SnapshotResponse = z.infer<typeof snapshotResponse>;
+export type SnapshotOffer = NonNullable<SnapshotResponse['snapshot']>;
 
 /** POST /v1/holds: may this member's points be spent? Held for minutes under the id of the record to come. */
 export const holdRequest = z.object({ record: recordIdField, member: memberIdField, points: pointsField });

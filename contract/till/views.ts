@@ -81,6 +81,18 @@ export interface StatusView {
     readonly heardAt: number | null;
     /** Of the first sync: members so far; null when it is done or unknown. */
     readonly loaded: number | null;
+    /** The members come as one ready-made file, in place of one by one; left out: they do not. */
+    readonly snapshot?: {
+      /** 'fold': the till's own records are put on top. */
+      readonly phase: 'download' | 'unpack' | 'check' | 'fold';
+      /** Of the phase, bytes. */
+      readonly bytes: number;
+      readonly of: number;
+      /** Until the download is done, ms; null: not known, or another phase. */
+      readonly leftMs: number | null;
+      /** The line is cut; what came is kept. */
+      readonly cut: boolean;
+    };
   };
   /** A version of the programme came that is wrong at this place: the one before goes on. Null: none did. */
   readonly programmeTrouble: string | null;

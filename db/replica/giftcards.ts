@@ -7,6 +7,7 @@ import { bytes, command, int, query, type Row, type Sqlite, textOrNull } from '.
 import { REPLICA_FILE } from './file.ts';
 import { type Incarnations, idBytes, memberIdOf } from './packing.ts';
 import { incarnationsOf } from './people.ts';
+import { currentReplica } from './place.ts';
 import type { ReplicaReader } from './replica.ts';
 
 const COLUMNS = 'id, code, member, balance, expires, incarnation, seq';
@@ -42,7 +43,7 @@ export function giftCardWriting(db: Sqlite, incarnations: Incarnations): (card: 
 
 /** Every card of a file, one at a time: for whole walks. */
 export function* everyGiftCard(file: string): Generator<GiftCardState, void> {
-  const db = openForReading(file, REPLICA_FILE);
+  const db = openForReading(currentReplica(file), REPLICA_FILE);
   try {
     yield* query(db, `SELECT ${COLUMNS} FROM gift_card ORDER BY id`, reading(incarnationsOf(db))).each();
   } finally {
@@ -61,7 +62,7 @@ function reading(incarnations: Incarnations): (row: Row) => GiftCardState {
       member: member === null ? null : memberIdOf(bytes(row, 2)),
       balance: bani(int(row, 3)),
       ...(expires === null ? {} : { expires: expires === '' ? null : civilDate(expires) }),
-      counted: { incarnation: incarnations.id(int(row, 5)), seq: int(row, 6) },
+      counted: incarnations.place(int(row, 5), int(row, 6)),
     };
   };
 }

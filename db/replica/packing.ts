@@ -8,7 +8,7 @@ import { type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
 import { type IncarnationId, type LotId, lotId, type MemberId, memberId } from '../../domain/identity/ids.ts';
 import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import { int, type Row, text, textOrNull } from '../sqlite.ts';
-import type { ReplicaMember } from './replica.ts';
+import type { LogPlace, ReplicaMember } from './replica.ts';
 import { type Counted, hasPacked, packCounted, unpackCounted } from './tallies.ts';
 
 /**
@@ -28,7 +28,8 @@ const LOTS_FROM = 12;
 /** The incarnations of a file by their short numbers. */
 export interface Incarnations {
   number(id: IncarnationId): number;
-  id(number: number): IncarnationId;
+  /** What a row says was counted: its own number of a life, or that of the life for which the row's stands (snapshot.ts). */
+  place(number: number, seq: number): LogPlace;
 }
 
 /** A member's row without its keys. */
@@ -119,7 +120,7 @@ export function unpackMember(
       lots ??= unpackLots(row, rest());
       return lots;
     },
-    counted: { incarnation: incarnations.id(int(row, 10)), seq: int(row, 11) },
+    counted: incarnations.place(int(row, 10), int(row, 11)),
   };
   if (counted === null) return Object.assign(member, hasCell(row, 't', 'c') ? countedIn(rest()) : {});
   let found: Counted | null = null;

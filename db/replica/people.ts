@@ -5,6 +5,7 @@ import { openForReading } from '../open.ts';
 import { bytes, bytesOrNull, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
 import { REPLICA_FILE } from './file.ts';
 import { checkSum, type Incarnations, idBytes, memberIdOf, phoneNumber, unpackMember } from './packing.ts';
+import { currentReplica } from './place.ts';
 import type { ReplicaMember, ReplicaReader } from './replica.ts';
 import { inOrder, memberSearch } from './search.ts';
 
@@ -92,16 +93,22 @@ function cardOf(row: Row): CardState {
 
 /** The file's incarnations by their short numbers; `number` needs one that is in the file. */
 export function incarnationsOf(db: Sqlite): Incarnations {
-  const byNumber = query(db, 'SELECT id FROM incarnation WHERE n = ?', (row) => incarnationId(text(row, 0)));
+  const byNumber = query(
+    db,
+    `SELECT COALESCE(own.id, i.id), s.seq FROM incarnation i
+       LEFT JOIN stands_for s ON s.n = i.n LEFT JOIN incarnation own ON own.n = s.life
+     WHERE i.n = ?`,
+    (row) => ({ incarnation: incarnationId(text(row, 0)), counted: intOrNull(row, 1) }),
+  );
   const byId = query(db, 'SELECT n FROM incarnation WHERE id = ?', (row) => int(row, 0));
-  const ids = new Map<number, IncarnationId>();
+  const lives = new Map<number, { readonly incarnation: IncarnationId; readonly counted: number | null }>();
   return {
-    id(number) {
-      const id = ids.get(number) ?? byNumber.one(number);
-      assert(id !== null, 'an incarnation that a member names is in the file');
+    place(number, seq) {
+      const life = lives.get(number) ?? byNumber.one(number);
+      assert(life !== null, 'an incarnation that a member names is in the file');
       // What a reader sees is committed and stays; a writer's may be rolled back.
-      if (db.readonly) ids.set(number, id);
-      return id;
+      if (db.readonly) lives.set(number, life);
+      return { incarnation: life.incarnation, seq: life.counted ?? seq };
     },
     number(id) {
       const number = byId.one(id);
@@ -122,7 +129,7 @@ export interface MemberRow {
 
 /** Every member of a file, aliases and erased ones too, one at a time: for whole walks. */
 export function* everyMember(file: string): Generator<MemberRow, void> {
-  const db = openForReading(file, REPLICA_FILE);
+  const db = openForReading(currentReplica(file), REPLICA_FILE);
   try {
     const incarnations = incarnationsOf(db);
     const all = query(

@@ -23,6 +23,7 @@ import { folding } from './folding.ts';
 import { giftCardsOf } from './giftcards.ts';
 import { ownChanges } from './own.ts';
 import { peopleOf } from './people.ts';
+import { currentReplica } from './place.ts';
 import { stateWriting } from './states.ts';
 import { syncOf, syncWriting } from './sync.ts';
 import { totalsOf } from './totals.ts';
@@ -142,9 +143,16 @@ export interface ReplicaWriter extends ReplicaReader {
   checkpoint(): void;
 }
 
-/** Opens (or makes) members.db for its one writer, the sync worker. Throws DataProblem; nothing is harmed then. */
+/**
+ * Opens (or makes) members.db, or what was installed in its place (place.ts), for its one writer, the sync worker. Throws DataProblem;
+ * nothing is harmed then.
+ */
 export function openReplica(file: string): ReplicaWriter {
-  const db = openForWriting(file, REPLICA_FILE);
+  return replicaOn(openForWriting(currentReplica(file), REPLICA_FILE));
+}
+
+/** The replica on a connection that `openForWriting` opened. */
+export function replicaOn(db: Sqlite): ReplicaWriter {
   const reader = reading(db);
   const own = ownChanges(db);
   const states = stateWriting(db, own);
@@ -198,9 +206,32 @@ export function openReplica(file: string): ReplicaWriter {
   };
 }
 
-/** Opens members.db to read it; waits for no writer. Throws DataProblem 'missing' where there is none. */
+/** Opens members.db, or what was installed in its place, to read it; waits for no writer. Throws DataProblem 'missing' where there is none. */
 export function readReplica(file: string): ReplicaReader {
-  return reading(openForReading(file, REPLICA_FILE));
+  return reading(openForReading(currentReplica(file), REPLICA_FILE));
+}
+
+/** A reader that goes on with the file it has until it is told that another was installed. */
+export interface LastingReader extends ReplicaReader {
+  /** Reads from now on what is current now. Throws DataProblem as `readReplica` does, and then goes on with what it had. */
+  reopen(): void;
+}
+
+/** Opens members.db for whoever reads it as long as the till runs. */
+export function readLasting(file: string): LastingReader {
+  let open = currentReplica(file);
+  const reader: LastingReader = {
+    ...readReplica(file),
+    reopen() {
+      const now = currentReplica(file);
+      if (now === open) return;
+      const next = readReplica(file);
+      reader.close();
+      Object.assign(reader, next);
+      open = now;
+    },
+  };
+  return reader;
 }
 
 function reading(db: Sqlite): ReplicaReader {

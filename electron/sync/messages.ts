@@ -25,6 +25,8 @@ export const toWorker = z.discriminatedUnion('type', [
   /** Sent once, first. */
   z.object({ type: z.literal('start'), identity, ledgerFile: z.string(), membersFile: z.string() }),
   z.object({ type: z.literal('appended'), seq: seqField }),
+  /** The main thread reads the file that was installed; the former one may go. */
+  z.object({ type: z.literal('reopened') }),
   /** Close both files and end. */
   z.object({ type: z.literal('stop') }),
 ]);
@@ -35,6 +37,15 @@ const report = z.object({
   heardAt: instantField.nullable(),
   acked: z.object({ incarnation: incarnationIdField, seq: seqField }).nullable(),
   loaded: z.number().int().min(0).nullable(),
+  snapshot: z
+    .object({
+      phase: z.enum(['download', 'unpack', 'check', 'fold']),
+      bytes: z.number().int().min(0),
+      of: z.number().int().min(0),
+      leftMs: z.number().min(0).nullable(),
+      cut: z.boolean(),
+    })
+    .exactOptional(),
   clockSkewMs: z.number().nullable(),
   fork: z.object({ seq: seqField, expectedPrevHash: hashField }).nullable(),
   revision: z.number().int().min(0),
@@ -45,5 +56,9 @@ export const fromWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('report'), report }),
   /** members.db has folded the own records of this incarnation up to here. */
   z.object({ type: z.literal('folded'), seq: seqField }),
+  /** Another members.db was installed: read that from now on, and say so. Comes before any word on what it has folded. */
+  z.object({ type: z.literal('installed') }),
+  /** Something went wrong and was got round: for the log. */
+  z.object({ type: z.literal('trouble'), detail: z.string() }),
 ]);
 export type FromWorker = z.infer<typeof fromWorker>;

@@ -1,9 +1,9 @@
-import { MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
+import { MOST_PULLED, MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
 import { NO_HASH, type SealedRecord } from '../../domain/record/record.ts';
-import type { SyncReport, TillIdentity } from '../till/links.ts';
+import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
 import {
   beginSync,
   dueMs,
@@ -24,8 +24,20 @@ const PUSH_MS = 30_000;
 const PULL_MS = 30_000;
 /** A question that waits at the centre comes back so long after its waiting, or the line is dead, ms. */
 const LATE_MS = 8000;
+/** Kinds of states that are few, and without which nobody signs in and nothing is sold. */
+const FIRST = ['chain', 'store', 'till', 'staff', 'programme', 'product', 'totals'];
+/** A till that heard the centre within this time has little to pull, ms. */
+const FAR_BEHIND_MS = 24 * 3_600_000;
 /** Reports are so far apart, ms. */
 const REPORT_MS = 100;
+
+/** What is heard while a snapshot is on its way. */
+export interface SnapshotEvents {
+  /** Null: no longer. */
+  readonly progress: (progress: SnapshotProgress | null) => void;
+  /** There is one, and it will take a while; it is waited for. */
+  readonly offered: (signal: AbortSignal) => Promise<void>;
+}
 
 /** What a session needs of the world. */
 export interface World {
@@ -53,6 +65,11 @@ export interface SessionParts {
   /** Null: a shop without a centre. */
   readonly wire: Wire | null;
   readonly world: World;
+  /**
+   * Gets a ready-made members.db in place of pulling (snapshot.ts). 'taken': this session is closed and another begins on it; 'none': pull;
+   * 'later': the line is cut. Left out: always pull.
+   */
+  readonly snapshot?: (signal: AbortSignal, on: SnapshotEvents) => Promise<'taken' | 'none' | 'later'>;
   readonly onReport: (report: SyncReport) => void;
   readonly onFolded: (seq: number) => void;
 }
@@ -89,6 +106,9 @@ export function openSession(parts: SessionParts): Session {
   let reporting: ReturnType<typeof setTimeout> | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
   let folding: NodeJS.Immediate | undefined;
+  let snapshot: SnapshotProgress | null = null;
+  /** Who was away so long may have more to pull than a snapshot costs; asked once, the centre decides. */
+  let mayBeFarBehind = known.heardAt !== null && world.wallMs() - known.heardAt > FAR_BEHIND_MS;
 
   function report(): void {
     if (closed || reporting !== undefined) return;
@@ -109,7 +129,8 @@ export function openSession(parts: SessionParts): Session {
       state: now,
       heardAt,
       acked: state.verified || isOurs ? { incarnation: identity.incarnation, seq: state.held } : null,
-      loaded: state.filling && now === 'syncing' ? replica.syncState().members : null,
+      loaded: state.filling && now === 'syncing' && snapshot === null ? replica.syncState().members : null,
+      ...(snapshot === null ? {} : { snapshot }),
       clockSkewMs: skewMs,
       fork: state.fork,
       revision,
@@ -204,9 +225,26 @@ export function openSession(parts: SessionParts): Session {
     );
   }
 
-  function pull(effect: Extract<SyncEffect, { kind: 'pull' }>, over: Wire): Promise<void> {
+  async function pull(effect: Extract<SyncEffect, { kind: 'pull' }>, over: Wire): Promise<void> {
     const { attempt, cursor, most, waitMs } = effect;
-    return exchange(
+    if (parts.snapshot !== undefined && (cursor === '' || mayBeFarBehind)) {
+      mayBeFarBehind = false;
+      const giving = new AbortController();
+      underWay.set(attempt, giving);
+      const took = await parts.snapshot(giving.signal, {
+        progress(progress) {
+          snapshot = progress;
+          report();
+        },
+        offered: (signal) => (cursor === '' ? pullFirst(over, signal) : Promise.resolve()),
+      });
+      if (!underWay.delete(attempt) || closed || took === 'taken') return;
+      if (took === 'later') {
+        give({ kind: 'failed', attempt, why: 'unreachable' });
+        return;
+      }
+    }
+    await exchange(
       attempt,
       (signal) =>
         over.ask({
@@ -222,6 +260,35 @@ export function openSession(parts: SessionParts): Session {
         return parsed.success ? { kind: 'pulled', attempt, response: parsed.data } : null;
       },
     );
+  }
+
+  /**
+   * What a till must have to sell, without the mass of members, while a snapshot with all of it is on its way. The cursor stays where it
+   * is: whatever becomes of the snapshot, all this is told again.
+   */
+  async function pullFirst(over: Wire, signal: AbortSignal): Promise<void> {
+    for (let cursor = ''; ; ) {
+      const reply = await over.ask({
+        method: 'POST',
+        path: '/v1/pull',
+        body: { incarnation: identity.incarnation, cursor, most: MOST_PULLED, waitMs: 0, only: FIRST },
+        credential: credentialOf(identity),
+        timeoutMs: PULL_MS,
+        signal,
+      });
+      const parsed = reply.kind === 'answer' && reply.status === 200 ? pullResponse.safeParse(reply.json) : null;
+      if (parsed?.success !== true || signal.aborted || closed) return;
+      const { epoch, nowMs, states, more } = parsed.data;
+      // Another epoch is the pull's to notice; a centre that does not know `only` would tell everything.
+      if (state.epoch !== null && epoch !== state.epoch) return;
+      if (states.some(({ kind }) => !FIRST.includes(kind))) return;
+      heardAt = world.wallMs();
+      replica.applyPull({ epoch, cursor: '', heardAt, nowMs, states });
+      revision += 1;
+      report();
+      if (!more) return;
+      cursor = parsed.data.cursor;
+    }
   }
 
   function fold(): void {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { never } from '../../domain/assert.ts';
 import type { SyncControl, SyncReport, TillIdentity } from '../till/links.ts';
-import { fromWorker, type ToWorker } from './messages.ts';
+import { type FromWorker, fromWorker, type ToWorker } from './messages.ts';
 
 export interface SyncOptions {
   /** sync.worker as it is run: the source in development, the bundle in the product. */
@@ -8,7 +9,9 @@ export interface SyncOptions {
   readonly ledgerFile: string;
   readonly membersFile: string;
   readonly onReport: (report: SyncReport) => void;
-  /** The worker ended by itself; it is started again after `againMs`. */
+  /** The worker opened members.db, or installed another in its place: whoever reads it opens it anew (db/replica, `reopen`). */
+  readonly onInstalled?: () => void;
+  /** The worker ended by itself, and is started again after `againMs`; or it got round something that went wrong (0). */
   readonly onTrouble?: (error: Error, againMs: number) => void;
 }
 
@@ -87,11 +90,37 @@ export function startSync(options: SyncOptions): Sync {
 
   function hear(raw: unknown): void {
     const message = fromWorker.parse(raw);
-    if (message.type === 'report') {
-      revision = { ...revision, last: message.report.revision };
-      options.onReport({ ...message.report, revision: revision.before + revision.last });
-      return;
+    switch (message.type) {
+      case 'report':
+        revision = { ...revision, last: message.report.revision };
+        options.onReport({ ...message.report, revision: revision.before + revision.last });
+        break;
+      case 'installed':
+        reopen();
+        break;
+      case 'trouble':
+        options.onTrouble?.(new Error(message.detail), 0);
+        break;
+      case 'folded':
+        hearFolded(message);
+        break;
+      default:
+        never(message);
     }
+  }
+
+  /** Who reads members.db goes over to the file that is current now; the former one may go when they have. */
+  function reopen(): void {
+    try {
+      options.onInstalled?.();
+      if (worker !== null) tell(worker, { type: 'reopened' });
+    } catch (error) {
+      // They go on with what they have: it is whole, and no longer the newest.
+      options.onTrouble?.(error instanceof Error ? error : new Error(String(error)), 0);
+    }
+  }
+
+  function hearFolded(message: Extract<FromWorker, { type: 'folded' }>): void {
     folded = Math.max(folded, message.seq);
     const ready = waiting.filter(({ seq }) => seq <= folded);
     waiting = waiting.filter(({ seq }) => seq > folded);

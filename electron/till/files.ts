@@ -4,7 +4,8 @@ import { makeFolder } from '../../db/folder.ts';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { lockData } from '../../db/lock.ts';
 import { DataProblem } from '../../db/problem.ts';
-import { openReplica, type ReplicaReader, readReplica } from '../../db/replica/replica.ts';
+import { currentReplica, dropFormerReplicas } from '../../db/replica/place.ts';
+import { type LastingReader, openReplica, readLasting } from '../../db/replica/replica.ts';
 import type { TroubleLog } from './trouble.ts';
 
 export const LEDGER = 'ledger.db';
@@ -13,7 +14,7 @@ export const MEMBERS = 'members.db';
 /** The till's two files, open, and the folder locked. */
 export interface TillFiles {
   readonly ledger: Ledger;
-  readonly replica: ReplicaReader;
+  readonly replica: LastingReader;
   close(): void;
 }
 
@@ -35,7 +36,7 @@ export function openFiles(dataDir: string, trouble: TroubleLog): TillFiles {
     open.push(() => ledger.close());
     const membersFile = join(dataDir, MEMBERS);
     makeMembers(membersFile, trouble);
-    const replica = readReplica(membersFile);
+    const replica = readLasting(membersFile);
     open.push(() => replica.close());
     return { ledger, replica, close };
   } catch (error) {
@@ -53,10 +54,13 @@ function makeMembers(file: string, trouble: TroubleLog): void {
     if (!(error instanceof DataProblem) || (error.kind !== 'corrupt' && error.kind !== 'missing')) throw error;
     trouble.write('members.db was put aside and is begun anew', error);
     const aside = `${file}.damaged`;
+    const damaged = currentReplica(file);
+    // What is left of earlier ones is older than what the till knew a moment ago: it begins anew.
+    dropFormerReplicas(file);
     // The file itself last: until then it is there to be found damaged again. Making the new one syncs the folder.
     for (const end of ['-wal', '-shm', '']) {
       rmSync(aside + end, { force: true });
-      if (existsSync(file + end)) renameSync(file + end, aside + end);
+      if (existsSync(damaged + end)) renameSync(damaged + end, aside + end);
     }
     openReplica(file).close();
   }

@@ -89,6 +89,19 @@ export interface SyncControl {
   folded(seq: number): Promise<void>;
 }
 
+/** How far a ready-made members.db is on its way from the centre into use. */
+export interface SnapshotProgress {
+  /** 'fold': the till's own records are put on top. */
+  readonly phase: 'download' | 'unpack' | 'check' | 'fold';
+  /** Of the phase, bytes; in 'check' and 'fold' both are the file's. */
+  readonly bytes: number;
+  readonly of: number;
+  /** How long the download will take at the present speed, ms; null: not known yet, or another phase. */
+  readonly leftMs: number | null;
+  /** The line is cut: what came is kept, and it goes on from there. */
+  readonly cut: boolean;
+}
+
 /** Where the sync is. Reported after each change of any of these; at most some ten times a second. */
 export interface SyncReport {
   readonly state: 'alone' | 'connected' | 'offline' | 'syncing' | 'refused';
@@ -98,6 +111,8 @@ export interface SyncReport {
   readonly acked: { readonly incarnation: IncarnationId; readonly seq: number } | null;
   /** During the first sync: members so far; null when it is done. */
   readonly loaded: number | null;
+  /** A ready-made members.db is on its way; left out: none is. */
+  readonly snapshot?: SnapshotProgress;
   /** The centre's clock less the till's, ms; null: it never said. */
   readonly clockSkewMs: number | null;
   /** Set where the centre met another life of this till (truth 7): the till begins a new incarnation. */

@@ -252,6 +252,9 @@ describe('the centre', () => {
     expect(r.view().status).toMatchObject({ unsent: 1, centre: { state: 'connected', heardAt: 5 } });
     r.report({ state: 'syncing', loaded: 3000 });
     expect(r.view().status.centre).toEqual({ state: 'syncing', heardAt: 5, loaded: 3000 });
+    const snapshot = { phase: 'download', bytes: 7, of: 9, leftMs: 100, cut: false } as const;
+    r.report({ state: 'syncing', loaded: null, snapshot });
+    expect(r.view().status.centre).toEqual({ state: 'syncing', heardAt: 5, loaded: null, snapshot });
   });
 
   test('a fork raises an alarm and begins a new life that appends again, with the same ids, what was not common', async () => {

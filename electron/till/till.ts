@@ -36,6 +36,8 @@ export interface Till {
   scanned(code: string): void;
   setScannerStatus(status: ScannerStatus): void;
   setSyncStatus(report: SyncReport): void;
+  /** Another members.db was installed: it is read from now on. Throws DataProblem where it cannot be, and goes on with what it had. */
+  replicaInstalled(): void;
   /** Closes the files and frees the data folder. The links are their makers' to close, before. */
   close(): void;
 }
@@ -248,6 +250,13 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       changed();
     },
     setSyncStatus,
+    replicaInstalled() {
+      if (closed) return;
+      files.replica.reopen();
+      rules.forget();
+      if (identity !== null) w.session.refresh(rules.staff(identity.store));
+      changed();
+    },
     close() {
       if (closed) return;
       closed = true;

@@ -114,9 +114,9 @@ export function counterLines({ lines, figures, applied }: SaleResult): CounterLi
 }
 
 function centre(w: Workings, alarm: boolean): StatusView['centre'] {
-  const { state, heardAt, loaded } = w.sync();
+  const { state, heardAt, loaded, snapshot } = w.sync();
   if (w.identity()?.centre == null) return { state: 'alone', heardAt: null, loaded: null };
-  return { state: alarm ? 'alarm' : state, heardAt, loaded };
+  return { state: alarm ? 'alarm' : state, heardAt, loaded, ...(snapshot === undefined ? {} : { snapshot }) };
 }
 
 /** Own records of this life that the centre does not have yet; after a new life began, all that it appended again. */

@@ -24,6 +24,9 @@ export function centreWords(
     case 'connected':
     case 'syncing':
     case 'offline': {
+      if (centre.snapshot !== undefined) {
+        return { mood: 'attention', text: snapshotWords(say, centre.snapshot) };
+      }
       if (centre.loaded !== null) {
         return {
           mood: 'attention',
@@ -34,6 +37,32 @@ export function centreWords(
       const text = ageWords(say, centre.state, centre.heardAt === null ? null : Math.max(0, now - centre.heardAt));
       return { mood: offline ? 'attention' : 'ok', text: offline ? `${text} · ${say('status.centre.offline')}` : text };
     }
+  }
+}
+
+const MEGABYTE = 1_000_000;
+
+/** How far the file with the members is, and how long it will take. */
+function snapshotWords(
+  say: Words['say'],
+  { phase, bytes, of, leftMs, cut }: NonNullable<StatusView['centre']['snapshot']>,
+): string {
+  // Never 100 before it is done.
+  const percent = of === 0 ? 0 : Math.floor((bytes / of) * 100);
+  switch (phase) {
+    case 'download': {
+      if (cut) return say('status.centre.snapshot.cut', { percent });
+      const all = Math.max(1, Math.round(of / MEGABYTE));
+      const text = say('status.centre.snapshot.download', { percent, done: Math.floor((bytes / of) * all), all });
+      if (leftMs === null) return text;
+      return `${text} · ${say('status.centre.snapshot.left', { minutes: Math.floor(leftMs / MINUTE_MS) })}`;
+    }
+    case 'unpack':
+      return say('status.centre.snapshot.unpack', { percent });
+    case 'check':
+      return say('status.centre.snapshot.check');
+    case 'fold':
+      return say('status.centre.snapshot.fold');
   }
 }
 

@@ -5,6 +5,8 @@ import type { Route } from './route.ts';
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   400: 'Not as described; the detail names the path. Nothing was stored.',
+  404: 'There is no such thing (any more).',
+  416: 'It ends before that.',
   401: 'The till is not known or its key has ended.',
   403: 'The code is wrong, was used, or has ended.',
   409: 'The till had as many lives as fit in its numbers.',
@@ -41,9 +43,9 @@ function operation(route: Route): Record<string, unknown> {
   const answers: Record<string, unknown> = {
     200: {
       description: 'Done.',
-      content:
-        route.answer === null ? { 'text/plain': {} } : { 'application/json': { schema: jsonSchema(route.answer) } },
+      content: contentOf(route.answer),
     },
+    ...(route.answer === 'bytes' ? { 206: { description: 'The rest.', content: contentOf(route.answer) } } : {}),
   };
   for (const status of route.refusals) {
     answers[status] = {
@@ -69,6 +71,12 @@ function operation(route: Route): Record<string, unknown> {
       : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body) } } } }),
     responses: answers,
   };
+}
+
+function contentOf(answer: Route['answer']): Record<string, unknown> {
+  if (answer === null) return { 'text/plain': {} };
+  if (answer === 'bytes') return { 'application/octet-stream': {} };
+  return { 'application/json': { schema: jsonSchema(answer) } };
 }
 
 function jsonSchema(form: z.ZodType): unknown {

@@ -11,6 +11,8 @@ export interface Asked<Body, Params> {
   readonly params: Params;
   readonly gone: AbortSignal;
   readonly address: string;
+  /** A header of the request, by its name in small letters. */
+  header(name: string): string | undefined;
 }
 
 export interface Route {
@@ -22,8 +24,8 @@ export interface Route {
   readonly by: 'till' | 'anyone';
   readonly body: z.ZodType | null;
   readonly params: z.ZodObject | null;
-  /** Null: text. */
-  readonly answer: z.ZodType | null;
+  /** Null: text; 'bytes': a Bytes (http/bytes.ts). */
+  readonly answer: z.ZodType | 'bytes' | null;
   /** Statuses besides 200 that it may answer with. */
   readonly refusals: readonly number[];
   handle(till: Asker | null, request: FastifyRequest, gone: AbortSignal): Promise<unknown>;
@@ -36,7 +38,7 @@ export function tillRoute<Body extends z.ZodType, Params extends z.ZodObject>(ro
   readonly summary: string;
   readonly body: Body;
   readonly params: Params;
-  readonly answer: z.ZodType;
+  readonly answer: z.ZodType | 'bytes';
   readonly refusals?: readonly number[];
   handle(asked: Asked<z.output<Body>, z.output<Params>>): Promise<unknown>;
 }): Route {
@@ -49,7 +51,11 @@ export function tillRoute<Body extends z.ZodType, Params extends z.ZodObject>(ro
       if (till === null) throw new Refused(401, 'till.unknown', 'Only a till may ask this.');
       const params = checked(route.params, request.params, 'params');
       const body = checked(route.body, request.body ?? undefined, 'body');
-      return route.handle({ till, body, params, gone, address: request.ip });
+      const header = (name: string): string | undefined => {
+        const value = request.headers[name];
+        return typeof value === 'string' ? value : undefined;
+      };
+      return route.handle({ till, body, params, gone, address: request.ip, header });
     },
   };
 }

@@ -34,6 +34,7 @@ import { push } from '../push/push.ts';
 import { openApi } from './openapi.ts';
 import { Refused } from './problem.ts';
 import { checked, noParams, nothing, type Route, tillRoute } from './route.ts';
+import { snapshotRoutes } from './snapshots.ts';
 
 /** What the routes work with. */
 export interface Parts {
@@ -59,6 +60,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...syncRoutes(parts),
     ...giftCardRoutes(parts),
     ...lookRoutes(parts),
+    ...snapshotRoutes(parts),
     ...watchRoutes(parts),
   ];
   routes.push({

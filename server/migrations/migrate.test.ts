@@ -42,6 +42,7 @@ test('a released migration never changes', () => {
       "pins 3321f77fe08cb6b1",
       "giftCards 4e7172ace713d3af",
       "stretches 6b85a1d9de7f2d5d",
+      "snapshots 356c4534cc9defe5",
     ]
   `);
 });

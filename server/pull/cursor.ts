@@ -1,30 +1,42 @@
 /**
- * Cursors: a position in the feed, and the mark of the stretch that it lies in. A centre restored from an older copy
- * gives the same positions to other changes; the marks of what it lost it does not know. So a till that comes with one
- * is told to begin again, announced or not, instead of missing what now stands before its position (truth 8).
+ * Cursors, opaque to tills: positions in the feed, and the mark of the stretch that they lie in. A centre restored from
+ * an older copy gives the same positions to other changes; the marks of what it lost it does not know. So a till that
+ * comes with one is told to begin again, announced or not, instead of missing what now stands before its position
+ * (truth 8).
  */
 import { type Asking, statement } from '../database.ts';
 
-/** What a cursor says. `mark` null: of a form, or from a time, without marks. */
+/** How far a till was told. */
 export interface Cursor {
-  readonly position: number;
+  /** What every till may see, up to this position of the feed. */
+  readonly chain: number;
+  /** What only its store may see, up to here; behind `chain` only after a snapshot, which holds nothing of one store. */
+  readonly store: number;
+  /** Of the stretch in which `chain` lies; null: of a form, or from a time, without marks. */
   readonly mark: string | null;
 }
 
-const FORM = /^(?:1:(\d{1,15})|2:(\d{1,15}):([0-9a-f-]{36}))$/;
-export const BEGINNING: Cursor = { position: 0, mark: null };
+/** The first number is the version of the form: 1 of a position alone, 2 with its mark, 3 after a snapshot. */
+const FORM =
+  /^(?:1:(?<bare>\d{1,15})|2:(?<both>\d{1,15}):(?<mark>[0-9a-f-]{36})|3:(?<chain>\d{1,15}):(?<store>\d{1,15}):(?<of>[0-9a-f-]{36})?)$/;
+export const BEGINNING: Cursor = { chain: 0, store: 0, mark: null };
 
 /** Reads a cursor; an empty one is the beginning. Null where it is of a form that nobody knows. */
 export function readCursor(text: string): Cursor | null {
   if (text === '') return BEGINNING;
-  const [found, bare, position, mark] = FORM.exec(text) ?? [];
+  const found = FORM.exec(text)?.groups;
   if (found === undefined) return null;
-  return { position: Number(bare ?? position), mark: mark ?? null };
+  const { bare, both, mark, chain, store, of } = found;
+  if (chain !== undefined && store !== undefined)
+    return { chain: Number(chain), store: Number(store), mark: of ?? null };
+  const position = Number(bare ?? both);
+  return { chain: position, store: position, mark: mark ?? null };
 }
 
-/** A cursor, opaque to tills; the first number is the version of its form. */
-export function cursorText({ position, mark }: Cursor): string {
-  return mark === null ? `1:${position}` : `2:${position}:${mark}`;
+/** A cursor as tills keep it. */
+export function cursorText({ chain, store, mark }: Cursor): string {
+  if (store < chain) return `3:${chain}:${store}:${mark ?? ''}`;
+  return mark === null ? `1:${chain}` : `2:${chain}:${mark}`;
 }
 
 const MARK = statement<{ mark: string }>(
@@ -32,17 +44,17 @@ const MARK = statement<{ mark: string }>(
   'SELECT mark FROM feed_stretch WHERE after < $1 ORDER BY after DESC LIMIT 1',
 );
 
-/** The cursor at a position of this database. */
-export async function cursorAt(asking: Asking, position: number): Promise<Cursor> {
-  const [stretch] = await asking.rows(MARK, [position]);
-  return { position, mark: stretch?.mark ?? null };
+/** The cursor at a position of this database; `store`: where its store's own states were told less far. */
+export async function cursorAt(asking: Asking, chain: number, store = chain): Promise<Cursor> {
+  const [stretch] = await asking.rows(MARK, [chain]);
+  return { chain, store, mark: stretch?.mark ?? null };
 }
 
 /** Whether a cursor was given by this history of the centre, whose last position is `head`. */
 export async function isOurs(asking: Asking, cursor: Cursor, head: number): Promise<boolean> {
-  if (cursor.position > head) return false;
+  if (cursor.chain > head) return false;
   // Without a mark nothing more can be known of it.
-  return cursor.mark === null || (await cursorAt(asking, cursor.position)).mark === cursor.mark;
+  return cursor.mark === null || (await cursorAt(asking, cursor.chain)).mark === cursor.mark;
 }
 
 /** Begins a stretch behind a position, if the last one is of another start of PostgreSQL, or old: see DECISIONS.md. */

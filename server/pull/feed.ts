@@ -5,7 +5,7 @@
  */
 import type { StoreId } from '../../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from '../database.ts';
-import { BEGIN_STRETCH } from './cursor.ts';
+import { BEGIN_STRETCH, type Cursor } from './cursor.ts';
 
 export type FeedKind =
   | 'member'
@@ -152,6 +152,56 @@ const PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
       WHERE scope = $2 AND pos > $1 AND (ends_ms IS NULL OR ends_ms >= $4) ORDER BY pos LIMIT $3)
    ) both_scopes ORDER BY pos LIMIT $3`,
 );
+
+const STORE_PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+  'feed.storePage',
+  `SELECT kind, key, pos FROM change_feed
+   WHERE scope = $1 AND pos > $2 AND pos <= $3 AND (ends_ms IS NULL OR ends_ms >= $5) ORDER BY pos LIMIT $4`,
+);
+
+/** What changed for the tills of one store alone between what they were told of it and of the chain, in order. */
+export async function storePage(
+  asking: Asking,
+  told: Pick<Cursor, 'chain' | 'store'>,
+  store: StoreId,
+  most: number,
+  nowMs: number,
+): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+  return asking.rows(STORE_PAGE, [store, told.store, told.chain, most, nowMs]);
+}
+
+const KINDS_PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+  'feed.kindsPage',
+  `SELECT kind, key, pos FROM change_feed
+   WHERE kind = ANY ($5) AND scope IN ('${WHOLE_CHAIN}', $2) AND pos > $1 AND (ends_ms IS NULL OR ends_ms >= $4)
+   ORDER BY pos LIMIT $3`,
+);
+
+/** What changed of some kinds after a position, for a till of a store, in order: meant for kinds of which there are few. */
+export async function kindsPage(
+  asking: Asking,
+  after: number,
+  store: StoreId,
+  most: number,
+  nowMs: number,
+  kinds: readonly string[],
+): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+  return asking.rows(KINDS_PAGE, [after, store, most, nowMs, kinds]);
+}
+
+const CHAIN_PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+  'feed.chainPage',
+  `SELECT kind, key, pos FROM change_feed WHERE scope = '${WHOLE_CHAIN}' AND pos > $1 ORDER BY pos LIMIT $2`,
+);
+
+/** What every till of the chain may see, after a position, in order: what a snapshot is made of. */
+export async function chainPage(
+  asking: Asking,
+  after: number,
+  most: number,
+): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+  return asking.rows(CHAIN_PAGE, [after, most]);
+}
 
 /** What changed after a position, for a till of a store, in order. */
 export async function feedPage(

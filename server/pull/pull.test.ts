@@ -56,7 +56,7 @@ describe('the cursor', () => {
     await sequence(database);
     const second = await keysAfter(first.last);
     expect(second.keys).toEqual([slow]);
-    expect(readCursor(passed.cursor)?.position).toBeLessThan(second.last);
+    expect(readCursor(passed.cursor)?.chain).toBeLessThan(second.last);
     await database.close();
   });
 

@@ -3,7 +3,7 @@ import type { PullRequest } from '../../contract/sync/messages.ts';
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Database, statement } from '../database.ts';
 import { BEGINNING, cursorAt, cursorText, isOurs, readCursor } from './cursor.ts';
-import { feedHead, feedPage } from './feed.ts';
+import { feedHead, feedPage, kindsPage, storePage } from './feed.ts';
 import { readStates, type SentState } from './states.ts';
 import type { Watch } from './watch.ts';
 
@@ -63,18 +63,30 @@ async function picture(
     // A cursor of a history that this database does not have: it was restored from an older copy, or is another one.
     const lost = cursor === null || !(await isOurs(asking, cursor, head));
     const from = lost ? BEGINNING : cursor;
-    const page = await feedPage(asking, from.position, till.store, request.most, nowMs);
+    // After a snapshot: first what the store alone may see, up to where the snapshot was taken.
+    const catchingUp = request.only === undefined && from.store < from.chain;
+    const page =
+      request.only !== undefined
+        ? await kindsPage(asking, from.chain, till.store, request.most, nowMs, request.only)
+        : catchingUp
+          ? await storePage(asking, from, till.store, request.most, nowMs)
+          : await feedPage(asking, from.chain, till.store, request.most, nowMs);
     const last = page.at(-1);
-    const more = page.length === request.most;
+    const full = page.length === request.most;
     const states = await readStates(asking, page, {
       store: till.store,
       incarnation: request.incarnation,
       held: asker?.held ?? 0,
     });
-    // Nothing more for this till up to the head: what concerned only others is passed over for good.
-    const position = more && last !== undefined ? last.pos : head;
-    const next = position === from.position ? from : await cursorAt(asking, position);
+    // Nothing more for this till up to the end: what concerned only others is passed over for good.
+    const position = full && last !== undefined ? last.pos : catchingUp ? from.chain : head;
+    const next = catchingUp
+      ? { ...from, store: position }
+      : position === from.chain
+        ? from
+        : await cursorAt(asking, position);
     const epoch = asker?.epoch ?? '';
+    const more = full || catchingUp;
     const pulled = { epoch: lost ? lostEpoch(epoch) : epoch, cursor: cursorText(next), more, nowMs, states };
     return { head, lost, pulled };
   });

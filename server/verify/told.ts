@@ -33,7 +33,7 @@ export async function* toldSince(databaseUrl: string, copy: Copy): AsyncGenerato
     if (chain === undefined || chain.epoch !== copy.epoch) return;
     const cursor = readCursor(copy.cursor);
     if (cursor === null || !(await isOurs(database, cursor, await feedHead(database)))) return;
-    const upTo = cursor.position;
+    const upTo = cursor.chain;
     for (let after = 0; ; ) {
       const from = after;
       const { states, last } = await database.transaction('snapshot', async (asking) => {

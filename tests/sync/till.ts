@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
-import { openReplica, type ReplicaReader, readReplica } from '../../db/replica/replica.ts';
+import { type LastingReader, openReplica, type ReplicaReader, readLasting } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
 import { incarnationId, type MemberId, memberId, recordId, uuid7 } from '../../domain/identity/ids.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
@@ -36,7 +36,7 @@ export class SyncedTill {
   readonly reports: SyncReport[] = [];
   readonly troubles: Error[] = [];
   sync: Sync;
-  #replica: ReplicaReader | null = null;
+  #replica: LastingReader | null = null;
 
   private constructor(dir: string, identity: TillIdentity, ledger: Ledger) {
     this.dir = dir;
@@ -74,6 +74,7 @@ export class SyncedTill {
       ledgerFile: join(this.dir, 'ledger.db'),
       membersFile: join(this.dir, 'members.db'),
       onReport: (report) => this.reports.push(report),
+      onInstalled: () => this.#replica?.reopen(),
       onTrouble: (error) => this.troubles.push(error),
     });
     sync.start(this.identity);
@@ -82,7 +83,7 @@ export class SyncedTill {
 
   /** What is replicated, read beside the worker as the till does. */
   get replica(): ReplicaReader {
-    this.#replica ??= readReplica(join(this.dir, 'members.db'));
+    this.#replica ??= readLasting(join(this.dir, 'members.db'));
     return this.#replica;
   }
   get last(): SyncReport | undefined {

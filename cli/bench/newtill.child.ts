@@ -1,0 +1,127 @@
+/** A new till in a process of its own: `newtill.child.ts DIR URL CODE MEMBERS` joins, sells while its members come, and prints what it took. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import { type Answer, checkRequest, type RequestName } from '../../contract/till/api.ts';
+import { assert } from '../../domain/assert.ts';
+import { composeTill } from '../../electron/compose.ts';
+import { SAMPLE_PINS } from '../sample/shop.ts';
+
+const order = z.tuple([z.string(), z.string(), z.string(), z.coerce.number().int().min(1)]);
+
+/** What is printed, as JSON. Times in ms. */
+export const newTillTimes = z.object({
+  /** From joining on: until somebody could sign in, and until everybody was found by a search. */
+  signInMs: z.number(),
+  searchableMs: z.number(),
+  /** While the members came: confirmations, and a scanned product with the view that it gives. */
+  sales: z.array(z.number()),
+  scans: z.array(z.number()),
+  /** Once they had come: a scanned card with the view of its member. */
+  cards: z.array(z.number()),
+  /** The most memory that the process ever had, MB; and what it had before it joined. */
+  peakMb: z.number(),
+  restMb: z.number(),
+  /** Phases of the snapshot that were seen, by when they began. */
+  phases: z.record(z.string(), z.number()),
+});
+export type NewTillTimes = z.infer<typeof newTillTimes>;
+
+/** Between customers, ms: a cashier who never stops. */
+const PAUSE_MS = 20;
+const PATIENCE_MS = 600_000;
+
+if (import.meta.main) {
+  const [dataDir, centre, code, members] = order.parse(process.argv.slice(2));
+  process.stdout.write(JSON.stringify(await run(dataDir, centre, code, members)));
+  process.exit(0);
+}
+
+async function run(dataDir: string, centre: string, code: string, members: number): Promise<NewTillTimes> {
+  const whole = composeTill({
+    dataDir,
+    scannerPath: null,
+    workerUrl: new URL('../../electron/sync/sync.worker.ts', import.meta.url),
+    importUrl: new URL('../../electron/import/import.worker.ts', import.meta.url),
+    version: 'bench',
+    world: {
+      clock: () => Date.now(),
+      steadyMs: () => performance.now(),
+      randomBytes: (count) => randomBytes(count),
+    },
+    onTrouble: (where, error) => console.error(`${where}: ${error.message}`),
+  });
+  const { till } = whole;
+  const ask = async <Name extends RequestName>(name: Name, input: object): Promise<Answer<Name>> => {
+    const checked = checkRequest({ id: 1, name, input });
+    assert(checked !== null && 'name' in checked.request, `${name} is a request`);
+    // Checked under this very name; the union of all requests cannot say so.
+    const outcome = await till.ask<Name>(checked.request as Parameters<typeof till.ask<Name>>[0]);
+    assert(outcome.ok, `${name} was refused: ${JSON.stringify(outcome)}`);
+    // As the served window does: what changed is made into the text of the next message.
+    JSON.stringify({ type: 'view', view: till.view() });
+    return outcome.value;
+  };
+  const timed = async (into: number[], work: () => Promise<unknown>): Promise<void> => {
+    const begun = performance.now();
+    await work();
+    into.push(performance.now() - begun);
+  };
+
+  const restMb = process.memoryUsage.rss() / 1e6;
+  const phases: Record<string, number> = {};
+  const begun = performance.now();
+  const since = (): number => performance.now() - begun;
+  till.onChange(() => {
+    const phase = till.view().status.centre.snapshot?.phase;
+    if (phase !== undefined) phases[phase] ??= since();
+  });
+  await ask('setup.join', { centre, code });
+  let staff = await ask('staff.list', {});
+  while (staff.length === 0) {
+    assert(since() < PATIENCE_MS, 'somebody can sign in');
+    await wait(10);
+    staff = await ask('staff.list', {});
+  }
+  const signInMs = since();
+  const manager = staff.find(({ role }) => role === 'manager');
+  assert(manager !== undefined, 'a manager works there');
+  await ask('staff.signIn', { staff: manager.id, pin: SAMPLE_PINS.manager });
+  const { businessDay } = await ask('shift.propose', { businessDay: null });
+  await ask('shift.open', { businessDay, confirmed: [] });
+  let goods = await ask('products.search', { text: 'a' });
+  while (goods.length === 0) {
+    assert(since() < PATIENCE_MS, 'there is something to sell');
+    await wait(10);
+    goods = await ask('products.search', { text: 'la' });
+  }
+
+  const [sales, scans]: [number[], number[]] = [[], []];
+  let searchableMs = Number.NaN;
+  for (let n = 0; Number.isNaN(searchableMs); n++) {
+    assert(since() < PATIENCE_MS, 'the members come');
+    for (let i = 0; i < 5; i++) {
+      const { sku } = goods[(n + i) % goods.length] ?? { sku: '' };
+      await timed(scans, () => ask('counter.product', { sku, quantity: null }));
+    }
+    const { total } = till.view().counter.figures;
+    await timed(sales, () => ask('counter.confirm', { total, fiscalNumber: null }));
+    await ask('counter.next', {});
+    await wait(PAUSE_MS);
+    if ((await ask('members.search', { text: 'an' })).length > 0 && till.view().status.centre.loaded === null) {
+      searchableMs = since();
+    }
+  }
+  const cards: number[] = [];
+  const { cardNumber } = await import('../sample/people.ts');
+  for (let i = 0; i < 200; i++) {
+    const number = cardNumber(1 + ((i * 7919) % members));
+    await timed(cards, () => ask('counter.code', { code: number }));
+    assert(till.view().counter.member !== null, `card ${number} leads to its member`);
+    await ask('counter.leaveMember', {});
+  }
+  // In KB, of the whole life of the process.
+  const peakMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
+  await whole.close();
+  return { signInMs, searchableMs, sales, scans, cards, peakMb, restMb, phases };
+}
