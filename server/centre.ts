@@ -15,6 +15,7 @@ import { Metrics } from './metrics.ts';
 import { FutureDatabase, migrate } from './migrations/migrate.ts';
 import { forgetEnded } from './pull/feed.ts';
 import { Watch } from './pull/watch.ts';
+import { Counting } from './push/counting.ts';
 
 export interface CentreOptions {
   readonly databaseUrl: string;
@@ -63,7 +64,18 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const expiry = new Expiry(database);
   const metrics = new Metrics();
   const { clock, randomBytes } = options;
-  const parts: Parts = { database, watch, checker, metrics, clock, randomBytes, ready, failed };
+  const counting = new Counting({
+    database,
+    clock,
+    counted: (stretch) => {
+      metrics.count('loial_records_counted_total', 'Records counted.', {}, stretch.to - stretch.after);
+      // Others hear of it, and the figures are reckoned again.
+      watch.sequenced().catch(failed);
+      checker.later(stretch);
+    },
+    failed,
+  });
+  const parts: Parts = { database, watch, counting, metrics, clock, randomBytes, ready, failed };
 
   const app = await server(parts, state.stopping.signal, log);
   const timers = new Set<NodeJS.Timeout>();
@@ -88,6 +100,8 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   };
   const sweep = async (): Promise<void> => {
     try {
+      // First what is held and not counted: what follows asks where everybody stands.
+      await counting.sweep();
       await watch.sequenced();
       await checker.sweep();
       await expiry.sweep(clock());
@@ -106,6 +120,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     const impatient = setTimeout(() => app.server.closeAllConnections(), STOP_MS);
     await app.close();
     clearTimeout(impatient);
+    await counting.stop();
     await checker.stop();
     await watch.close();
     await database.close();

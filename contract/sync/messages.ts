@@ -22,7 +22,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -63,6 +63,8 @@ export const pushResponse = z.object({
   epoch: z.string(),
   held: seqField,
   heldHash: hashField,
+  /** Up to here they are counted, and stand in the states that are pulled; the rest is counted right behind. */
+  counted: seqField.exactOptional(),
   /** Set where the records do not continue what is held: another life of this till was here (truth 7). */
   fork: z.object({ seq: seqField, expectedPrevHash: hashField }).nullable(),
 });
