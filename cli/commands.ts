@@ -3,6 +3,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   bench: () => import('./bench/run.ts'),
+  'bench:sync': () => import('./bench/sync/run.ts'),
   build: () => import('./build/run.ts'),
   conformance: () => import('./conformance/run.ts'),
   crash: () => import('./crash/run.ts'),

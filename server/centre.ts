@@ -16,6 +16,7 @@ import { Metrics } from './metrics.ts';
 import { FutureDatabase, migrate } from './migrations/migrate.ts';
 import { forgetEnded } from './pull/feed.ts';
 import { Watch } from './pull/watch.ts';
+import { Counting } from './push/counting.ts';
 import { SNAPSHOT_POLICY, SnapshotKeeper, type SnapshotPolicy } from './snapshot/keeper.ts';
 
 export interface CentreOptions {
@@ -75,7 +76,18 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   });
   const metrics = new Metrics();
   const { clock, randomBytes } = options;
-  const parts: Parts = { database, watch, checker, metrics, clock, randomBytes, ready, failed };
+  const counting = new Counting({
+    database,
+    clock,
+    counted: (stretch) => {
+      metrics.count('loial_records_counted_total', 'Records counted.', {}, stretch.to - stretch.after);
+      // Others hear of it, and the figures are reckoned again.
+      watch.sequenced().catch(failed);
+      checker.later(stretch);
+    },
+    failed,
+  });
+  const parts: Parts = { database, watch, counting, metrics, clock, randomBytes, ready, failed };
 
   const app = await server(parts, state.stopping.signal, log);
   const timers = new Set<NodeJS.Timeout>();
@@ -100,6 +112,8 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   };
   const sweep = async (): Promise<void> => {
     try {
+      // First what is held and not counted: what follows asks where everybody stands.
+      await counting.sweep();
       await watch.sequenced();
       await checker.sweep();
       await expiry.sweep(clock());
@@ -122,6 +136,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       database.breakOff();
     }, STOP_MS);
     await app.close();
+    await counting.stop();
     await checker.stop();
     await snapshots.stop();
     await watch.close();

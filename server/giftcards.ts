@@ -5,13 +5,14 @@ import { civilDateAt } from '../domain/calendar/civil.ts';
 import { type GiftCardStanding, payable } from '../domain/giftcard/giftcard.ts';
 import type { GiftCardId, RecordId, TillId } from '../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from './database.ts';
-import { HOLD_MS } from './holds.ts';
+import { HOLD_MS, toBeCounted } from './holds.ts';
 import { readGiftCard, type SentState } from './pull/states.ts';
 import { type GiftCardRow, giftCardOf, lockGiftCard } from './push/money.ts';
 
 const OTHERS = statement<{ held: number }>(
   'giftcards.others',
-  `SELECT COALESCE(sum(amount), 0)::bigint AS held FROM money_hold WHERE card = $1 AND record <> $2 AND expires_ms > $3`,
+  `SELECT COALESCE(sum(amount), 0)::bigint AS held FROM money_hold
+   WHERE card = $1 AND record <> $2 AND (expires_ms > $3 OR ${toBeCounted('money_hold')})`,
 );
 const STORED = statement<{ till: string }>('giftcards.stored', 'SELECT till FROM record WHERE counted AND id = $1');
 const HOLD = statement(
@@ -20,10 +21,13 @@ const HOLD = statement(
    ON CONFLICT (record, card) DO UPDATE SET amount = EXCLUDED.amount, expires_ms = EXCLUDED.expires_ms
    WHERE money_hold.till = EXCLUDED.till`,
 );
-const EXPIRE = statement('giftcards.expire', 'DELETE FROM money_hold WHERE expires_ms <= $1');
-const HELD = statement<{ seq: number }>(
-  'giftcards.held',
-  'SELECT held_seq AS seq FROM incarnation WHERE till = $1 AND id = $2',
+const EXPIRE = statement(
+  'giftcards.expire',
+  `DELETE FROM money_hold WHERE expires_ms <= $1 AND NOT ${toBeCounted('money_hold')}`,
+);
+const COUNTED = statement<{ seq: number }>(
+  'giftcards.counted',
+  'SELECT counted_seq AS seq FROM incarnation WHERE till = $1 AND id = $2',
 );
 const STANDING = statement<GiftCardRow>(
   'giftcards.standing',
@@ -80,8 +84,8 @@ export async function lookAtGiftCard(
   return database.transaction('snapshot', async (asking) => {
     const [found] = await asking.rows(BY_CODE, [code]);
     if (found === undefined) return { card: null };
-    const [held] = await asking.rows(HELD, [till, incarnation]);
-    const sent = await readGiftCard(asking, found.card, { incarnation, held: held?.seq ?? 0 });
+    const [counted] = await asking.rows(COUNTED, [till, incarnation]);
+    const sent = await readGiftCard(asking, found.card, { incarnation, counted: counted?.seq ?? 0 });
     const [row] = await asking.rows(STANDING, [found.card]);
     if (sent === null || row === undefined) return { card: null };
     const available = await availableOn(asking, giftCardOf(row), NO_RECORD, nowMs);

@@ -10,9 +10,18 @@ import { lockStanding } from './push/standings.ts';
 /** How long points stay held for a record that never comes, in ms. */
 export const HOLD_MS = 5 * 60_000;
 
+/**
+ * Of a hold: its record is held by the centre and not counted yet, so it has not taken what the hold keeps for it. Until it does, the
+ * hold does not end, whatever the time.
+ */
+export const toBeCounted = (hold: 'hold' | 'money_hold'): string =>
+  `EXISTS (SELECT FROM record r JOIN incarnation i ON i.till = r.till AND i.id = r.incarnation
+     WHERE r.counted AND r.id = ${hold}.record AND r.seq > i.counted_seq)`;
+
 const OTHERS = statement<{ held: number }>(
   'holds.others',
-  `SELECT COALESCE(sum(points), 0)::bigint AS held FROM hold WHERE member = $1 AND record <> $2 AND expires_ms > $3`,
+  `SELECT COALESCE(sum(points), 0)::bigint AS held FROM hold
+   WHERE member = $1 AND record <> $2 AND (expires_ms > $3 OR ${toBeCounted('hold')})`,
 );
 const STORED = statement<{ till: string }>('holds.stored', 'SELECT till FROM record WHERE counted AND id = $1');
 const HOLD = statement(
@@ -21,7 +30,7 @@ const HOLD = statement(
    ON CONFLICT (record) DO UPDATE SET points = EXCLUDED.points, expires_ms = EXCLUDED.expires_ms
    WHERE hold.till = EXCLUDED.till AND hold.member = EXCLUDED.member`,
 );
-const EXPIRE = statement('holds.expire', 'DELETE FROM hold WHERE expires_ms <= $1');
+const EXPIRE = statement('holds.expire', `DELETE FROM hold WHERE expires_ms <= $1 AND NOT ${toBeCounted('hold')}`);
 
 /**
  * Holds points for the record to come. Asking again under the same id renews the hold and may change its amount; it

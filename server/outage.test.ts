@@ -8,6 +8,7 @@ import { startCentre } from './centre.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { Line } from './testing/line.ts';
 import { TestTill } from './testing/till.ts';
+import { verifyCentre } from './verify.ts';
 
 /** The machine may be busy: what must come is waited for, as long as it takes a slow one. */
 const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
@@ -29,19 +30,20 @@ const machine = { clock: () => chain.clock.nowMs, randomBytes: (count: number) =
 
 describe('when something dies', () => {
   test('a connection killed in the middle of a push leaves nothing half, and the repetition stores it once', async () => {
-    const till = await chain.till(40);
+    const till = await chain.till(39);
     const member = till.addMember('Unlucky');
     for (let i = 0; i < 30; i++) till.sell(4, member);
     const killer = new pg.Client({ connectionString: chain.databaseUrl });
     await killer.connect();
-    // Holds the member's standing, so that the push stands in the middle of its transaction.
+    // Holds the life's row, so that the push stands at the end of its transaction.
     await killer.query('BEGIN');
-    await killer.query('INSERT INTO member_standing (member) VALUES ($1)', [member]);
+    const life = [till.head.till, till.head.incarnation];
+    await killer.query(`INSERT INTO incarnation VALUES ($1, $2, 1, 0, 1, '', 0, 0)`, life);
     const pushing = till.push().then(
       () => 200,
       (error: { status: number }) => error.status,
     );
-    const blocked = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%member_standing%'`;
+    const blocked = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO incarnation%'`;
     await eventually(() => chain.ask(blocked)).toEqual(expect.any(Number));
     await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
     expect(await pushing).toBe(503);
@@ -50,6 +52,27 @@ describe('when something dies', () => {
     for (const table of ['record', 'incarnation', 'beside']) {
       expect(await chain.ask(`SELECT count(*)::int FROM ${table} WHERE till = $1`, [till.head.till])).toBe(0);
     }
+    expect(await till.push()).toMatchObject({ held: 32 });
+    expect((await till.pullAll()).get(`member ${member}`)).toMatchObject({ balance: 150 });
+  });
+
+  test('a connection killed in the middle of counting: the till was answered, nothing is half counted, and soon all is, once', async () => {
+    const till = await chain.till(40);
+    const member = till.addMember('Unlucky');
+    for (let i = 0; i < 30; i++) till.sell(4, member);
+    const killer = new pg.Client({ connectionString: chain.databaseUrl });
+    await killer.connect();
+    // Holds the member's standing, so that the counting stands in the middle of its transaction.
+    await killer.query('BEGIN');
+    await killer.query('INSERT INTO member_standing (member) VALUES ($1)', [member]);
+    expect(await till.store()).toMatchObject({ held: 32, counted: 0 });
+    const blocked = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%member_standing%'`;
+    await eventually(() => chain.ask(blocked)).toEqual(expect.any(Number));
+    await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+    await killer.query('ROLLBACK');
+    const left = await verifyCentre(chain.databaseUrl);
+    expect(left).toMatchObject({ findings: [] });
+    await killer.end();
     expect(await till.push()).toMatchObject({ held: 32 });
     expect((await till.pullAll()).get(`member ${member}`)).toMatchObject({ balance: 150 });
   });

@@ -15,6 +15,8 @@ export interface Verified {
     readonly records: number;
     readonly entries: number;
     readonly members: number;
+    /** Held and not counted yet: the next process that runs counts them. */
+    readonly uncounted: number;
     /** Chained and kept unread. */
     readonly unread: number;
     /** Put before a person; not findings. */
@@ -25,9 +27,15 @@ export interface Verified {
   readonly balance: number;
 }
 
-const INCARNATIONS = statement<{ till: TillId; id: IncarnationId; held_seq: number; held_hash: string }>(
+const INCARNATIONS = statement<{
+  till: TillId;
+  id: IncarnationId;
+  held_seq: number;
+  held_hash: string;
+  counted_seq: number;
+}>(
   'verify.incarnations',
-  'SELECT till, id, held_seq, held_hash FROM incarnation ORDER BY till, ordinal, id',
+  'SELECT till, id, held_seq, held_hash, counted_seq FROM incarnation ORDER BY till, ordinal, id',
 );
 const COUNTS = statement<{
   entries: number;
@@ -67,6 +75,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     const money = new BookedMoney(database, findings);
     let records = 0;
     let unread = 0;
+    let uncounted = 0;
     let expected = 0;
     let moved = 0;
     const ofAll = new Map<string, number>();
@@ -74,6 +83,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
       const walked = await walk(database, incarnation, findings, { ofAll, money });
       records += walked.records;
       unread += walked.unread;
+      uncounted += incarnation.held_seq - incarnation.counted_seq;
       expected += walked.entries;
       moved += walked.moved;
     }
@@ -117,6 +127,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
         entries: counts?.entries ?? 0,
         members,
         unread,
+        uncounted,
         alarms: counts?.alarms ?? 0,
         disagreements: counts?.differ ?? 0,
       },

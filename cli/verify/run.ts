@@ -122,6 +122,8 @@ async function checkCentre(url: string): Promise<number> {
     `centre: ${counts.records} records of ${counts.incarnations} lives, ${counts.entries} entries, ` +
       `${counts.members} balances, ${balance} points out there`,
   );
+  if (counts.uncounted > 0)
+    console.log(`  ${counts.uncounted} records wait to be counted: a running centre does so at once`);
   if (counts.unread + counts.alarms + counts.disagreements > 0) {
     console.log(
       `  for a person to look at: ${counts.alarms} alarms, ${counts.disagreements} records that reckon otherwise, ` +

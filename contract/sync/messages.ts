@@ -63,6 +63,8 @@ export const pushResponse = z.object({
   epoch: z.string(),
   held: seqField,
   heldHash: hashField,
+  /** Up to here they are counted, and stand in the states that are pulled; the rest is counted right behind. */
+  counted: seqField.exactOptional(),
   /** Set where the records do not continue what is held: another life of this till was here (truth 7). */
   fork: z.object({ seq: seqField, expectedPrevHash: hashField }).nullable(),
 });

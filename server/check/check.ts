@@ -1,5 +1,5 @@
 /**
- * What the centre does after it has acknowledged: reckons figures again, looks for what was given twice, settles
+ * What the centre does after it has counted: reckons figures again, looks for what was given twice, settles
  * returns. How far it came is kept by incarnation, so a process that ends in between leaves nothing unlooked at.
  */
 
@@ -15,12 +15,14 @@ import { givenTwice, knownBody } from './twice.ts';
 
 const BEHIND = statement<{ till: TillId; id: IncarnationId; checked_seq: number }>(
   'check.behind',
-  'SELECT till, id, checked_seq FROM incarnation WHERE checked_seq < held_seq LIMIT 20',
+  'SELECT till, id, checked_seq FROM incarnation WHERE checked_seq < counted_seq LIMIT 20',
 );
 const NEXT = statement<{ seq: number; body: string; counted: boolean }>(
   'check.next',
   `SELECT seq, body, counted FROM record
-   WHERE till = $1 AND incarnation = $2 AND seq > $3 ORDER BY seq LIMIT 500`,
+   WHERE till = $1 AND incarnation = $2 AND seq > $3
+     AND seq <= (SELECT counted_seq FROM incarnation WHERE till = $1 AND id = $2)
+   ORDER BY seq LIMIT 500`,
 );
 const CHECKED = statement(
   'check.checked',
@@ -37,7 +39,7 @@ const DISAGREE = statement(
    ON CONFLICT (record) DO NOTHING`,
 );
 
-/** One stretch of a log to look at: what was just stored. */
+/** One stretch of a log to look at: what was just counted. */
 export interface Stretch {
   readonly till: TillId;
   readonly incarnation: IncarnationId;

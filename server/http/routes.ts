@@ -19,7 +19,6 @@ import {
   pushResponse,
   receiptResponse,
 } from '../../contract/sync/messages.ts';
-import type { Checker } from '../check/check.ts';
 import { type Database, statement } from '../database.ts';
 import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
 import { holdMoney, lookAtGiftCard } from '../giftcards.ts';
@@ -30,6 +29,7 @@ import { publishProgramme } from '../programmes.ts';
 import { pull } from '../pull/pull.ts';
 import { readReceipt } from '../pull/states.ts';
 import type { Watch } from '../pull/watch.ts';
+import { type Counting, countingLag } from '../push/counting.ts';
 import { push } from '../push/push.ts';
 import { openApi } from './openapi.ts';
 import { Refused } from './problem.ts';
@@ -40,7 +40,7 @@ import { snapshotRoutes } from './snapshots.ts';
 export interface Parts {
   readonly database: Database;
   readonly watch: Watch;
-  readonly checker: Checker;
+  readonly counting: Counting;
   readonly metrics: Metrics;
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
@@ -101,7 +101,7 @@ function enrolRoute({ database, clock, randomBytes }: Parts): Route {
   };
 }
 
-function syncRoutes({ database, watch, checker, metrics, clock, failed }: Parts): Route[] {
+function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts): Route[] {
   return [
     tillRoute({
       method: 'POST',
@@ -112,18 +112,11 @@ function syncRoutes({ database, watch, checker, metrics, clock, failed }: Parts)
       answer: pushResponse,
       refusals: [413, 422],
       handle: async ({ till, body }) => {
-        const { answer, stored } = await push(database, till, body, clock());
+        const { answer, stored } = await push(database, till.id, body, clock());
         const result = answer.fork === null ? 'held' : 'fork';
         metrics.count('loial_pushes_total', 'Pushes answered.', { result });
-        metrics.count('loial_records_total', 'Records stored and counted.', {}, stored.length);
-        const last = stored.at(-1);
-        if (last !== undefined) {
-          // After the answer: others hear of it, and the figures are reckoned again.
-          watch.sequenced().catch(failed);
-          const records = stored.flatMap(({ record }) => (record === null ? [] : [record]));
-          const after = answer.held - stored.length;
-          checker.later({ till: till.id, incarnation: body.incarnation, after, to: answer.held, records });
-        }
+        metrics.count('loial_records_total', 'Records stored.', {}, stored);
+        if (stored > 0) counting.later(till.id);
         return answer;
       },
     }),
@@ -248,11 +241,16 @@ function watchRoutes({ database, watch, metrics, ready }: Parts): Route[] {
       answer: null,
       handle: async () => {
         const { all, idle, waiting } = database.use;
+        // Not known while the database is away; the others are.
+        const lag = await countingLag(database).catch(() => null);
         return metrics.text({
           loial_pool_connections: { help: 'Connections to PostgreSQL.', value: all },
           loial_pool_idle: { help: 'Of these, idle.', value: idle },
           loial_pool_waiting: { help: 'Requests waiting for a connection.', value: waiting },
           loial_feed_position: { help: 'Last position this process has heard of.', value: watch.position },
+          ...(lag === null
+            ? {}
+            : { loial_records_uncounted: { help: 'Records held and not counted yet, by all processes.', value: lag } }),
           loial_pulls_waiting: { help: 'Pulls waiting for something new.', value: watch.waiting },
         });
       },

@@ -43,6 +43,7 @@ test('a released migration never changes', () => {
       "giftCards 4e7172ace713d3af",
       "stretches 6b85a1d9de7f2d5d",
       "snapshots 356c4534cc9defe5",
+      "counted a912ff4e574ce7b3",
     ]
   `);
 });
@@ -148,6 +149,31 @@ test('what everybody counted before is summed, without copies, single codes and 
       { key: 'used:a' },
       { key: 'used:b' },
     ]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('what is held by then is counted; a process of the version before can store nothing more', async () => {
+  const { url, client } = await fresh('counted');
+  const life = (n: number): string =>
+    `'01930000-0000-7000-8000-000000000003', '01930000-0000-7000-8000-00000000000${n}'`;
+  const store = (n: number): Promise<unknown> =>
+    client.query(
+      `INSERT INTO incarnation (till, id, ordinal, begun_ms, held_seq, held_hash) VALUES (${life(n)}, 1, 0, 7, '')
+       ON CONFLICT (till, id) DO UPDATE SET held_seq = EXCLUDED.held_seq + 1`,
+    );
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 11));
+    await client.query(POPULATE[1] ?? '');
+    await store(5);
+    await migrate(url);
+    expect((await client.query('SELECT held_seq::int, counted_seq::int FROM incarnation')).rows).toEqual([
+      { held_seq: 7, counted_seq: 7 },
+    ]);
+    expect((await client.query('SELECT FROM counting_turn')).rowCount).toBe(1);
+    for (const n of [5, 6]) await expect(store(n)).rejects.toThrow(/counted_seq/);
+    await expect(client.query('UPDATE incarnation SET counted_seq = 8')).rejects.toThrow(/counted_is_held/);
   } finally {
     await client.end();
   }

@@ -12,6 +12,7 @@ import { sql as totals } from './0008_totals.sql.ts';
 import { sql as expired } from './0009_expired.sql.ts';
 import { sql as pins } from './0010_pins.sql.ts';
 import { sql as giftCards } from './0011_giftcards.sql.ts';
+import { sql as counted } from './0012_counted.sql.ts';
 import { sql as snapshots } from './0015_snapshots.sql.ts';
 import { sql as stretches } from './0017_stretches.sql.ts';
 
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'giftCards', sql: giftCards },
   { name: 'stretches', sql: stretches },
   { name: 'snapshots', sql: snapshots },
+  { name: 'counted', sql: counted },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

@@ -16,9 +16,9 @@ export interface Pulled {
   readonly states: readonly SentState[];
 }
 
-const ASKER = statement<{ epoch: string; held: number | null }>(
+const ASKER = statement<{ epoch: string; counted: number | null }>(
   'pull.asker',
-  `SELECT c.epoch, (SELECT held_seq FROM incarnation WHERE till = $1 AND id = $2) AS held FROM chain c`,
+  `SELECT c.epoch, (SELECT counted_seq FROM incarnation WHERE till = $1 AND id = $2) AS counted FROM chain c`,
 );
 
 export interface PullParts {
@@ -76,7 +76,7 @@ async function picture(
     const states = await readStates(asking, page, {
       store: till.store,
       incarnation: request.incarnation,
-      held: asker?.held ?? 0,
+      counted: asker?.counted ?? 0,
     });
     // Nothing more for this till up to the end: what concerned only others is passed over for good.
     const position = full && last !== undefined ? last.pos : catchingUp ? from.chain : head;

@@ -105,8 +105,8 @@ const RECEIPT_BY_NUMBER = statement<ReceiptRow>(
 export interface Asker {
   readonly store: StoreId;
   readonly incarnation: IncarnationId;
-  /** The number held of that incarnation in the same picture of the database. */
-  readonly held: number;
+  /** The number counted of that incarnation in the same picture of the database. */
+  readonly counted: number;
 }
 
 type Reader = (asking: Asking, keys: readonly string[], asker: Asker) => Promise<[key: string, state: SentState][]>;
@@ -135,10 +135,10 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
     (await asking.rows(RECEIPTS, [keys]))
       .filter((row) => row.store === asker.store)
       .map((row) => [row.key, receiptSent(row)]),
-  totals: async (asking, keys, { incarnation, held }) =>
+  totals: async (asking, keys, { incarnation, counted }) =>
     (await asking.rows(TOTALS, [keys])).map(({ key, n }) => [
       key,
-      { kind: 'totals', id: key, n, counted: { incarnation, seq: held } },
+      { kind: 'totals', id: key, n, counted: { incarnation, seq: counted } },
     ]),
 };
 
@@ -193,7 +193,7 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
     lots: row.lots ?? [],
     ...((row.tally ?? []).length === 0 ? {} : { tally: row.tally }),
     ...((row.coupons ?? []).length === 0 ? {} : { coupons: row.coupons }),
-    counted: { incarnation: asker.incarnation, seq: asker.held },
+    counted: { incarnation: asker.incarnation, seq: asker.counted },
   };
 }
 
@@ -209,7 +209,7 @@ export async function readGiftCard(
 
 function giftCardSent(row: GiftCardRow & { code: string | null }, asker: Omit<Asker, 'store'>): SentState {
   const { card: id, ...standing } = giftCardOf(row);
-  const counted = { incarnation: asker.incarnation, seq: asker.held };
+  const counted = { incarnation: asker.incarnation, seq: asker.counted };
   return { kind: 'giftCard', id, code: row.code, ...standing, counted };
 }
 

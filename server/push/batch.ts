@@ -1,10 +1,11 @@
-/** A pushed batch, read and proven on its own, and then against what is held. No database in here. */
+/**
+ * A pushed batch, proven on its own, and then against what is held. Only the head of each record is read, and cheaply: what a record
+ * says is read when it is counted. No database in here.
+ */
 import { hash } from 'node:crypto';
-import * as z from 'zod';
-import { readBody, recordHead } from '../../contract/record.ts';
 import type { PushRequest } from '../../contract/sync/messages.ts';
-import type { IncarnationId, TillId } from '../../domain/identity/ids.ts';
-import { type Beside, besideDigest, NO_HASH, type RecordBody, type RecordHead } from '../../domain/record/record.ts';
+import { type IncarnationId, isUuid7, type RecordId, recordId, type TillId } from '../../domain/identity/ids.ts';
+import { type Beside, besideDigest, NO_HASH } from '../../domain/record/record.ts';
 import { Refused } from '../http/problem.ts';
 
 /** One record of a batch whose bytes, number and link were proven. */
@@ -12,12 +13,9 @@ export interface Received {
   readonly seq: number;
   readonly hash: string;
   readonly body: string;
-  readonly head: RecordHead;
+  readonly id: RecordId;
   readonly kind: string;
-  /** Null: of a later version or damaged in its content; chained and kept unread. */
-  readonly record: RecordBody | null;
-  /** True where this version knows the kind and form, and the content still is not what the form says. */
-  readonly damaged: boolean;
+  readonly prevHash: string;
   readonly beside: Beside | null;
   /** True where the text beside is not what the chained digest names. */
   readonly besideDiffers: boolean;
@@ -29,7 +27,7 @@ export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 /**
  * Reads a batch: consecutive numbers, each hash over its exact bytes, each record linked to the one before, all of the
  * asking till's incarnation. Throws Refused (422) naming the path where the batch itself does not hold together:
- * such bytes came wrong over the wire or were never written by Loial. Content of a later form is no reason.
+ * such bytes came wrong over the wire or were never written by Loial. What a record says is no reason.
  */
 export function readBatch(till: TillId, request: PushRequest): Received[] {
   const { incarnation, records } = request;
@@ -41,7 +39,7 @@ export function readBatch(till: TillId, request: PushRequest): Received[] {
       throw invalid(`${path}.seq`, `${sealed.seq} does not follow ${before.seq}`);
     }
     if (sha256(sealed.body) !== sealed.hash) throw invalid(`${path}.hash`, 'it is not the SHA-256 of the body');
-    const { head, kind, record, damaged } = readOne(sealed.body, path);
+    const head = readLink(sealed.body, path);
     if (head.till !== till) throw invalid(`${path}.body.till`, 'it is another till than the one that asks');
     if (head.incarnation !== incarnation) throw invalid(`${path}.body.incarnation`, 'it is not the batch’s');
     if (head.seq !== sealed.seq) throw invalid(`${path}.body.seq`, `${head.seq} is not ${sealed.seq}`);
@@ -51,37 +49,54 @@ export function readBatch(till: TillId, request: PushRequest): Received[] {
     const { beside } = sealed;
     const besideDiffers = beside !== null && besideDigest(beside, sha256) !== head.beside;
     const { seq, hash, body } = sealed;
-    received.push({ seq, hash, body, head, kind, record, damaged, beside, besideDiffers });
+    const { id, kind, prevHash } = head;
+    received.push({ seq, hash, body, id, kind, prevHash, beside, besideDiffers });
   }
   return received;
 }
 
-function readOne(body: string, path: string): Pick<Received, 'head' | 'kind' | 'record' | 'damaged'> {
-  try {
-    const read = readBody(body);
-    if (!read.known) return { head: read.head, kind: read.kind, record: null, damaged: false };
-    return { head: read.record, kind: read.record.kind, record: read.record, damaged: false };
-  } catch {
-    // A known kind with a content that is not its form: whatever made it, its till must be able to go on.
-    return { ...readHead(body, path), record: null, damaged: true };
-  }
+/** What hangs a record into its chain. */
+interface Link {
+  readonly id: RecordId;
+  readonly till: string;
+  readonly incarnation: string;
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly kind: string;
+  readonly beside: string | null;
 }
 
-const withKind = z.object({ kind: z.string().max(64) });
+const HASH = /^[0-9a-f]{64}$/;
+const LONGEST_KIND = 64;
 
-function readHead(body: string, path: string): { head: RecordHead; kind: string } {
+/** Reads the link by hand: this runs for every record before its till is answered. */
+function readLink(body: string, path: string): Link {
   let raw: unknown;
   try {
     raw = JSON.parse(body);
   } catch {
     throw invalid(`${path}.body`, 'it is no JSON');
   }
-  const head = recordHead.safeParse(raw);
-  if (!head.success)
-    throw invalid(`${path}.body.${z.core.toDotPath(head.error.issues[0]?.path ?? [])}`, 'not a record');
-  const kind = withKind.safeParse(raw);
-  if (!kind.success) throw invalid(`${path}.body.kind`, 'not a record');
-  return { head: head.data, kind: kind.data.kind };
+  const said = (field: string): unknown =>
+    typeof raw === 'object' && raw !== null && Object.hasOwn(raw, field) ? Reflect.get(raw, field) : undefined;
+  const text = (field: string, fits: (value: string) => boolean): string => {
+    const value = said(field);
+    if (typeof value !== 'string' || !fits(value)) throw invalid(`${path}.body.${field}`, 'not a record');
+    return value;
+  };
+  const seq = said('seq');
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) {
+    throw invalid(`${path}.body.seq`, 'not a record');
+  }
+  return {
+    id: recordId(text('id', isUuid7)),
+    till: text('till', isUuid7),
+    incarnation: text('incarnation', isUuid7),
+    seq,
+    prevHash: text('prevHash', (value) => HASH.test(value)),
+    kind: text('kind', (value) => value.length <= LONGEST_KIND),
+    beside: said('beside') === null ? null : text('beside', (value) => HASH.test(value)),
+  };
 }
 
 function invalid(path: string, why: string): Refused {
@@ -123,7 +138,7 @@ export function place(batch: readonly Received[], held: Held, hashes: HeldHashes
   }
   const take = batch.filter((record) => record.seq > held.seq);
   const next = take[0];
-  if (next !== undefined && next.head.prevHash !== held.hash) {
+  if (next !== undefined && next.prevHash !== held.hash) {
     return { take: [], fork: { seq: next.seq, expectedPrevHash: held.hash } };
   }
   if (next?.seq === 1 && next.kind !== 'begun') {

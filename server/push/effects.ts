@@ -8,11 +8,8 @@ import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { ReferralBonus, Return, Sale } from '../../domain/record/record.ts';
 import type { Alarm } from '../alarms.ts';
-import type { Received } from './batch.ts';
 import type { CodeGiven } from './money.ts';
-
-/** A record that was read, with the bytes' place. */
-export type ReadRecord = Received & { readonly record: NonNullable<Received['record']> };
+import type { ReadRecord } from './reading.ts';
 
 export interface CardChangeFound {
   readonly code: string;
@@ -139,10 +136,10 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
 /** The text beside a record in its form; null (and an alarm, unless it was erased) where it cannot be used. */
 function besideOf<T>(effects: Effects, received: ReadRecord, form: z.ZodType<T>): T | null {
   if (received.beside === null) return null;
-  const parsed = received.besideDiffers ? null : form.safeParse(jsonOf(received.beside.text));
-  if (parsed?.success === true) return parsed.data;
+  const parsed = form.safeParse(jsonOf(received.beside.text));
+  if (parsed.success) return parsed.data;
   const { id, till } = received.head;
-  effects.alarms.push({ kind: 'besideDiffers', key: id, till, detail: { record: id, kind: received.kind } });
+  effects.alarms.push({ kind: 'besideDiffers', key: id, till, detail: { record: id, kind: received.record.kind } });
   return null;
 }
 

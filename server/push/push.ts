@@ -1,27 +1,22 @@
-/** POST /v1/push: stores what continues the till's log, and folds it, in one transaction; then it is acknowledged. */
+/**
+ * POST /v1/push: stores what continues the till's log, in one transaction; then it is acknowledged. What the records say is counted
+ * right behind, by number: see counting.ts.
+ */
+import { readBody } from '../../contract/record.ts';
 import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts';
-import type { IncarnationId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
-import { moneyOf, movementOf } from '../../domain/record/movement.ts';
-import { NO_HASH } from '../../domain/record/record.ts';
+import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
+import { NO_HASH, type RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
-import { type Change, noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
-import { effectsOf, type ReadRecord } from './effects.ts';
-import { endsTakenBack } from './late.ts';
-import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
-import { writePeople } from './people.ts';
-import { writeReceipts } from './receipts.ts';
-import { book } from './standings.ts';
-import { addTotals } from './totals.ts';
 
 const LOCK_TILL = statement<{ epoch: string }>(
   'push.lockTill',
   'SELECT (SELECT epoch FROM chain) AS epoch FROM till WHERE id = $1 FOR NO KEY UPDATE',
 );
-const HELD = statement<Held>(
+const HELD = statement<Held & { counted: number }>(
   'push.held',
-  'SELECT held_seq AS seq, held_hash AS hash FROM incarnation WHERE till = $1 AND id = $2',
+  'SELECT held_seq AS seq, held_hash AS hash, counted_seq AS counted FROM incarnation WHERE till = $1 AND id = $2',
 );
 const HASHES = statement<{ seq: number; hash: string }>(
   'push.hashes',
@@ -29,83 +24,72 @@ const HASHES = statement<{ seq: number; hash: string }>(
 );
 const COUNTED = statement<{ id: RecordId; till: TillId }>(
   'push.counted',
-  'SELECT id, till FROM record WHERE counted AND id = ANY ($1::uuid[])',
+  `SELECT id, till FROM record WHERE counted AND id = ANY (string_to_array($1, ',')::uuid[])`,
 );
+// Texts joined by a control character, which no JSON holds unescaped: cheaper to make and to take apart than an array.
 const RECORDS = statement(
   'push.records',
   `INSERT INTO record (till, incarnation, seq, id, hash, body, received_ms, counted)
-   SELECT $1::uuid, $2::uuid, seq, id, hash, body, $3::bigint, counted
-   FROM unnest($4::bigint[], $5::uuid[], $6::text[], $7::text[], $8::bool[]) AS u (seq, id, hash, body, counted)`,
+   SELECT $1::uuid, $2::uuid, $3::bigint + u.at - 1, u.id::uuid, u.hash, u.body, $4::bigint, NOT u.at = ANY ($8::bigint[])
+   FROM unnest(string_to_array($5, ','), string_to_array($6, ','), string_to_array($7, E'\\x1e'))
+     WITH ORDINALITY AS u (id, hash, body, at)`,
 );
+const BETWEEN = '\u001e';
 const BESIDES = statement(
   'push.besides',
   `INSERT INTO beside (till, incarnation, seq, salt, body)
    SELECT $1::uuid, $2::uuid, seq, salt, body FROM unnest($3::bigint[], $4::text[], $5::text[]) AS u (seq, salt, body)`,
 );
-const UNREAD = statement(
-  'push.unread',
-  `INSERT INTO unread_record (till, incarnation, seq, kind)
-   SELECT $1::uuid, $2::uuid, seq, kind FROM unnest($3::bigint[], $4::text[]) AS u (seq, kind)`,
+const BEGIN = statement(
+  'push.begin',
+  `WITH turn AS (INSERT INTO counting_turn (till) VALUES ($1) ON CONFLICT DO NOTHING)
+   INSERT INTO incarnation (till, id, ordinal, begun_ms, held_seq, held_hash, counted_seq) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
 );
-const INCARNATION = statement(
-  'push.incarnation',
-  `INSERT INTO incarnation (till, id, ordinal, begun_ms, held_seq, held_hash) VALUES ($1, $2, $3, $4, $5, $6)
-   ON CONFLICT (till, id) DO UPDATE SET held_seq = EXCLUDED.held_seq, held_hash = EXCLUDED.held_hash`,
+const GO_ON = statement(
+  'push.goOn',
+  'UPDATE incarnation SET held_seq = $3, held_hash = $4 WHERE till = $1 AND id = $2',
 );
 const ORDINAL = statement('push.ordinal', 'UPDATE till SET ordinal = greatest(ordinal, $2) WHERE id = $1');
 const SAME_ORDINAL = statement<{ id: string }>(
   'push.sameOrdinal',
   'SELECT id FROM incarnation WHERE till = $1 AND ordinal = $2 AND id <> $3',
 );
-const RELEASE = statement('push.release', 'DELETE FROM hold WHERE record = ANY ($1::uuid[])');
-const RELEASE_MONEY = statement('push.releaseMoney', 'DELETE FROM money_hold WHERE record = ANY ($1::uuid[])');
-const STORES = statement<{ id: StoreId }>('push.stores', 'SELECT id FROM store');
 
-/** What came of a push, for the answer, the metrics and the check that follows. */
+/** What came of a push, for the answer and the metrics. */
 export interface Pushed {
   readonly answer: PushResponse;
-  /** The records that were new and read, for the check after the answer. */
-  readonly stored: readonly Received[];
+  /** How many records were new: they are to be counted now. */
+  readonly stored: number;
 }
 
 /**
- * Stores and folds one batch. Repeating it is harmless; a gap stores nothing and answers what is held; a fork raises an
- * alarm and stores nothing. When this returns, what `held` names is on disk and counted.
+ * Stores one batch. Repeating it is harmless; a gap stores nothing and answers what is held; a fork raises an alarm and
+ * stores nothing. When this returns, what `held` names is on disk; up to `counted` it stands in the states that are told.
  */
-export async function push(
-  database: Database,
-  till: { readonly id: TillId; readonly store: StoreId },
-  request: PushRequest,
-  nowMs: number,
-): Promise<Pushed> {
-  const batch = readBatch(till.id, request);
+export async function push(database: Database, till: TillId, request: PushRequest, nowMs: number): Promise<Pushed> {
+  const batch = readBatch(till, request);
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
-    const [locked] = await asking.rows(LOCK_TILL, [till.id]);
+    const [locked] = await asking.rows(LOCK_TILL, [till]);
     const epoch = locked?.epoch ?? '';
-    const [known] = await asking.rows(HELD, [till.id, request.incarnation]);
+    const [known] = await asking.rows(HELD, [till, request.incarnation]);
     const held: Held = known ?? { seq: 0, hash: NO_HASH };
-    const placed = place(
-      batch,
-      held,
-      await hashesOf(asking, till.id, request.incarnation, batch, held),
-      request.incarnation,
-    );
+    const counted = known?.counted ?? 0;
+    const standing = { epoch, held: held.seq, heldHash: held.hash, counted, fork: null };
+    const hashes = await hashesOf(asking, till, request.incarnation, batch, held);
+    const placed = place(batch, held, hashes, request.incarnation);
     if (placed.fork !== null) {
       const { seq, expectedPrevHash } = placed.fork;
       const theirs = batch.find((record) => record.seq === seq)?.hash ?? '';
       const key = `${request.incarnation} ${seq} ${theirs}`;
       const detail = { incarnation: request.incarnation, seq, held: held.seq };
-      await raise(asking, [{ kind: 'fork', key, till: till.id, detail }], nowMs);
-      return {
-        answer: { epoch, held: held.seq, heldHash: held.hash, fork: { seq, expectedPrevHash } },
-        stored: [],
-      };
+      await raise(asking, [{ kind: 'fork', key, till, detail }], nowMs);
+      return { answer: { ...standing, fork: { seq, expectedPrevHash } }, stored: 0 };
     }
     const last = placed.take.at(-1);
-    if (last === undefined) return { answer: { epoch, held: held.seq, heldHash: held.hash, fork: null }, stored: [] };
-    const fresh = await store(asking, till, request.incarnation, placed.take, nowMs);
-    return { answer: { epoch, held: last.seq, heldHash: last.hash, fork: null }, stored: fresh };
+    if (last === undefined) return { answer: standing, stored: 0 };
+    await store(asking, { till, incarnation: request.incarnation, isNew: known === undefined }, placed.take, nowMs);
+    return { answer: { ...standing, held: last.seq, heldHash: last.hash }, stored: placed.take.length };
   });
 }
 
@@ -123,96 +107,65 @@ async function hashesOf(
   return new Map(rows.map((row) => [row.seq, row.hash]));
 }
 
-/** Writes new records and everything they make true. Returns those that count. */
-async function store(
-  asking: Asking,
-  till: { readonly id: TillId; readonly store: StoreId },
-  incarnation: IncarnationId,
-  take: readonly Received[],
-  nowMs: number,
-): Promise<Received[]> {
+/** Whose records are stored. */
+interface Of {
+  readonly till: TillId;
+  readonly incarnation: IncarnationId;
+  /** The centre has never heard of it. */
+  readonly isNew: boolean;
+}
+
+/** Writes new records as they came, and moves what is held. */
+async function store(asking: Asking, of: Of, take: readonly Received[], nowMs: number): Promise<void> {
+  const { till, incarnation } = of;
   const alarms: Alarm[] = [];
-  const counts = await countedOnce(asking, till.id, take, alarms);
+  const copies = await copiesAmong(asking, till, take, alarms);
   await asking.change(RECORDS, [
-    till.id,
+    till,
     incarnation,
+    take[0]?.seq ?? 0,
     nowMs,
-    take.map((record) => record.seq),
-    take.map((record) => record.head.id),
-    take.map((record) => record.hash),
-    take.map((record) => record.body),
-    take.map((record) => counts.has(record)),
+    take.map(({ id }) => id).join(),
+    take.map(({ hash }) => hash).join(),
+    take.map(({ body }) => body).join(BETWEEN),
+    copies,
   ]);
-  await writeBesides(asking, till.id, incarnation, take);
-  await writeUnread(asking, till.id, incarnation, take, alarms);
-  await writeIncarnation(asking, till.id, incarnation, take, alarms, nowMs);
-
-  const fresh = take.filter((record) => counts.has(record));
-  const read = fresh.filter((record): record is ReadRecord => record.record !== null);
-  const storeOf = await storesOf(asking, till.store, read);
-  const bookings = read.map(({ head, record }) => ({
-    record: head.id,
-    store: storeOf(head.store),
-    businessDay: head.businessDay,
-    occurredMs: head.occurredAt,
-    movement: movementOf(record),
-  }));
-  await endsTakenBack(asking, bookings, nowMs);
-  const members = await book(asking, bookings);
-  const effects = effectsOf(read, nowMs);
-  const changes: Change[] = [
-    ...members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
-    ...(await writeReceipts(asking, effects, storeOf)),
-    ...(await writePeople(asking, effects, till.id, nowMs)),
-    ...(await bookMoney(asking, moneyBookings(read, till.id, storeOf), nowMs)),
-    ...(await writeCodes(asking, effects.codes, till.id, nowMs)),
-  ];
-  changes.push(...(await addTotals(asking, bookings)));
-  for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [take.map((record) => record.head.id)]);
-  await noteChanges(asking, changes);
-  await raise(asking, [...alarms, ...effects.alarms], nowMs);
-  return fresh;
+  await writeBesides(asking, of, take, alarms);
+  await writeIncarnation(asking, of, take, alarms, nowMs);
+  await raise(asking, alarms, nowMs);
 }
 
-function moneyBookings(
-  read: readonly ReadRecord[],
-  till: TillId,
-  storeOf: (claimed: StoreId) => StoreId,
-): MoneyBooking[] {
-  return read.flatMap(({ head, record }) => {
-    const money = moneyOf(record);
-    const { id, store: claimed, businessDay, occurredAt: occurredMs } = head;
-    return money.length === 0 ? [] : [{ record: id, till, store: storeOf(claimed), businessDay, occurredMs, money }];
-  });
-}
-
-/** An id counts once (truth 7): the records that no earlier incarnation, and nothing before in the batch, has. */
-async function countedOnce(
+/**
+ * An id counts once (truth 7): the places, from 1, of the records that an earlier incarnation, or something before in the batch, has.
+ */
+async function copiesAmong(
   asking: Asking,
   till: TillId,
   take: readonly Received[],
   alarms: Alarm[],
-): Promise<ReadonlySet<Received>> {
-  const before = await asking.rows(COUNTED, [take.map((record) => record.head.id)]);
+): Promise<readonly number[]> {
+  const before = await asking.rows(COUNTED, [take.map(({ id }) => id).join()]);
   const taken = new Map(before.map((row) => [row.id, row.till]));
-  const counts = new Set<Received>();
-  for (const record of take) {
-    const { id } = record.head;
+  return take.flatMap(({ id }, i) => {
     const holder = taken.get(id);
     if (holder === undefined) {
       taken.set(id, till);
-      counts.add(record);
-    } else if (holder !== till) {
+      return [];
+    }
+    if (holder !== till) {
       alarms.push({ kind: 'idTwice', key: `${id} ${till}`, till, detail: { record: id, other: holder } });
     }
-  }
-  return counts;
+    return [i + 1];
+  });
 }
 
-async function writeBesides(asking: Asking, till: TillId, incarnation: IncarnationId, take: readonly Received[]) {
+async function writeBesides(asking: Asking, { till, incarnation }: Of, take: readonly Received[], alarms: Alarm[]) {
   const texts = take.flatMap(({ seq, beside, besideDiffers }) =>
     beside === null || besideDiffers ? [] : [{ seq, ...beside }],
   );
+  for (const { id, kind, besideDiffers } of take) {
+    if (besideDiffers) alarms.push({ kind: 'besideDiffers', key: id, till, detail: { record: id, kind } });
+  }
   if (texts.length === 0) return;
   await asking.change(BESIDES, [
     till,
@@ -223,32 +176,16 @@ async function writeBesides(asking: Asking, till: TillId, incarnation: Incarnati
   ]);
 }
 
-async function writeUnread(
-  asking: Asking,
-  till: TillId,
-  incarnation: IncarnationId,
-  take: readonly Received[],
-  alarms: Alarm[],
-) {
-  const unread = take.filter((received) => received.record === null);
-  if (unread.length === 0) return;
-  await asking.change(UNREAD, [till, incarnation, unread.map(({ seq }) => seq), unread.map(({ kind }) => kind)]);
-  for (const { head, kind, damaged } of unread) {
-    if (damaged) alarms.push({ kind: 'unreadable', key: head.id, till, detail: { record: head.id, kind } });
-  }
-}
-
 async function writeIncarnation(
   asking: Asking,
-  till: TillId,
-  incarnation: IncarnationId,
+  { till, incarnation, isNew }: Of,
   take: readonly Received[],
   alarms: Alarm[],
   nowMs: number,
 ) {
   const last = take.at(-1);
   if (last === undefined) return;
-  const begun = take[0]?.record?.kind === 'begun' ? take[0].record : null;
+  const begun = begunOf(take[0]);
   if (begun !== null) {
     await asking.change(ORDINAL, [till, begun.ordinal]);
     const { previous, ordinal } = begun;
@@ -269,16 +206,17 @@ async function writeIncarnation(
       }
     }
   }
-  await asking.change(INCARNATION, [till, incarnation, begun?.ordinal ?? 0, nowMs, last.seq, last.hash]);
+  if (isNew) await asking.change(BEGIN, [till, incarnation, begun?.ordinal ?? 0, nowMs, last.seq, last.hash]);
+  else await asking.change(GO_ON, [till, incarnation, last.seq, last.hash]);
 }
 
-/** The store a record belongs to: the one it names, where the chain has it; else the till's own. */
-async function storesOf(
-  asking: Asking,
-  own: StoreId,
-  read: readonly ReadRecord[],
-): Promise<(claimed: StoreId) => StoreId> {
-  if (read.every(({ head }) => head.store === own)) return () => own;
-  const known = new Set((await asking.rows(STORES)).map(({ id }) => id));
-  return (claimed) => (known.has(claimed) ? claimed : own);
+/** The first record of a life, read whole: which life it is must be known as soon as it is stored. */
+function begunOf(first: Received | undefined): Extract<RecordBody, { kind: 'begun' }> | null {
+  if (first?.kind !== 'begun') return null;
+  try {
+    const read = readBody(first.body);
+    return read.known && read.record.kind === 'begun' ? read.record : null;
+  } catch {
+    return null;
+  }
 }

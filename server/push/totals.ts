@@ -1,4 +1,4 @@
-/** What everybody together counted: summed in the transaction that stores the records, so that `counted` is true of it too. */
+/** What everybody together counted: summed in the transaction that counts the records, so that `counted` is true of it too. */
 import { movedOfAll } from '../../domain/sale/askedOfAll.ts';
 import { type Asking, statement } from '../database.ts';
 import type { Change } from '../pull/feed.ts';

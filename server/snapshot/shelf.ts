@@ -167,7 +167,7 @@ export async function beginSnapshot(database: Database, id: string, nowMs: numbe
 
 const COUNTED = statement<LogPlace>(
   'snapshot.counted',
-  'SELECT id AS incarnation, min(held_seq) AS seq FROM incarnation GROUP BY id',
+  'SELECT id AS incarnation, min(counted_seq) AS seq FROM incarnation GROUP BY id',
 );
 
 /** Up to which number of each life the standings contain what its till did. */

@@ -61,6 +61,9 @@ export class Answered extends Error {
   }
 }
 
+/** Counting follows right behind; a busy machine is waited for so long, ms. */
+const COUNTED_MS = 20_000;
+
 export class TestTill {
   readonly url: string;
   readonly number: number;
@@ -94,6 +97,11 @@ export class TestTill {
   enrolment(): EnrolResponse {
     const { till, store } = this.head;
     return { till, store, number: this.number, key: this.key, ordinal: this.ordinal, previous: null };
+  }
+
+  /** The next life of this till, which names where the one before is common. */
+  secondLife(previous: NonNullable<EnrolResponse['previous']>): TestTill {
+    return new TestTill(this.url, { ...this.enrolment(), ordinal: this.ordinal + 1, previous });
   }
 
   /** Seals one record at the end of the log. */
@@ -243,8 +251,20 @@ export class TestTill {
     };
   }
 
-  /** Pushes records of the log, all of them unless told otherwise. */
+  /** Pushes records of the log, all of them unless told otherwise, and waits until what is held is counted. */
   async push(records: readonly SealedRecord[] = this.log): Promise<Pushed> {
+    const answer = await this.store(records);
+    const latest = performance.now() + COUNTED_MS;
+    for (let now = answer; now.counted < answer.held; ) {
+      assert(performance.now() < latest, `the centre counts no further than ${now.counted} of ${answer.held}`);
+      await new Promise((soon) => setTimeout(soon, 1));
+      now = await this.store([]);
+    }
+    return answer;
+  }
+
+  /** Pushes, and waits for nothing but the answer. */
+  async store(records: readonly SealedRecord[] = this.log): Promise<Pushed> {
     return (await this.post('/v1/push', { incarnation: this.head.incarnation, records })) as Pushed;
   }
 
@@ -278,6 +298,7 @@ export interface Pushed {
   epoch: string;
   held: number;
   heldHash: string;
+  counted: number;
   fork: { seq: number; expectedPrevHash: string } | null;
 }
 

@@ -46,7 +46,7 @@ const MOVED_OF = statement<{ record: RecordId; member: MemberId; counts: unknown
  */
 export async function walk(
   database: Database,
-  of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string },
+  of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string; counted_seq: number },
   findings: Finding[],
   sums: { readonly ofAll: Map<string, number>; readonly money: BookedMoney },
 ): Promise<{ records: number; unread: number; entries: number; moved: number }> {
@@ -59,7 +59,9 @@ export async function walk(
     const booked = await bookedBy(database, read);
     await sums.money.check(
       read.flatMap(({ row, record }) =>
-        record === null || row.unread || !row.counted ? [] : [{ record, where: `${name} record ${row.seq}` }],
+        record === null || row.unread || !row.counted || row.seq > of.counted_seq
+          ? []
+          : [{ record, where: `${name} record ${row.seq}` }],
       ),
     );
     for (const { row, record } of read) {
@@ -75,7 +77,9 @@ export async function walk(
         if (digest !== head?.beside) wrong(11, 'the text beside is not what its digest names');
       }
       if (row.unread) unread++;
-      const movement = record === null || row.unread ? NOTHING : movementOf(record);
+      // What is held and not counted yet moves nothing, and nothing of it is booked.
+      const isCounted = row.seq <= of.counted_seq;
+      const movement = record === null || row.unread || !isCounted ? NOTHING : movementOf(record);
       if (row.counted) {
         const { points: expected, counts } = spelledAll(movement);
         const found = booked.get(row.id) ?? { points: [], counts: [] };
@@ -94,6 +98,9 @@ export async function walk(
   }
   if (seq !== of.held_seq || hash !== of.held_hash) {
     findings.push({ truth: 7, where: name, detail: `held is said to be ${of.held_seq}, the chain ends at ${seq}` });
+  }
+  if (of.counted_seq > of.held_seq) {
+    findings.push({ truth: 4, where: name, detail: `counted up to ${of.counted_seq}, held up to ${of.held_seq}` });
   }
   return { records: seq, unread, entries, moved };
 }

@@ -39,7 +39,7 @@ export async function* toldSince(databaseUrl: string, copy: Copy): AsyncGenerato
       const { states, last } = await database.transaction('snapshot', async (asking) => {
         const page = await asking.rows(PAGE, [from, upTo]);
         const { store, incarnation } = copy;
-        return { last: page.at(-1), states: await readStates(asking, page, { store, incarnation, held: 0 }) };
+        return { last: page.at(-1), states: await readStates(asking, page, { store, incarnation, counted: 0 }) };
       });
       if (last === undefined) return;
       yield states;

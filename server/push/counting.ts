@@ -1,0 +1,224 @@
+/**
+ * Counts what is held: books what records move, and everything else they make true, by number, right behind the storing. Any process
+ * may count any till; who does holds the till's turn. What moves and `counted_seq` are written in one transaction, so at every moment,
+ * also after a process died in the middle, the states that are told contain exactly the records up to there (truths 2 and 4).
+ */
+import { assert } from '../../domain/assert.ts';
+import type { StoreId, TillId } from '../../domain/identity/ids.ts';
+import { moneyOf, movementOf } from '../../domain/record/movement.ts';
+import { raise } from '../alarms.ts';
+import type { Stretch } from '../check/check.ts';
+import { type Asking, type Database, isAway, statement } from '../database.ts';
+import { type Change, noteChanges } from '../pull/feed.ts';
+import { effectsOf } from './effects.ts';
+import { endsTakenBack } from './late.ts';
+import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
+import { writePeople } from './people.ts';
+import { type ReadRecord, readUncounted, type Uncounted } from './reading.ts';
+import { writeReceipts } from './receipts.ts';
+import { book } from './standings.ts';
+import { addTotals } from './totals.ts';
+
+const TURN = statement<{ till: TillId }>('counting.turn', 'SELECT till FROM counting_turn WHERE till = $1 FOR UPDATE');
+const FREE_TURN = statement<{ till: TillId }>(
+  'counting.freeTurn',
+  'SELECT till FROM counting_turn WHERE till = $1 FOR UPDATE SKIP LOCKED',
+);
+const BEHIND = statement<{ till: TillId }>(
+  'counting.behind',
+  'SELECT DISTINCT till FROM incarnation WHERE counted_seq < held_seq',
+);
+const LAG = statement<{ records: number }>(
+  'counting.lag',
+  'SELECT COALESCE(sum(held_seq - counted_seq), 0)::bigint AS records FROM incarnation WHERE counted_seq < held_seq',
+);
+const MOVE = statement(
+  'counting.move',
+  'UPDATE incarnation SET counted_seq = $4 WHERE till = $1 AND id = $2 AND counted_seq = $3',
+);
+const UNREAD = statement(
+  'counting.unread',
+  `INSERT INTO unread_record (till, incarnation, seq, kind)
+   SELECT $1::uuid, $2::uuid, seq, kind FROM unnest($3::bigint[], $4::text[]) AS u (seq, kind)`,
+);
+const RELEASE = statement('counting.release', 'DELETE FROM hold WHERE record = ANY ($1::uuid[])');
+const RELEASE_MONEY = statement('counting.releaseMoney', 'DELETE FROM money_hold WHERE record = ANY ($1::uuid[])');
+const STORES = statement<{ id: StoreId }>('counting.stores', 'SELECT id FROM store');
+
+/** How many records are held and not counted yet. */
+export async function countingLag(database: Database): Promise<number> {
+  return (await database.rows(LAG))[0]?.records ?? 0;
+}
+
+/** Records counted in one transaction, and tills whose records are counted at once by one process. */
+const AT_ONCE = 1000;
+const TILLS_AT_ONCE = 2;
+/** How soon it is tried again where PostgreSQL was away, ms. */
+const AGAIN_MS = 300;
+
+export interface CountingParts {
+  readonly database: Database;
+  /** UTC ms. */
+  readonly clock: () => number;
+  /** After each commit: what was counted, for the feed and the checks that follow. */
+  readonly counted: (stretch: Stretch) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Counts in this process, in the background. */
+export class Counting {
+  readonly #parts: CountingParts;
+  readonly #wanted = new Set<TillId>();
+  readonly #busy = new Map<TillId, Promise<void>>();
+  readonly #again = new Set<NodeJS.Timeout>();
+  #stopped = false;
+
+  constructor(parts: CountingParts) {
+    this.#parts = parts;
+  }
+
+  /** Something of this till was stored: it is counted as soon as there is a turn. Returns at once. */
+  later(till: TillId): void {
+    this.#wanted.add(till);
+    this.#go();
+  }
+
+  /** Counts what any process left, also one that died: what another counts now is left to it. */
+  async sweep(): Promise<void> {
+    for (const { till } of await this.#parts.database.rows(BEHIND)) {
+      if (this.#stopped) return;
+      if (!this.#busy.has(till)) await this.#begin(till, FREE_TURN);
+    }
+  }
+
+  /** Waits for what was begun; what is left is counted by whoever comes next. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#again) clearTimeout(timer);
+    await Promise.all(this.#busy.values());
+  }
+
+  #go(): void {
+    for (const till of this.#wanted) {
+      if (this.#stopped || this.#busy.size >= TILLS_AT_ONCE) return;
+      // What came while it is being counted has its turn after that.
+      if (this.#busy.has(till)) continue;
+      this.#wanted.delete(till);
+      void this.#begin(till, TURN);
+    }
+  }
+
+  #begin(till: TillId, turn: typeof TURN): Promise<void> {
+    const counted = this.#countAll(till, turn)
+      .catch((error: unknown) => {
+        this.#parts.failed(error);
+        if (isAway(error)) this.#soon(till);
+      })
+      .finally(() => {
+        this.#busy.delete(till);
+        this.#go();
+      });
+    this.#busy.set(till, counted);
+    return counted;
+  }
+
+  #soon(till: TillId): void {
+    const timer = setTimeout(() => {
+      this.#again.delete(timer);
+      this.later(till);
+    }, AGAIN_MS);
+    this.#again.add(timer);
+  }
+
+  /** All that is held of a till now, some at a time. Where some cannot be counted, as many before them as can. */
+  async #countAll(till: TillId, turn: typeof TURN): Promise<void> {
+    for (let most = AT_ONCE; !this.#stopped; ) {
+      try {
+        const counted = await countNext(this.#parts, till, turn, most);
+        if (counted === null) return;
+        this.#parts.counted(counted);
+        most = AT_ONCE;
+      } catch (error) {
+        if (isAway(error) || most === 1) throw error;
+        most = Math.ceil(most / 4);
+      }
+      // Whoever asks meanwhile is answered first.
+      await new Promise((next) => setImmediate(next));
+    }
+  }
+}
+
+/** Counts the next records of a till in one transaction. Null: there are none, or another process has the turn. */
+async function countNext(
+  { database, clock }: CountingParts,
+  till: TillId,
+  turn: typeof TURN,
+  most: number,
+): Promise<Stretch | null> {
+  return database.transaction('write', async (asking) => {
+    // The turn first, alone: the next statement sees what the one before counted.
+    if ((await asking.rows(turn, [till])).length === 0) return null;
+    const next = await readUncounted(asking, till, most);
+    if (next === null) return null;
+    await count(asking, till, next, clock());
+    const { incarnation, after, to } = next;
+    // Truth 4, where it is decided: what was booked above moves the number on from exactly where it stood, or nothing was booked.
+    const moved = await asking.change(MOVE, [till, incarnation, after, to]);
+    assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
+    return { till, incarnation, after, to, records: next.read.map(({ record }) => record) };
+  });
+}
+
+/** Books everything that records make true. */
+async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: number): Promise<void> {
+  const { store, incarnation, ids, read, unread } = next;
+  if (unread.length > 0) {
+    await asking.change(UNREAD, [till, incarnation, unread.map(({ seq }) => seq), unread.map(({ kind }) => kind)]);
+  }
+  const storeOf = await storesOf(asking, store, read);
+  const bookings = read.map(({ record }) => ({
+    record: record.id,
+    store: storeOf(record.store),
+    businessDay: record.businessDay,
+    occurredMs: record.occurredAt,
+    movement: movementOf(record),
+  }));
+  await endsTakenBack(asking, bookings, nowMs);
+  const members = await book(asking, bookings);
+  // A clock that ran ahead is held against the moment of arrival, however late its records are counted.
+  const effects = effectsOf(read, next.receivedMs);
+  const changes: Change[] = [
+    ...members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
+    ...(await writeReceipts(asking, effects, storeOf)),
+    ...(await writePeople(asking, effects, till, nowMs)),
+    ...(await bookMoney(asking, moneyBookings(read, till, storeOf), nowMs)),
+    ...(await writeCodes(asking, effects.codes, till, nowMs)),
+  ];
+  changes.push(...(await addTotals(asking, bookings)));
+  for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [ids]);
+  await noteChanges(asking, changes);
+  await raise(asking, [...next.alarms, ...effects.alarms], nowMs);
+}
+
+function moneyBookings(
+  read: readonly ReadRecord[],
+  till: TillId,
+  storeOf: (claimed: StoreId) => StoreId,
+): MoneyBooking[] {
+  return read.flatMap(({ record }) => {
+    const money = moneyOf(record);
+    const { id, store: claimed, businessDay, occurredAt: occurredMs } = record;
+    return money.length === 0 ? [] : [{ record: id, till, store: storeOf(claimed), businessDay, occurredMs, money }];
+  });
+}
+
+/** The store a record belongs to: the one it names, where the chain has it; else the till's own. */
+async function storesOf(
+  asking: Asking,
+  own: StoreId,
+  read: readonly ReadRecord[],
+): Promise<(claimed: StoreId) => StoreId> {
+  if (read.every(({ record }) => record.store === own)) return () => own;
+  const known = new Set((await asking.rows(STORES)).map(({ id }) => id));
+  return (claimed) => (known.has(claimed) ? claimed : own);
+}
