@@ -105,7 +105,7 @@ async function draw(database: Database, file: string, nowMs: number): Promise<Pi
     try {
       let states = 0;
       // Nothing of one store is in the chain's own scope, so whose eyes it is drawn for does not matter.
-      const asker = { store: storeId(ANY_LIFE), incarnation: ANY_LIFE, held: 0 };
+      const asker = { store: storeId(ANY_LIFE), incarnation: ANY_LIFE, counted: 0 };
       for (let after = 0; ; ) {
         const page = await chainPage(asking, after, PAGE);
         const last = page.at(-1);
