@@ -22,7 +22,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -123,6 +123,15 @@ export const publishResponse = z.object({
   fault: z.object({ path: z.string(), fault: z.string() }).nullable(),
 });
 export type PublishResponse = z.infer<typeof publishResponse>;
+
+/**
+ * POST /v1/tills/retire and /v1/tills/restore: a manager's word on another till of the same store whose disk is dead, or came back after
+ * all. What it wrote after the number answered is given up, until it comes back.
+ */
+export const retireRequest = z.object({ till: tillIdField, staff: staffIdField });
+export type RetireRequest = z.infer<typeof retireRequest>;
+export const retireResponse = z.object({ retired: z.boolean(), seq: seqField });
+export type RetireResponse = z.infer<typeof retireResponse>;
 
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });

@@ -16,6 +16,7 @@ export const ACTIONS = [
   'goodwill',
   'transfer',
   'programme',
+  'alarm',
   'shift',
   'look',
   'setup',

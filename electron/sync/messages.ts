@@ -36,6 +36,8 @@ const report = z.object({
   acked: z.object({ incarnation: incarnationIdField, seq: seqField }).nullable(),
   loaded: z.number().int().min(0).nullable(),
   clockSkewMs: z.number().nullable(),
+  refusal: z.string().nullable(),
+  restored: z.boolean(),
   fork: z.object({ seq: seqField, expectedPrevHash: hashField }).nullable(),
   revision: z.number().int().min(0),
 }) satisfies z.ZodType<SyncReport>;

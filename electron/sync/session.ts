@@ -1,4 +1,4 @@
-import { MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
+import { MOST_PUSHED, problem, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
@@ -73,6 +73,10 @@ export function openSession(parts: SessionParts): Session {
   });
   let heardAt = known.heardAt;
   let skewMs = known.heardAt === null ? null : known.clockSkewMs;
+  /** What the centre's last no was for; null: it was no no. */
+  let refusal: string | null = null;
+  /** Since a new epoch was met, until all is here again and there. */
+  let restored = false;
   let revision = 0;
   let closed = false;
   const underWay = new Map<number, AbortController>();
@@ -93,7 +97,7 @@ export function openSession(parts: SessionParts): Session {
 
   function present(): SyncReport {
     if (wire === null) {
-      return { state: 'alone', heardAt: null, acked: null, loaded: null, clockSkewMs: null, fork: null, revision };
+      return { ...SILENT, revision };
     }
     const now = standing(state);
     return {
@@ -102,6 +106,8 @@ export function openSession(parts: SessionParts): Session {
       acked: state.verified || isOurs ? { incarnation: identity.incarnation, seq: state.held } : null,
       loaded: state.filling && now === 'syncing' ? replica.syncState().members : null,
       clockSkewMs: skewMs,
+      refusal: state.refused ? refusal : null,
+      restored,
       fork: state.fork,
       revision,
     };
@@ -115,6 +121,7 @@ export function openSession(parts: SessionParts): Session {
     for (const effect of stepped.effects) perform(effect, wire);
     // Searching asks each piece of an index that grew batch by batch: made one, it is a quarter faster.
     if (wasFilling && !state.filling) replica.compact();
+    if (restored && state.caughtUp && state.verified && state.held >= state.head) restored = false;
     clearTimeout(timer);
     const due = dueMs(state);
     if (due !== null) timer = setTimeout(() => give({ kind: 'tick' }), Math.max(0, due - world.steadyMs()));
@@ -138,6 +145,7 @@ export function openSession(parts: SessionParts): Session {
         break;
       case 'startOver':
         replica.startOver(effect.epoch);
+        restored = true;
         break;
       case 'keepStates': {
         const { epoch, cursor, nowMs, states } = effect.response;
@@ -168,6 +176,7 @@ export function openSession(parts: SessionParts): Session {
     if (!underWay.delete(attempt) || closed) return;
     if (reply.kind === 'answer' && reply.status < 500) heardAt = world.wallMs();
     const why = failureOf(reply);
+    refusal = why === 'refused' && reply.kind === 'answer' ? codeOf(reply.json) : null;
     const input = why === null && reply.kind === 'answer' ? read(reply.json) : null;
     give(input ?? { kind: 'failed', attempt, why: why ?? 'unreachable' });
   }
@@ -249,6 +258,23 @@ export function openSession(parts: SessionParts): Session {
       if (folding !== undefined) clearImmediate(folding);
     },
   };
+}
+
+const SILENT: Omit<SyncReport, 'revision'> = {
+  state: 'alone',
+  heardAt: null,
+  acked: null,
+  loaded: null,
+  clockSkewMs: null,
+  refusal: null,
+  restored: false,
+  fork: null,
+};
+
+/** The centre's word for why it refused; null where it gave none of ours. */
+function codeOf(json: unknown): string | null {
+  const read = problem.safeParse(json);
+  return read.success ? read.data.code : null;
 }
 
 function credentialOf({ till, centre }: TillIdentity): string | null {

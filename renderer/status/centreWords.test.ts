@@ -4,7 +4,11 @@ import { centreWords } from './centreWords.ts';
 
 const NOW = 1_795_000_000_000;
 const said = (state: 'connected' | 'offline' | 'alone' | 'alarm', agoMs: number | null, loaded: number | null = null) =>
-  centreWords(wordsOf('ro'), { state, heardAt: agoMs === null ? null : NOW - agoMs, loaded }, NOW);
+  centreWords(
+    wordsOf('ro'),
+    { state, heardAt: agoMs === null ? null : NOW - agoMs, loaded, restored: false, clockSkewMs: null },
+    NOW,
+  );
 
 test('the age of the centre’s word is said in the unit that a person would use', () => {
   expect(said('connected', 5_000).text).toBe('Centru: chiar acum');

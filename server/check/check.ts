@@ -10,6 +10,7 @@ import type { RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Database, statement } from '../database.ts';
 import { differences } from './figures.ts';
+import { overdraftBy } from './overdraft.ts';
 import { settle } from './settle.ts';
 import { givenTwice, knownBody } from './twice.ts';
 
@@ -45,6 +46,12 @@ export interface Stretch {
   readonly after: number;
   readonly to: number;
   readonly records: readonly RecordBody[];
+}
+
+/** A record whose figures differ, and how, as JSON. */
+interface Differing {
+  readonly record: RecordId;
+  readonly detail: string;
 }
 
 /** Stretches kept in memory; what is beyond is read from the database when its turn comes. */
@@ -97,24 +104,28 @@ export class Checker {
   }
 
   async #look(stretch: Stretch): Promise<void> {
-    const found: { record: RecordId; detail: string }[] = [];
+    const found: Differing[] = [];
     for (const [i, record] of stretch.records.entries()) {
       if (i % AT_ONCE === AT_ONCE - 1) await new Promise((next) => setImmediate(next));
       const differs = differences(record, await this.#programme(record.programmeVersion));
       if (differs.length > 0) found.push({ record: record.id, detail: JSON.stringify(differs) });
     }
     const nowMs = this.#clock();
-    if (found.length > 0) {
-      await this.#database.change(DISAGREE, [
-        stretch.till,
-        nowMs,
-        found.map((each) => each.record),
-        found.map((each) => each.detail),
-      ]);
-    }
+    if (found.length > 0) await this.#disagree(stretch.till, found, nowMs);
     await this.#twice(stretch, nowMs);
     await settle(this.#database, numbersOf(stretch.records), nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
+  }
+
+  /** Figures that differ are kept whole for whoever mends the rules; a manager is told of the record. */
+  async #disagree(till: TillId, found: readonly Differing[], nowMs: number): Promise<void> {
+    await this.#database.transaction('write', async (asking) => {
+      await asking.change(DISAGREE, [till, nowMs, found.map((each) => each.record), found.map((each) => each.detail)]);
+      const alarms = found.map(
+        ({ record }): Alarm => ({ kind: 'disagreement', key: record, till, detail: { record } }),
+      );
+      await raise(asking, alarms, nowMs);
+    });
   }
 
   /** What was given apart more often than it may be is kept (truth 9), and a person is told. */
@@ -124,6 +135,8 @@ export class Checker {
       for (const record of records) {
         const found = await givenTwice(asking, record, () => this.#programme(record.programmeVersion));
         if (found !== null) alarms.push({ ...found, till });
+        const overdraft = await overdraftBy(asking, record, till);
+        if (overdraft !== null) alarms.push({ ...overdraft, till });
       }
       await raise(asking, alarms, nowMs);
     });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { alarmRef } from '../alarms.ts';
 import { verifyCentre } from '../verify.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
 
@@ -41,6 +42,7 @@ test('a released migration never changes', () => {
       "expired 3faf9d22dd3c6e94",
       "pins 3321f77fe08cb6b1",
       "giftCards 4e7172ace713d3af",
+      "alarms c972066e5146a088",
     ]
   `);
 });
@@ -146,6 +148,30 @@ test('what everybody counted before is summed, without copies, single codes and 
       { key: 'used:a' },
       { key: 'used:b' },
     ]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('alarms that were raised before are called by what they are about, and every till concerned hears of them', async () => {
+  const { url, client } = await fresh('alarms');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 11));
+    await client.query(`INSERT INTO store VALUES ('${uuid(2)}', 'Centru', '')`);
+    await client.query(`INSERT INTO till VALUES ('${uuid(3)}', '${uuid(2)}', 1)`);
+    await client.query(`INSERT INTO alarm (kind, key, till, raised_ms, detail) VALUES
+      ('fork', 'ăâ 1', '${uuid(3)}', 0, '{}'), ('besideDiffers', 'x', '${uuid(9)}', 0, '{}'), ('fork', 'x', NULL, 0, '{}')`);
+    await migrate(url);
+    const whole = '00000000-0000-0000-0000-000000000000';
+    const told = await client.query(`SELECT key, scope FROM change_inbox WHERE kind = 'alarm'`);
+    expect(new Set(told.rows)).toEqual(
+      new Set([
+        { key: alarmRef({ kind: 'fork', key: 'ăâ 1' }), scope: uuid(2) },
+        { key: alarmRef({ kind: 'besideDiffers', key: 'x' }), scope: whole },
+        { key: alarmRef({ kind: 'fork', key: 'x' }), scope: whole },
+      ]),
+    );
   } finally {
     await client.end();
   }

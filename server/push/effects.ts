@@ -7,7 +7,7 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { ReferralBonus, Return, Sale } from '../../domain/record/record.ts';
-import type { Alarm } from '../alarms.ts';
+import type { Alarm, Settling } from '../alarms.ts';
 import type { Received } from './batch.ts';
 import type { CodeGiven } from './money.ts';
 
@@ -32,6 +32,8 @@ export interface Effects {
   readonly cards: CardChangeFound[];
   /** Gift cards that were issued, with their codes. */
   readonly codes: CodeGiven[];
+  /** Alarms that managers settled. */
+  readonly settled: Settling[];
   readonly alarms: Alarm[];
 }
 
@@ -61,6 +63,7 @@ export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effect
     edits: [],
     cards: [],
     codes: [],
+    settled: [],
     alarms: [],
   };
   for (const received of records) gather(effects, received, nowMs);
@@ -114,6 +117,11 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
     case 'giftCard': {
       const text = record.action === 'issue' ? besideOf(effects, received, giftCardText) : null;
       if (text !== null) effects.codes.push({ code: text.code, card: record.card });
+      return;
+    }
+    case 'alarmSettled': {
+      const { id, store, alarm, by, occurredAt: atMs } = record;
+      effects.settled.push({ alarm, record: id, by, store, atMs });
       return;
     }
     // Points and counts alone: booked with all others.

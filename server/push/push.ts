@@ -3,8 +3,9 @@ import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts'
 import type { IncarnationId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
-import { type Alarm, raise } from '../alarms.ts';
+import { type Alarm, raise, settleAlarms } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
+import { TillRetired } from '../enrolment.ts';
 import { type Change, noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
@@ -15,9 +16,10 @@ import { writeReceipts } from './receipts.ts';
 import { book } from './standings.ts';
 import { addTotals } from './totals.ts';
 
-const LOCK_TILL = statement<{ epoch: string }>(
+const LOCK_TILL = statement<{ epoch: string; retired: boolean }>(
   'push.lockTill',
-  'SELECT (SELECT epoch FROM chain) AS epoch FROM till WHERE id = $1 FOR NO KEY UPDATE',
+  `SELECT (SELECT epoch FROM chain) AS epoch, retired_ms IS NOT NULL AS retired FROM till WHERE id = $1
+   FOR NO KEY UPDATE`,
 );
 const HELD = statement<Held>(
   'push.held',
@@ -82,6 +84,8 @@ export async function push(
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
     const [locked] = await asking.rows(LOCK_TILL, [till.id]);
+    // Retired since it proved who it is: nothing may be held beyond the number that was told.
+    if (locked?.retired === true) throw new TillRetired(till.id);
     const epoch = locked?.epoch ?? '';
     const [known] = await asking.rows(HELD, [till.id, request.incarnation]);
     const held: Held = known ?? { seq: 0, hash: NO_HASH };
@@ -166,6 +170,7 @@ async function store(
     ...(await writePeople(asking, effects, till.id, nowMs)),
     ...(await bookMoney(asking, moneyBookings(read, till.id, storeOf), nowMs)),
     ...(await writeCodes(asking, effects.codes, till.id, nowMs)),
+    ...(await settleAlarms(asking, effects.settled)),
   ];
   changes.push(...(await addTotals(asking, bookings)));
   for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [take.map((record) => record.head.id)]);

@@ -22,6 +22,7 @@ const LANDED = {
     '4 packed': '5165296b66426f58166142ccb3fe1f506369347db71bf5b7df76ee0ceaac9c10',
     '5 held': 'acebcdc35ba029c62274dc2713c15fc5580d452134d016a982158b2b46d85940',
     '6 giftCards': 'bf943c15749b52ccc441fc9f16bc6318000b06dfacd6a6a582a7b83f864d58a7',
+    '7 alarms': '1adf46e6b34e3c8bbc4ea95526f3bbbacc7b58030bffb7b734478b1fe681b4a0',
   },
 };
 
