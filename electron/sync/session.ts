@@ -24,6 +24,8 @@ const PUSH_MS = 30_000;
 const PULL_MS = 30_000;
 /** A question that waits at the centre comes back so long after its waiting, or the line is dead, ms. */
 const LATE_MS = 8000;
+/** A centre that was restored is said to be so long at least, ms. */
+const RESTORED_MS = 5000;
 /** Reports are so far apart, ms. */
 const REPORT_MS = 100;
 
@@ -77,6 +79,8 @@ export function openSession(parts: SessionParts): Session {
   let refusal: string | null = null;
   /** Since a new epoch was met, until all is here again and there. */
   let restored = false;
+  let restoredAt = Number.NEGATIVE_INFINITY;
+  let whole: ReturnType<typeof setTimeout> | undefined;
   let revision = 0;
   let closed = false;
   const underWay = new Map<number, AbortController>();
@@ -121,11 +125,23 @@ export function openSession(parts: SessionParts): Session {
     for (const effect of stepped.effects) perform(effect, wire);
     // Searching asks each piece of an index that grew batch by batch: made one, it is a quarter faster.
     if (wasFilling && !state.filling) replica.compact();
-    if (restored && state.caughtUp && state.verified && state.held >= state.head) restored = false;
+    lookWhetherWhole();
     clearTimeout(timer);
     const due = dueMs(state);
     if (due !== null) timer = setTimeout(() => give({ kind: 'tick' }), Math.max(0, due - world.steadyMs()));
     report();
+  }
+
+  /** A restored centre has again all that is here, and this till all that is there; said so long at least that somebody can read it. */
+  function lookWhetherWhole(): void {
+    const isWhole = state.caughtUp && state.verified && state.held >= state.head;
+    if (!restored || !isWhole || whole !== undefined) return;
+    const waitMs = Math.max(0, restoredAt + RESTORED_MS - world.steadyMs());
+    whole = setTimeout(() => {
+      whole = undefined;
+      restored = !(state.caughtUp && state.verified && state.held >= state.head);
+      report();
+    }, waitMs);
   }
 
   function perform(effect: SyncEffect, over: Wire): void {
@@ -146,6 +162,7 @@ export function openSession(parts: SessionParts): Session {
       case 'startOver':
         replica.startOver(effect.epoch);
         restored = true;
+        restoredAt = world.steadyMs();
         break;
       case 'keepStates': {
         const { epoch, cursor, nowMs, states } = effect.response;
@@ -255,6 +272,7 @@ export function openSession(parts: SessionParts): Session {
       closed = true;
       clearTimeout(timer);
       clearTimeout(reporting);
+      clearTimeout(whole);
       if (folding !== undefined) clearImmediate(folding);
     },
   };
