@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
 import { alarmState } from '../contract/sync/states.ts';
 import { points } from '../domain/amount/points.ts';
-import { lotOf, recordId, staffId } from '../domain/identity/ids.ts';
+import { lotOf, type MemberId, recordId, staffId } from '../domain/identity/ids.ts';
 import { alarmRef } from './alarms.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
-import { freshId, type Sent, type TestTill } from './testing/till.ts';
+import { freshId, NOON_MS, type Sent, type TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
 
 let cluster: Cluster;
@@ -28,7 +28,7 @@ async function alarmsAt(till: TestTill, of?: string): Promise<ReturnType<typeof 
 }
 /** What is found after the answer comes a little later. */
 async function soon<T>(look: () => Promise<readonly T[]>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const [one] = await look();
     if (one !== undefined) return one;
     await new Promise((next) => setTimeout(next, 25));
@@ -77,6 +77,44 @@ describe('points that two tills let one member spend apart', () => {
     // No second alarm of what is the same.
     await b.push();
     expect(await alarmsAt(a, 'overdraft')).toHaveLength(1);
+  });
+
+  test('is the later of the two in time, whichever came first; what only came in another order than it happened is no alarm', async () => {
+    const [a, b] = [await chain.till(21, 0), await chain.till(22, 0)];
+    const give = (till: TestTill, member: MemberId, some: number, occurredAt: number) => {
+      const id = recordId(freshId());
+      const entry = { member, points: points(some), contra: 'goodwill', lot: lotOf(id, 0), expires: null } as const;
+      return till.add({ kind: 'goodwill', member, entries: [entry] }, { id, occurredAt });
+    };
+    const take = (till: TestTill, member: MemberId, some: number, occurredAt: number) => {
+      const entry = { member, points: points(-some), contra: 'redeem', lot: null, expires: null } as const;
+      const got = { member: b.head.till as string as MemberId };
+      const back = { ...entry, ...got, points: points(some), lot: lotOf(recordId(freshId()), 0) };
+      return till.add(
+        { kind: 'transfer', member, to: got.member, points: points(some), entries: [entry, back] },
+        { occurredAt },
+      );
+    };
+    const [apart, orderly] = [a.addMember('Apart'), a.addMember('Orderly')];
+    const t = NOON_MS + 1000;
+    give(a, apart, 100, t);
+    give(a, orderly, 10, t);
+    await a.push();
+    // Both spend all of `apart`; the later one is told first.
+    const early = take(a, apart, 100, t + 10);
+    const late = take(b, apart, 100, t + 20);
+    // `orderly` spends at b what a gave them before, and a tells of it a little later than b.
+    give(a, orderly, 50, t + 10);
+    take(a, orderly, 10, t + 15);
+    take(b, orderly, 50, t + 20);
+    await b.push();
+    await a.push();
+    const alarm = await soon(async () =>
+      (await alarmsAt(a, 'overdraft')).filter(({ detail }) => detail['member'] === apart),
+    );
+    expect(alarm.detail).toMatchObject({ record: late.id, other: early.id, spent: 100, before: 0, owed: 100 });
+    expect((await alarmsAt(a, 'overdraft')).filter(({ detail }) => detail['member'] === orderly)).toEqual([]);
+    expect(await chain.ask('SELECT count(*)::int FROM overdraft_look')).toBe(0);
   });
 
   test('a store that has nothing to do with it hears nothing; who spends what they have raises nothing', async () => {

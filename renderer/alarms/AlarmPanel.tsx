@@ -22,7 +22,7 @@ export function AlarmPanel({ alarm }: { readonly alarm: AlarmRow }) {
   const { say } = words;
   const { title, what, kept, todo } = alarmWords(words, alarm);
   return (
-    <PanelFrame title={title}>
+    <PanelFrame title={title} {...(alarm.settled === null ? { foot: <Settle alarm={alarm} /> } : {})}>
       <article className="alarm">
         <p className="alarm-about">
           <AboutLine row={alarm} />
@@ -35,7 +35,7 @@ export function AlarmPanel({ alarm }: { readonly alarm: AlarmRow }) {
           <dd>{todo}</dd>
         </dl>
         <Doors alarm={alarm} />
-        {alarm.settled === null ? <Settle alarm={alarm} /> : <Settled settled={alarm.settled} />}
+        {alarm.settled === null ? null : <Settled settled={alarm.settled} />}
       </article>
     </PanelFrame>
   );
@@ -124,18 +124,6 @@ function Settle({ alarm }: { readonly alarm: AlarmRow }) {
   });
   return (
     <section className="alarm-settle" aria-label={say('alarms.settle')}>
-      <Field
-        {...FOR_NAMES}
-        label={say('alarms.note')}
-        description={say('alarms.noteHint')}
-        value={note}
-        maxLength={500}
-        autoFocus
-        onText={(typed) => {
-          setNote(typed);
-          setRefusal(null);
-        }}
-      />
       <div className="alarm-ready">
         {READY_NOTES.map((key) => (
           <Tap key={key} onTap={() => setNote(say(key))} pressed={note === say(key)}>
@@ -145,12 +133,23 @@ function Settle({ alarm }: { readonly alarm: AlarmRow }) {
       </div>
       <div className="alarm-pin">
         <Field
+          {...FOR_NAMES}
+          className="alarm-note"
+          label={say('alarms.note')}
+          value={note}
+          maxLength={500}
+          autoFocus
+          onText={(typed) => {
+            setNote(typed);
+            setRefusal(null);
+          }}
+        />
+        <Field
           type="password"
           label={say('alarms.pin')}
           value={pin}
           inputMode="numeric"
           maxLength={LONGEST_PIN}
-          error={refusal === null ? null : refusalText(words, refusal)}
           onText={(typed) => {
             setPin(typed.replace(/\D/g, ''));
             setRefusal(null);
@@ -160,6 +159,13 @@ function Settle({ alarm }: { readonly alarm: AlarmRow }) {
           {say('alarms.settle')}
         </Tap>
       </div>
+      {refusal === null ? (
+        <p className="alarms-keys">{say('alarms.noteHint')}</p>
+      ) : (
+        <p className="alarm-refused" role="alert">
+          {refusalText(words, refusal)}
+        </p>
+      )}
     </section>
   );
 }

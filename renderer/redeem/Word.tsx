@@ -14,7 +14,7 @@ export function Word({ word }: { readonly word: WordView }) {
       <span aria-hidden>{how === 'online' ? '●' : '◐'}</span> {wordAge(say, at === null ? null : Math.max(0, now - at))}{' '}
       {how === 'online'
         ? say('redeem.word.online')
-        : say('redeem.word.offline', { left: formatPoints(left), perDay: formatPoints(perDay), hours })}
+        : say('redeem.word.offline', { left: formatPoints(left), perDay, hours })}
     </p>
   );
 }

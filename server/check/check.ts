@@ -10,7 +10,7 @@ import type { RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Database, statement } from '../database.ts';
 import { differences } from './figures.ts';
-import { overdraftBy } from './overdraft.ts';
+import { GRACE_MS, noteSpent, overdrafts } from './overdraft.ts';
 import { settle } from './settle.ts';
 import { givenTwice, knownBody } from './twice.ts';
 
@@ -67,6 +67,7 @@ export class Checker {
   #waiting = 0;
   #turn: Promise<void> = Promise.resolve();
   #stopped = false;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(database: Database, clock: () => number, failed: (error: unknown) => void) {
     this.#database = database;
@@ -95,11 +96,13 @@ export class Checker {
       await this.#look({ till, incarnation, after, to: last.seq, records });
     }
     await settle(this.#database, null, this.#clock());
+    await overdrafts(this.#database, this.#clock());
   }
 
   /** Waits for what was begun. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#looking);
     await this.#turn;
   }
 
@@ -113,6 +116,7 @@ export class Checker {
     const nowMs = this.#clock();
     if (found.length > 0) await this.#disagree(stretch.till, found, nowMs);
     await this.#twice(stretch, nowMs);
+    await this.#overdrafts(stretch.records, nowMs);
     await settle(this.#database, numbersOf(stretch.records), nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
   }
@@ -135,11 +139,19 @@ export class Checker {
       for (const record of records) {
         const found = await givenTwice(asking, record, () => this.#programme(record.programmeVersion));
         if (found !== null) alarms.push({ ...found, till });
-        const overdraft = await overdraftBy(asking, record, till);
-        if (overdraft !== null) alarms.push({ ...overdraft, till });
       }
       await raise(asking, alarms, nowMs);
     });
+  }
+
+  /** Points that tills let somebody spend apart: noted now, looked at when the others had time to tell their part. */
+  async #overdrafts(records: readonly RecordBody[], nowMs: number): Promise<void> {
+    const noted = await this.#database.transaction('write', (asking) => noteSpent(asking, records, nowMs));
+    if (!noted || this.#looking !== undefined || this.#stopped) return;
+    this.#looking = setTimeout(() => {
+      this.#looking = undefined;
+      this.#turn = this.#turn.then(() => overdrafts(this.#database, this.#clock())).catch(this.#failed);
+    }, GRACE_MS + 50);
   }
 
   async #programme(version: number | null): Promise<Programme | null> {

@@ -1,45 +1,89 @@
-/** Points that tills let one member spend apart: kept (truth 9), owed, and put before a manager with both records. */
+/**
+ * Points that tills let one member spend apart: kept (truth 9), owed, and put before a manager with both records. Looked for a little
+ * after the records came, and in the order in which they happened: what a till does not have yet to tell (after a restore, or when
+ * several tills come back at once) looks like debt until it has told it.
+ */
 import type { MemberId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
-import type { Alarm } from '../alarms.ts';
-import { type Asking, statement } from '../database.ts';
+import { type Alarm, raise } from '../alarms.ts';
+import { type Asking, type Database, statement } from '../database.ts';
 
-const AROUND = statement<{ before: number; moved: number; spent: number; other: RecordId | null }>(
-  'overdraft.around',
-  `WITH mine AS (SELECT min(n) AS first, max(n) AS last FROM entry WHERE member = $1 AND record = $2)
-   SELECT (SELECT COALESCE(sum(points), 0)::bigint FROM entry, mine WHERE member = $1 AND n < mine.first) AS before,
-     (SELECT COALESCE(sum(points), 0)::bigint FROM entry WHERE member = $1 AND record = $2) AS moved,
-     (SELECT COALESCE(-sum(points), 0)::bigint FROM entry WHERE member = $1 AND record = $2 AND points < 0) AS spent,
-     (SELECT e.record FROM entry e, mine WHERE e.member = $1 AND e.n < mine.first AND e.points < 0
-        AND e.contra = ANY ('{redeem,transfer}')
-        AND (SELECT r.till FROM record r WHERE r.counted AND r.id = e.record) <> $3
-      ORDER BY e.n DESC LIMIT 1) AS other`,
+/** How long the other tills have time to tell their part, in ms. */
+export const GRACE_MS = 3_000;
+/** Looked at in one turn. */
+const AT_ONCE = 200;
+
+const NOTE = statement(
+  'overdraft.note',
+  `INSERT INTO overdraft_look (record, member, at_ms)
+   SELECT u.record, u.member, $3::bigint FROM unnest($1::uuid[], $2::uuid[]) AS u (record, member)
+   WHERE (SELECT debt FROM member_standing s WHERE s.member = u.member) > 0
+   ON CONFLICT (record) DO NOTHING`,
+);
+const DUE = statement<{ record: RecordId; member: MemberId }>(
+  'overdraft.due',
+  'SELECT record, member FROM overdraft_look WHERE at_ms <= $1 ORDER BY at_ms LIMIT $2',
+);
+const DONE = statement('overdraft.done', 'DELETE FROM overdraft_look WHERE record = ANY ($1::uuid[])');
+const DEBT = statement<{ debt: number }>('overdraft.debt', 'SELECT debt FROM member_standing WHERE member = $1');
+const IN_TIME = statement<{ record: RecordId; till: TillId | null; moved: number; spent: number }>(
+  'overdraft.inTime',
+  `SELECT e.record, (SELECT r.till FROM record r WHERE r.counted AND r.id = e.record) AS till,
+     sum(points)::bigint AS moved,
+     COALESCE(-sum(points) FILTER (WHERE points < 0 AND contra = ANY ('{redeem,transfer}')), 0)::bigint AS spent
+   FROM entry e WHERE member = $1 GROUP BY e.record ORDER BY min(occurred_ms), min(n)`,
 );
 
-/**
- * The alarm of a record by which a member spent (a redemption, points given away) and which took their balance below zero, or further
- * below it; null: none. A return that takes back points spent since follows the programme's policy and is no alarm.
- */
-export async function overdraftBy(
-  asking: Asking,
-  record: RecordBody,
-  till: TillId,
-): Promise<Omit<Alarm, 'till'> | null> {
-  const member = spender(record);
-  if (member === null) return null;
-  const [around] = await asking.rows(AROUND, [member, record.id, till]);
-  if (around === undefined) return null;
-  const balance = around.before + around.moved;
-  if (balance >= Math.min(0, around.before)) return null;
-  const { spent, other } = around;
-  return {
-    kind: 'overdraft',
-    key: record.id,
-    detail: { member, record: record.id, other, spent, before: around.before, owed: -balance },
-  };
+/** Notes the records by which somebody spent who is in debt now; returns whether there are any. Cheap for all others. */
+export async function noteSpent(asking: Asking, records: readonly RecordBody[], nowMs: number): Promise<boolean> {
+  const spent = records.flatMap((record) => {
+    const member = spender(record);
+    return member === null ? [] : [{ record: record.id, member }];
+  });
+  if (spent.length === 0) return false;
+  return (await asking.change(NOTE, [spent.map(({ record }) => record), spent.map(({ member }) => member), nowMs])) > 0;
 }
 
-/** Who spends by this record; null: nobody. */
+/** Looks at what was noted long enough ago. */
+export async function overdrafts(database: Database, nowMs: number): Promise<void> {
+  const due = await database.rows(DUE, [nowMs - GRACE_MS, AT_ONCE]);
+  if (due.length === 0) return;
+  await database.transaction('write', async (asking) => {
+    const alarms: Alarm[] = [];
+    for (const { record, member } of due) alarms.push(...(await spentApart(asking, member, record)));
+    // Two records of one member may lead to the same: raised once, also within one statement.
+    await raise(asking, [...new Map(alarms.map((alarm) => [alarm.key, alarm])).values()], nowMs);
+    await asking.change(DONE, [due.map(({ record }) => record)]);
+  });
+}
+
+/**
+ * Of a member who owes: the records, from a given one on in the order of time, by which they spent what a spending at another till had
+ * taken. The one that came first may be the later one.
+ */
+async function spentApart(asking: Asking, member: MemberId, from: RecordId): Promise<Alarm[]> {
+  const [standing] = await asking.rows(DEBT, [member]);
+  if (standing === undefined || standing.debt === 0) return [];
+  const owed = standing.debt;
+  const found: Alarm[] = [];
+  const earlier: { readonly record: RecordId; readonly till: TillId | null }[] = [];
+  let balance = 0;
+  let reached = false;
+  for (const { record, till, moved, spent } of await asking.rows(IN_TIME, [member])) {
+    const before = balance;
+    balance += moved;
+    reached ||= record === from;
+    if (spent === 0) continue;
+    const other = earlier.findLast((one) => one.till !== till)?.record ?? null;
+    if (reached && balance < Math.min(0, before) && other !== null) {
+      found.push({ kind: 'overdraft', key: record, till, detail: { member, record, other, spent, before, owed } });
+    }
+    earlier.push({ record, till });
+  }
+  return found;
+}
+
+/** Who spends by this record; null: nobody. A return that takes back points spent since follows the programme and is no alarm. */
 function spender(record: RecordBody): MemberId | null {
   switch (record.kind) {
     case 'sale':

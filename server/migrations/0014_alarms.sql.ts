@@ -21,6 +21,14 @@ CREATE TABLE alarm_settled (
 INSERT INTO change_inbox (kind, key, scope)
 SELECT 'alarm', ref, COALESCE(stores[1], '00000000-0000-0000-0000-000000000000') FROM alarm;
 
+-- Records by which somebody spent who owed then: looked at when the other tills had time to tell their part.
+CREATE TABLE overdraft_look (
+  record uuid PRIMARY KEY,
+  member uuid NOT NULL,
+  at_ms bigint NOT NULL
+);
+CREATE INDEX overdraft_look_at ON overdraft_look (at_ms);
+
 -- A till that is no more, at the last number that is held of it; null: it lives.
 ALTER TABLE till ADD COLUMN retired_ms bigint;
 ALTER TABLE till ADD COLUMN retired_incarnation uuid;
