@@ -10,6 +10,7 @@ import { type Change, noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
 import { endsTakenBack } from './late.ts';
+import { besideAnother } from './lives.ts';
 import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
 import { writePeople } from './people.ts';
 import { writeReceipts } from './receipts.ts';
@@ -265,6 +266,8 @@ async function writeIncarnation(
         detail: { ordinal, other: other.id },
       });
     }
+    const beside = await besideAnother(asking, till, incarnation, begun);
+    if (beside !== null) alarms.push(beside);
     if (previous !== null && previous.seq > 0) {
       const [row] = await asking.rows(HASHES, [till, previous.incarnation, previous.seq, previous.seq]);
       // Numbers that never arrived cannot be compared; a differing hash can.
