@@ -13,6 +13,9 @@ import { alarmWords, kindTitle } from './alarmWords.ts';
 import { useAlarms } from './useAlarms.ts';
 import './alarms.css';
 
+/** So many are seen in a glance: no need to choose among kinds. */
+const A_FEW = 6;
+
 /** What the centre puts before the manager: newest first, a page at a time, by kind where there are several. */
 export function AlarmsPanel() {
   const { say } = useWords();
@@ -55,7 +58,9 @@ export function AlarmsPanel() {
           setKind(null);
         }}
       />
-      {settled || kinds.length < 2 ? null : <Kinds kinds={kinds} kind={kind} all={open} onChoose={setKind} />}
+      {settled || kinds.length < 2 || open <= A_FEW ? null : (
+        <Kinds kinds={kinds} kind={kind} all={open} onChoose={setKind} />
+      )}
       {rows === null ? <p className="panel-wait">{say('alarms.loading')}</p> : null}
       {rows?.length === 0 ? <Nothing settled={settled} /> : null}
       <ul ref={list} className="alarms">
@@ -189,13 +194,13 @@ function buttonsIn(list: HTMLElement | null): readonly HTMLButtonElement[] {
 }
 
 /** The way here for a manager: how many things wait, and the key. */
-export function AlarmsDoor() {
+export function AlarmsDoor({ look = 'plain' }: { readonly look?: 'plain' | 'quiet' }) {
   const { say } = useWords();
   const till = useTill();
   const open = useWindow((state) => state.view?.status.alarms ?? null);
   if (open === null) return null;
   return (
-    <Tap onTap={() => till.push({ kind: 'alarms' })}>
+    <Tap look={look} onTap={() => till.push({ kind: 'alarms' })}>
       {open === 0 ? say('alarms.open') : say('alarms.openCount', { count: open })}
     </Tap>
   );

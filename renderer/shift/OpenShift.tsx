@@ -110,7 +110,7 @@ export function OpenShift() {
           <Tap look="quiet" onTap={() => void till.askQuietly('staff.signOut', {})}>
             {say('shift.signOut')}
           </Tap>
-          <AlarmsDoor />
+          <AlarmsDoor look="quiet" />
           {staff?.role === 'manager' ? (
             <Tap look="quiet" onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>
               {say('programme.open')}
