@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   server: () => import('./server/run.ts'),
   snapshot: () => import('./snapshot/run.ts'),
   start: () => import('./start/run.ts'),
+  till: () => import('./till/run.ts'),
   test: () => import('./test/run.ts'),
   verify: () => import('./verify/run.ts'),
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alarmId, isAlarmId } from '../domain/alarm/alarm.ts';
 import { bani, LARGEST_BANI } from '../domain/amount/bani.ts';
 import { points } from '../domain/amount/points.ts';
 import { thousandths, vatRate } from '../domain/amount/quantity.ts';
@@ -42,6 +43,7 @@ export const storeIdField = uuid.transform(storeId);
 export const tillIdField = uuid.transform(tillId);
 export const incarnationIdField = uuid.transform(incarnationId);
 export const shiftIdField = uuid.transform(shiftId);
+export const alarmIdField = z.string().refine(isAlarmId, 'not an alarm').transform(alarmId);
 export const giftCardIdField = uuid.transform(giftCardId);
 export const lotIdField = z
   .string()

@@ -4,6 +4,7 @@ import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
 import { PROOFS } from '../domain/programme/programme.ts';
 import { RECORD_FORMAT, type RecordBody, type RecordHead, TENDER_KINDS, TRACE_CODES } from '../domain/record/record.ts';
 import {
+  alarmIdField,
   baniField,
   civilDateField,
   giftCardIdField,
@@ -92,6 +93,13 @@ const memberInputs = z.object({
   foundBy: z.enum(['card', 'phone', 'name', 'enrolled', 'receipt']),
   civilDate: civilDateField,
   redeemed: z.enum(['online', 'offline']).nullable(),
+  offline: z
+    .object({
+      wordAgeMs: z.number().int().nullable(),
+      spentToday: pointsField,
+      proofs: z.array(z.enum(PROOFS)).max(PROOFS.length).exactOptional(),
+    })
+    .exactOptional(),
 });
 const lineAmounts = {
   sku: z.string().nullable(),
@@ -287,6 +295,13 @@ export const recordContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pinUsed'), by: staffIdField, action: z.string(), entries }),
   z.object({ kind: z.literal('setting'), topic: z.string(), entries }),
   z.object({
+    kind: z.literal('alarmSettled'),
+    alarm: alarmIdField,
+    of: z.string().min(1).max(40),
+    by: staffIdField,
+    entries,
+  }),
+  z.object({
     kind: z.literal('begun'),
     previous: z.object({ incarnation: incarnationIdField, seq: seqField, hash: hashField }).nullable(),
     ordinal: z.number().int().min(1).max(99),
@@ -321,6 +336,7 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'fiscalNumber',
   'pinUsed',
   'setting',
+  'alarmSettled',
   'begun',
 ]);
 

@@ -9,6 +9,7 @@ import { Database, statement } from './database.ts';
 import { addCode, newCode, type RandomBytes } from './enrolment.ts';
 import { migrate } from './migrations/migrate.ts';
 import { type Change, noteChanges, sequence } from './pull/feed.ts';
+import { type LastKnown, restoreTill, retireTill } from './tills.ts';
 
 export interface AdminOptions {
   readonly databaseUrl: string;
@@ -35,9 +36,9 @@ const ADD_STORE = statement(
    ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, address = EXCLUDED.address`,
 );
 const ADD_TILL = statement('admin.addTill', 'INSERT INTO till (id, store, number) VALUES ($1, $2, $3)');
-const TILLS = statement<{ id: TillId; store: StoreId; number: number; enrolled: boolean }>(
+const TILLS = statement<{ id: TillId; store: StoreId; number: number; enrolled: boolean; retired: boolean }>(
   'admin.tills',
-  'SELECT id, store, number, key_digest IS NOT NULL AS enrolled FROM till ORDER BY number',
+  'SELECT id, store, number, key_digest IS NOT NULL AS enrolled, retired_ms IS NOT NULL AS retired FROM till ORDER BY number',
 );
 const END_KEY = statement('admin.endKey', 'UPDATE till SET key_digest = NULL WHERE id = $1');
 const PUT_PRODUCTS = statement(
@@ -83,11 +84,15 @@ export interface Admin {
   addStore(store: Omit<StoreState, 'kind' | 'id'> & { readonly id?: StoreId }): Promise<StoreId>;
   /** Adds a till to a store; its number (1 to 9999) is unique in the chain. Returns its id. */
   addTill(till: { readonly store: StoreId; readonly number: number; readonly id?: TillId }): Promise<TillId>;
-  tills(): Promise<{ id: TillId; store: StoreId; number: number; enrolled: boolean }[]>;
+  tills(): Promise<{ id: TillId; store: StoreId; number: number; enrolled: boolean; retired: boolean }[]>;
   /** A one-time code that gives this till its key; shown once, kept as a digest. Lasts a day unless said otherwise. */
   makeEnrolmentCode(till: TillId, lastsMs?: number): Promise<string>;
   /** A till that was stolen: its key ends now. */
   endKey(till: TillId): Promise<void>;
+  /** A till whose disk is dead: refused from now on, at its last number, which is returned. Null: no such till. */
+  retireTill(till: TillId): Promise<LastKnown | null>;
+  /** It came back after all: it goes on where it was. False: no such till. */
+  restoreTill(till: TillId): Promise<boolean>;
   putProducts(products: readonly ProductState[]): Promise<void>;
   putStaff(staff: readonly StaffState[]): Promise<void>;
   /** Adds a version. Throws where this version is there with other rules: a version never changes. */
@@ -148,6 +153,16 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     },
     endKey: async (till) => {
       await database.change(END_KEY, [till]);
+    },
+    retireTill: async (till) => {
+      const known = await database.transaction('write', (asking) => retireTill(asking, till, clock()));
+      await sequence(database);
+      return known;
+    },
+    restoreTill: async (till) => {
+      const found = await database.transaction('write', (asking) => restoreTill(asking, till));
+      await sequence(database);
+      return found;
     },
     putProducts: (products) =>
       inParts(products, (part) => {

@@ -202,6 +202,8 @@ describe('what comes over the wire', () => {
       '/v1/receipts/{number}',
       '/v1/snapshots',
       '/v1/snapshots/{id}',
+      '/v1/tills/restore',
+      '/v1/tills/retire',
     ]);
     expect(JSON.stringify(described)).not.toContain('"undefined"');
     expect(await (await get('/health')).json()).toEqual({ status: 'up', database: 'up' });

@@ -4,7 +4,7 @@ import { PROTOCOL_FLOOR } from '../contract/sync/messages.ts';
 import { Checker } from './check/check.ts';
 import { Expiry } from './check/expiry.ts';
 import { Database, DatabaseAway, isAway } from './database.ts';
-import { authenticate, type RandomBytes } from './enrolment.ts';
+import { type Asker, authenticate, type RandomBytes, TillRetired } from './enrolment.ts';
 import { expireMoneyHolds } from './giftcards.ts';
 import { expireHolds } from './holds.ts';
 import { MOST_BODY, speakZstd } from './http/body.ts';
@@ -18,6 +18,7 @@ import { forgetEnded } from './pull/feed.ts';
 import { Watch } from './pull/watch.ts';
 import { Counting } from './push/counting.ts';
 import { SNAPSHOT_POLICY, SnapshotKeeper, type SnapshotPolicy } from './snapshot/keeper.ts';
+import { noteReturned } from './tills.ts';
 
 export interface CentreOptions {
   readonly databaseUrl: string;
@@ -204,7 +205,7 @@ async function answer(
 ): Promise<unknown> {
   if (route.by === 'till' || route.body !== null) checkReady(parts);
   if (route.by === 'till') checkProtocol(request.headers['loial-protocol']);
-  const till = route.by === 'till' ? await authenticate(parts.database, request.headers.authorization) : null;
+  const till = route.by === 'till' ? await asker(parts, request.headers.authorization) : null;
   const gone = new AbortController();
   const leave = (): void => gone.abort();
   if (stopping.aborted) leave();
@@ -221,6 +222,18 @@ async function answer(
     return route.answer === null ? done : JSON.stringify(done);
   } finally {
     stopping.removeEventListener('abort', leave);
+  }
+}
+
+/** Who asks; of a till that was retired and asks all the same, its store's managers are told. */
+async function asker({ database, clock }: Parts, authorization: string | undefined): Promise<Asker> {
+  try {
+    return await authenticate(database, authorization);
+  } catch (error) {
+    if (error instanceof TillRetired) {
+      await database.transaction('write', (asking) => noteReturned(asking, error.till, clock()));
+    }
+    throw error;
   }
 }
 

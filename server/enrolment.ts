@@ -49,7 +49,7 @@ const USE_CODE = statement<{ till: TillId }>(
 );
 const GIVE_KEY = statement<{ store: StoreId; number: number; ordinal: number }>(
   'enrolment.giveKey',
-  `UPDATE till SET key_digest = $2::bytea,
+  `UPDATE till SET key_digest = $2::bytea, retired_ms = NULL, retired_incarnation = NULL, retired_seq = NULL, retired_hash = NULL,
      ordinal = greatest(ordinal, COALESCE((SELECT max(ordinal) FROM incarnation WHERE till = $1), 0)) + 1
    WHERE id = $1 RETURNING store, number, ordinal`,
 );
@@ -69,7 +69,7 @@ const LAST_ORDINAL = 99;
 
 /**
  * POST /v1/enrol: a code that was not used and has not ended gives its till a key; an earlier key of that till ends
- * with it. Throws Refused (403) for any other code, without saying which of the reasons it was.
+ * with it, and one that was retired lives again. Throws Refused (403) for any other code, without saying which of the reasons it was.
  */
 export async function enrol(
   database: Database,
@@ -105,9 +105,9 @@ export async function enrol(
   });
 }
 
-const KEY = statement<{ store: StoreId; key_digest: Buffer | null }>(
+const KEY = statement<{ store: StoreId; key_digest: Buffer | null; retired: boolean }>(
   'enrolment.key',
-  'SELECT store, key_digest FROM till WHERE id = $1',
+  'SELECT store, key_digest, retired_ms IS NOT NULL AS retired FROM till WHERE id = $1',
 );
 const BEARER = /^Bearer ([0-9a-f-]{36})\.([0-9a-f]{64})$/;
 
@@ -130,7 +130,21 @@ export async function authenticate(asking: Asking, authorization: string | undef
       'www-authenticate': 'Bearer',
     });
   }
+  if (row.retired) throw new TillRetired(tillId(id));
   return { id: tillId(id), store: row.store };
+}
+
+/** Thrown for a till that proved who it is and was retired: what it holds is safe with it until somebody takes it back. */
+export class TillRetired extends Refused {
+  readonly till: TillId;
+  constructor(till: TillId) {
+    super(
+      403,
+      'till.retired',
+      'This till was retired at the last number that is held of it. Nothing that it has is lost: a manager can take it back.',
+    );
+    this.till = till;
+  }
 }
 const NOBODY = Buffer.alloc(32);
 

@@ -139,6 +139,8 @@ async function openShop(dir: string): Promise<OpenShop> {
       acked: null,
       loaded: null,
       clockSkewMs: null,
+      refusal: null,
+      restored: false,
       fork: null,
       revision: 1,
     });
@@ -160,6 +162,7 @@ async function openShop(dir: string): Promise<OpenShop> {
       holdMoney: async () => 'unreachable',
       giftCard: async () => 'unreachable',
       publish: async () => 'unreachable',
+      retire: async () => 'unreachable',
     },
   };
   const open = openTill({

@@ -162,6 +162,15 @@ export const publishResponse = z.object({
 });
 export type PublishResponse = z.infer<typeof publishResponse>;
 
+/**
+ * POST /v1/tills/retire and /v1/tills/restore: a manager's word on another till of the same store whose disk is dead, or came back after
+ * all. What it wrote after the number answered is given up, until it comes back.
+ */
+export const retireRequest = z.object({ till: tillIdField, staff: staffIdField });
+export type RetireRequest = z.infer<typeof retireRequest>;
+export const retireResponse = z.object({ retired: z.boolean(), seq: seqField });
+export type RetireResponse = z.infer<typeof retireResponse>;
+
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });
 

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import {
+  alarmIdField,
   baniField,
   cardCodeField,
   civilDateField,
   giftCardIdField,
+  hashField,
   incarnationIdField,
   instantField,
   languageField,
@@ -150,6 +152,10 @@ export const tillState = z.object({
   store: storeIdField,
   /** Stands in receipts' numbers and on the screen. */
   number: z.number().int().min(1).max(9999),
+  /** Set where it was retired: what it wrote after this number is given up. */
+  retired: z
+    .object({ at: instantField, incarnation: incarnationIdField.nullable(), seq: seqField, hash: hashField.nullable() })
+    .exactOptional(),
 });
 export type TillState = z.infer<typeof tillState>;
 
@@ -185,6 +191,37 @@ export const totalsState = z.object({
 });
 export type TotalsState = z.infer<typeof totalsState>;
 
+/** What the centre puts before a manager, and whether it was settled. Its words are the till's; members are named by id only. */
+export const alarmState = z.object({
+  kind: z.literal('alarm'),
+  id: alarmIdField,
+  /** Its kind (domain/alarm); one from the future is shown as such. */
+  of: z.string().min(1).max(40),
+  raisedAt: instantField,
+  /** The till that it is about; null: none. */
+  till: z.object({ id: tillIdField, number: z.number().int(), store: storeIdField }).nullable(),
+  detail: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])),
+  /** The records that its detail names, as far as the centre has them. */
+  records: z
+    .array(
+      z.object({
+        id: recordIdField,
+        /** The field of the detail that names it. */
+        as: z.string(),
+        /** Its kind; its receipt's number, where it has one. */
+        is: z.string(),
+        number: z.string().nullable(),
+        till: z.number().int(),
+        store: storeIdField,
+        at: instantField,
+      }),
+    )
+    .max(10),
+  /** The first record that settled it; null: it is open. */
+  settled: z.object({ record: recordIdField, by: staffIdField, store: storeIdField, at: instantField }).nullable(),
+});
+export type AlarmState = z.infer<typeof alarmState>;
+
 export const state = z.discriminatedUnion('kind', [
   memberState,
   cardState,
@@ -197,6 +234,7 @@ export const state = z.discriminatedUnion('kind', [
   tillState,
   receiptState,
   totalsState,
+  alarmState,
 ]);
 export type State = z.infer<typeof state>;
 export type StateKind = State['kind'];

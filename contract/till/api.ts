@@ -3,6 +3,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import { HANDED_TENDERS } from '../../domain/record/record.ts';
 import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
 import {
+  alarmIdField,
   baniField,
   civilDateField,
   giftCardIdField,
@@ -12,8 +13,10 @@ import {
   recordIdField,
   staffIdField,
   thousandthsField,
+  tillIdField,
   vatRateField,
 } from '../fields.ts';
+import type { AlarmsPage, StoreTill } from './alarms.ts';
 import type { ClaimQuote, MemberDeeds } from './deeds.ts';
 import type { GiftCardView } from './giftcards.ts';
 import { type ImportView, LARGEST_CHUNK, LARGEST_LIST, listForm, listMeaning } from './import.ts';
@@ -187,6 +190,18 @@ export const REQUESTS = {
   }),
   'receipts.void': z.object({ receipt: recordIdField }),
 
+  /** A page of what the centre puts before the manager; `kind` null: of all kinds. */
+  'alarms.list': z.object({
+    settled: z.boolean(),
+    kind: text.nullable(),
+    after: z.object({ at: instantField, id: text }).nullable(),
+  }),
+  /** `pin`: of the manager who is signed in; `note`: what was found and done. */
+  'alarms.settle': z.object({ alarm: alarmIdField, note: z.string().max(500), pin: z.string().max(12) }),
+  'tills.list': nothing,
+  'tills.retire': z.object({ till: tillIdField, pin: z.string().max(12) }),
+  'tills.restore': z.object({ till: tillIdField, pin: z.string().max(12) }),
+
   'settings.set': z.object({
     language: languageField.exactOptional(),
     theme: z.enum(['light', 'dark', 'system']).exactOptional(),
@@ -226,6 +241,8 @@ interface AnswersOf {
   'returns.confirm': Confirmed;
   'returns.typed': Confirmed;
   'receipts.void': Confirmed;
+  'alarms.list': AlarmsPage;
+  'tills.list': readonly StoreTill[];
   'scanner.ports': readonly PortRow[];
 }
 /** What each request answers; null where only the view changes, which is pushed. */

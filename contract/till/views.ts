@@ -13,6 +13,7 @@ import type { Role } from '../../domain/roles/permissions.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';
 import type { GiftCardView, KeptLeft, KeptView } from './giftcards.ts';
 import type { AppliedView, NearView, RewardView, TierView } from './offers.ts';
+import type { WordView } from './word.ts';
 
 /**
  * What the till tells the window: everything on the screen, with no words in it (the window has the translations).
@@ -76,7 +77,7 @@ export interface StatusView {
   };
   readonly centre: {
     /** 'alone': a shop without a centre. 'alarm': the centre met another life of this till (fork). */
-    readonly state: 'alone' | 'connected' | 'offline' | 'syncing' | 'refused' | 'alarm';
+    readonly state: 'alone' | 'connected' | 'offline' | 'syncing' | 'refused' | 'retired' | 'alarm';
     /** When the centre last answered, UTC ms of the till's clock; null: never. */
     readonly heardAt: number | null;
     /** Of the first sync: members so far; null when it is done or unknown. */
@@ -93,11 +94,17 @@ export interface StatusView {
       /** The line is cut; what came is kept. */
       readonly cut: boolean;
     };
+    /** True: the centre was restored from a backup, and gets again from this till and others what it lost. */
+    readonly restored: boolean;
+    /** The centre's clock less the till's, ms; null: not known. */
+    readonly clockSkewMs: number | null;
   };
   /** A version of the programme came that is wrong at this place: the one before goes on. Null: none did. */
   readonly programmeTrouble: string | null;
   /** Own records that the centre does not have yet. */
   readonly unsent: number;
+  /** What waits for the manager; null: whoever is signed in has nothing to do with it. */
+  readonly alarms: number | null;
   /** The till's clock, UTC ms, so that the window needs no clock of its own for civil time. */
   readonly now: number;
 }
@@ -110,6 +117,8 @@ export interface CounterView {
   readonly selected: number | null;
   readonly figures: Figures;
   readonly redeem: RedeemView;
+  /** Null: nobody is there, or a shop alone, which need ask nobody. */
+  readonly word: WordView | null;
   /** What the member proved, where the programme asks for proofs; null: it does not, or nobody is there. */
   readonly proof: ProofView | null;
   /** Offers that are applied, in that order. */

@@ -95,6 +95,8 @@ export interface LedgerReader {
   liveAfter(after: Position | null, most: number): readonly SealedRecord[];
   /** The hash of a number of an incarnation; null where it is not here. Serves to find the last common number. */
   hashAt(at: Position): string | null;
+  /** Text beside a record; null: it has none (any more), or is not here. */
+  besideOf(id: RecordId): Beside | null;
   /** Whether a live record with this id is in the log. */
   has(id: RecordId): boolean;
   /** Entries of a member after what was counted (null, or an incarnation never seen here: all), in order. */

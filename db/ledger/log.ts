@@ -29,6 +29,7 @@ export type Log = Pick<
   | 'liveAfter'
   | 'hashAt'
   | 'has'
+  | 'besideOf'
   | 'lastOccurredAt'
   | 'memberRecords'
   | 'personRecordsAfter'
@@ -61,6 +62,7 @@ export function logOf(db: Sqlite): Log {
   const liveFrom = query(db, `SELECT ${SEALED_LIVE} AND r.n > ? ORDER BY r.n LIMIT ?`, sealed);
   const hashOf = query(db, 'SELECT hash FROM record WHERE n = ?', (row) => text(row, 0));
   const found = query(db, `SELECT 1 FROM record WHERE id = ? AND ${LIVE} LIMIT 1`, () => true);
+  const besideId = query(db, 'SELECT salt, text FROM beside WHERE id = ?', (row) => besideAt(row, 0));
   const ofMember = query(
     db,
     `SELECT ${SEALED_LIVE} AND r.n IN (
@@ -128,6 +130,7 @@ export function logOf(db: Sqlite): Log {
     liveAfter: (position, most) => liveFrom.all(after(position), most),
     hashAt: (at) => (at.seq === 0 ? NO_HASH : hashOf.one(after(at))),
     has: (id: RecordId) => found.one(id) === true,
+    besideOf: (id) => besideId.one(id),
     lastOccurredAt: () => last.one()?.occurredAt ?? null,
     memberRecords: (member: MemberId, most) => ofMember.all(member, member, most),
     personRecordsAfter: (position, most) => ofPersons.all(after(position), most),
@@ -135,10 +138,10 @@ export function logOf(db: Sqlite): Log {
 }
 
 function sealed(row: Row): SealedRecord {
-  return { seq: seqOf(int(row, 0)), hash: text(row, 1), body: text(row, 2), beside: besideOf(row, 3) };
+  return { seq: seqOf(int(row, 0)), hash: text(row, 1), body: text(row, 2), beside: besideAt(row, 3) };
 }
 
-function besideOf(row: Row, i: number): Beside | null {
+function besideAt(row: Row, i: number): Beside | null {
   const salt = textOrNull(row, i);
   return salt === null ? null : { salt, text: text(row, i + 1) };
 }

@@ -52,6 +52,7 @@ export function columnsOf(content: RecordContent): Columns {
     case 'shiftClosed':
     case 'pinUsed':
     case 'setting':
+    case 'alarmSettled':
     case 'begun':
     case 'expiry':
       return NONE;
@@ -134,6 +135,7 @@ export function brokenTruths(record: RecordBody): readonly string[] {
     case 'fiscalNumber':
     case 'pinUsed':
     case 'setting':
+    case 'alarmSettled':
     case 'begun':
       must(record.entries.length === 0, 'this kind moves no points');
       break;

@@ -29,6 +29,7 @@ type Catalogue = Pick<
   | 'chain'
   | 'store'
   | 'till'
+  | 'tills'
   | 'receipt'
   | 'claimOf'
   | 'unread'
@@ -104,6 +105,11 @@ export function catalogueOf(db: Sqlite): Catalogue {
       const json = thing.one('till', id);
       return json === null ? null : read(tillState, json);
     },
+    tills: (store) =>
+      things
+        .all('till')
+        .map((json) => read(tillState, json))
+        .filter((one) => one.store === store),
     receipt(which) {
       const json = 'number' in which ? receiptByNumber.one(which.number) : receiptById.one(which.id);
       return json === null ? null : receiptState.parse(JSON.parse(json));

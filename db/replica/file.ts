@@ -6,6 +6,7 @@ import { packed } from './migrations/0004_packed.ts';
 import { held } from './migrations/0005_held.ts';
 import { giftCards } from './migrations/0006_giftcards.ts';
 import { snapshot } from './migrations/0008_snapshot.ts';
+import { alarms } from './migrations/0009_alarms.ts';
 
 const MIB = 1024 * 1024;
 
@@ -19,7 +20,7 @@ export const FOLDING = 1;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs, totals, packed, held, giftCards, snapshot],
+  migrations: [states, pairs, totals, packed, held, giftCards, snapshot, alarms],
   synchronous: 'NORMAL',
   checkpoints: 'writer',
   cacheKib: 32 * 1024,

@@ -20,7 +20,7 @@ export const cardText = z.object({ card: cardCodeField, replaces: cardCodeField.
 
 const head = z.object({ kind: z.string(), incarnation: incarnationIdField });
 /** Kinds that change a state; the others need not be read at all. */
-const FOLDED = new Set(['begun', 'enrolment', 'edit', 'cardLinked', 'cardBlocked', 'setting']);
+const FOLDED = new Set(['begun', 'enrolment', 'edit', 'cardLinked', 'cardBlocked', 'setting', 'alarmSettled']);
 
 /** Folds own records into the replica, in order, inside the caller's transaction; what is folded already is passed over. */
 export function folding(
@@ -73,6 +73,11 @@ export function folding(
         const text = cardText.parse(JSON.parse(beside));
         card(text.card, record.member, record.kind === 'cardBlocked', place, acked);
         if (text.replaces !== null) card(text.replaces, record.member, true, place, acked);
+        return;
+      }
+      case 'alarmSettled': {
+        const { alarm, id, by, store, occurredAt: at } = record;
+        states.settleAlarm(alarm, { record: id, by, store, at });
         return;
       }
       case 'setting':

@@ -1,5 +1,6 @@
 import type { ClaimRecord } from '../../contract/sync/claims.ts';
 import type {
+  AlarmState,
   CardState,
   ChainState,
   GiftCardState,
@@ -10,6 +11,7 @@ import type {
   StoreState,
   TillState,
 } from '../../contract/sync/states.ts';
+import type { AlarmId } from '../../domain/alarm/alarm.ts';
 import type { GiftCardId, IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { ProgrammeFault } from '../../domain/programme/checks.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
@@ -17,6 +19,7 @@ import type { SealedRecord } from '../../domain/record/record.ts';
 
 import { openForReading, openForWriting } from '../open.ts';
 import { pragma, type Sqlite, snapshots, transactions } from '../sqlite.ts';
+import { type AlarmsAsked, alarmsOf } from './alarms.ts';
 import { catalogueOf } from './catalogue.ts';
 import { REPLICA_FILE } from './file.ts';
 import { folding } from './folding.ts';
@@ -98,6 +101,8 @@ export interface ReplicaReader {
   chain(): ChainState | null;
   store(id: StoreId): StoreState | null;
   till(id: TillId): TillState | null;
+  /** The tills of a store, retired ones too. */
+  tills(store: StoreId): readonly TillState[];
   receipt(which: { readonly number: string } | { readonly id: RecordId }): ReceiptState | null;
   /** The claim of a receipt's points as the centre told of it, whichever till took it; null: none that is known here. */
   claimOf(sale: RecordId): ClaimRecord | null;
@@ -105,6 +110,11 @@ export interface ReplicaReader {
   total(key: string): Total | null;
   /** All of it, by key. */
   totals(): readonly Total[];
+  /** A page of what the centre puts before a manager, newest first. */
+  alarms(asked: AlarmsAsked): readonly AlarmState[];
+  alarm(id: AlarmId): AlarmState | null;
+  /** How many are open, by kind, the most first. */
+  openAlarms(): readonly { readonly kind: string; readonly count: number }[];
   syncState(): SyncState;
   /** Runs several reads as of one moment, which is also much cheaper than one by one. Nothing may write meanwhile. */
   snapshot<T>(work: () => T): T;
@@ -241,6 +251,7 @@ function reading(db: Sqlite): ReplicaReader {
     ...catalogueOf(db),
     ...giftCardsOf(db),
     ...totalsOf(db),
+    ...alarmsOf(db),
     syncState: syncOf(db),
     snapshot: snapshots(db),
     close: () => {

@@ -7,6 +7,7 @@ import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
+import { type AlarmWriting, alarmWriting } from './alarms.ts';
 import { giftCardWriting } from './giftcards.ts';
 import type { OwnChanges } from './own.ts';
 import { checkSum, idBytes, memberIdOf, packMember } from './packing.ts';
@@ -23,6 +24,8 @@ export interface StateWriting {
   /** A member's row as it is to be, search index and aliases with it. */
   putMember(member: ReplicaMember): void;
   putCard(card: CardState): void;
+  /** An alarm that was settled at this till. */
+  readonly settleAlarm: AlarmWriting['settle'];
   /** Gives an incarnation its short number. */
   register(id: IncarnationId): void;
   /** Tries again what was kept aside: this version may know it. */
@@ -44,6 +47,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const incarnations = incarnationsOf(db);
   const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
   const putGiftCard = giftCardWriting(db, incarnations);
+  const alarms = alarmWriting(db);
   const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
   const addMember = query(
     db,
@@ -199,6 +203,9 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       case 'chain':
         putThing(one.kind, '', JSON.stringify(one));
         break;
+      case 'alarm':
+        alarms.put(one);
+        break;
       default:
         never(one);
     }
@@ -220,6 +227,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     put,
     putMember,
     putCard,
+    settleAlarm: alarms.settle,
     register,
     retryUnread() {
       for (const { kind, key, json } of allUnread.all()) {

@@ -1,3 +1,4 @@
+import type { AlarmSettled } from '../alarm/settled.ts';
 import type { Bani } from '../amount/bani.ts';
 import type { Points } from '../amount/points.ts';
 import type { Thousandths, VatRate } from '../amount/quantity.ts';
@@ -11,10 +12,13 @@ import type { Count } from '../ledger/tally.ts';
 import type { OfAll } from '../sale/askedOfAll.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
+import type { OfflineInputs } from './offline.ts';
 import type { Tender } from './tender.ts';
 import type { TraceStep } from './trace.ts';
 
+export type { AlarmSettled } from '../alarm/settled.ts';
 export type { GiftCardSold } from '../giftcard/sold.ts';
+export type { OfflineInputs } from './offline.ts';
 export { type Beside, besideDigest, type SealedRecord, type Sha256 } from './sealed.ts';
 export {
   HANDED_TENDERS,
@@ -30,9 +34,9 @@ export {
 export { TRACE_CODES, type TraceCode, type TraceStep } from './trace.ts';
 
 /**
- * The form of a record's body; what format 2 added is optional in the types, so that format 1 reads the same. A body of a later form, or of an unknown kind, is chained and kept unread.
+ * The form of a record's body; what format 2 added is optional in the types, so that format 1 reads the same; so is what format 3 added. A body of a later form, or of an unknown kind, is chained and kept unread.
  */
-export const RECORD_FORMAT = 2;
+export const RECORD_FORMAT = 3;
 /** The hash before the first record of an incarnation. */
 export const NO_HASH = '0'.repeat(64);
 
@@ -106,6 +110,8 @@ export interface MemberInputs {
   readonly civilDate: CivilDate;
   /** Whether the centre allowed the redemption, or the offline policy did; null: nothing was redeemed. */
   readonly redeemed: 'online' | 'offline' | null;
+  /** With what the offline policy was asked; left out: it was not, or in formats 1 and 2. */
+  readonly offline?: OfflineInputs;
 }
 
 export interface Sale {
@@ -369,6 +375,7 @@ export type RecordContent =
   | FiscalNumberLearnt
   | PinUsed
   | Setting
+  | AlarmSettled
   | Begun;
 
 export type RecordKind = RecordContent['kind'];

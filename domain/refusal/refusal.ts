@@ -116,6 +116,9 @@ export const REFUSAL_CODES = [
   'shift.dayOff', // {day} {today}
   'shift.basketOpen',
   // setting up
+  'alarm.unknown',
+  'alarm.noteNeeded',
+  'till.unknown',
   'setup.codeWrong',
   'setup.centreUnreachable', // {url}
   'setup.already',

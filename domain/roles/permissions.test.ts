@@ -7,7 +7,7 @@ test('who may do what', () => {
     cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look'],
     manager: [
       ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
-      ...['programme', 'import', 'shift', 'look'],
+      ...['programme', 'import', 'alarm', 'shift', 'look'],
     ],
     installer: ['import', 'look', 'setup'],
   });

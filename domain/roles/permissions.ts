@@ -17,6 +17,7 @@ export const ACTIONS = [
   'transfer',
   'programme',
   'import',
+  'alarm',
   'shift',
   'look',
   'setup',

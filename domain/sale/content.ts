@@ -48,7 +48,7 @@ export function saleContent(of: {
   readonly input: SaleInput;
   readonly result: SaleResult;
   /** Null: no member. */
-  readonly member: Pick<MemberInputs, 'member' | 'foundBy' | 'redeemed'> | null;
+  readonly member: Pick<MemberInputs, 'member' | 'foundBy' | 'redeemed' | 'offline'> | null;
   /** Where the member stands before the sale. */
   readonly standing: Standing;
   readonly tenders: readonly Tender[];

@@ -1,7 +1,7 @@
 import { type Bani, bani } from '../amount/bani.ts';
 import { NO_POINTS, type Points, points } from '../amount/points.ts';
 import type { Programme, Proof } from '../programme/programme.ts';
-import type { MemberInputs } from '../record/record.ts';
+import type { MemberInputs, OfflineInputs } from '../record/record.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../refusal/refusal.ts';
 
 /** What somebody else than the sale and the balance allows: the offline policy, or a hold at the centre. */
@@ -115,4 +115,13 @@ export function offlineLimit(input: {
   }
   const most = points(Math.max(0, mostPointsPerDay - input.spentTodayOffline));
   return { most, why: refuse('redeem.offlineLimit', { asked: mostPointsPerDay, most }) };
+}
+
+/** The offline policy asked with what a record of a redemption carries: at the till before it is written, and anywhere ever after. */
+export function offlineAllows(
+  programme: Pick<Programme, 'offline'>,
+  { wordAgeMs, spentToday, proofs = [] }: OfflineInputs,
+  foundBy: MemberInputs['foundBy'],
+): PolicyLimit {
+  return offlineLimit({ programme, spentTodayOffline: spentToday, wordAgeMs, foundBy, proofs });
 }

@@ -10,7 +10,9 @@ import {
   holdResponse,
   type PublishResponse,
   publishResponse,
+  type RetireResponse,
   receiptResponse,
+  retireResponse,
 } from '../../contract/sync/messages.ts';
 import { done, refused } from '../../domain/refusal/refusal.ts';
 import type { Centre, TillIdentity, Unreachable } from '../till/links.ts';
@@ -88,6 +90,9 @@ export function openCentre(): CentreLine {
 
     publish: (programme, staff, timeoutMs): Promise<PublishResponse | Unreachable> =>
       ask({ method: 'POST', path: '/v1/programmes', body: { programme, staff } }, timeoutMs, publishResponse),
+
+    retire: (request, how, timeoutMs): Promise<RetireResponse | Unreachable> =>
+      ask({ method: 'POST', path: `/v1/tills/${how}`, body: request }, timeoutMs, retireResponse),
 
     history: (member, timeoutMs): Promise<HistoryResponse | Unreachable> =>
       ask({ method: 'GET', path: `/v1/members/${member}/history` }, timeoutMs, historyResponse),

@@ -47,6 +47,8 @@ const report = z.object({
     })
     .exactOptional(),
   clockSkewMs: z.number().nullable(),
+  refusal: z.string().nullable(),
+  restored: z.boolean(),
   fork: z.object({ seq: seqField, expectedPrevHash: hashField }).nullable(),
   revision: z.number().int().min(0),
 }) satisfies z.ZodType<SyncReport>;

@@ -1,4 +1,4 @@
-import { MOST_PULLED, MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
+import { MOST_PULLED, MOST_PUSHED, problem, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
@@ -28,6 +28,8 @@ const LATE_MS = 8000;
 const FIRST = ['chain', 'store', 'till', 'staff', 'programme', 'product', 'totals'];
 /** A till that heard the centre within this time has little to pull, ms. */
 const FAR_BEHIND_MS = 24 * 3_600_000;
+/** A centre that was restored is said to be so long at least, ms. */
+const RESTORED_MS = 5000;
 /** Reports are so far apart, ms. */
 const REPORT_MS = 100;
 
@@ -99,6 +101,12 @@ export function openSession(parts: SessionParts): Session {
   });
   let heardAt = known.heardAt;
   let skewMs = known.heardAt === null ? null : known.clockSkewMs;
+  /** What the centre's last no was for; null: it was no no. */
+  let refusal: string | null = null;
+  /** Since a new epoch was met, until all is here again and there. */
+  let restored = false;
+  let restoredAt = Number.NEGATIVE_INFINITY;
+  let whole: ReturnType<typeof setTimeout> | undefined;
   let revision = 0;
   let closed = false;
   const underWay = new Map<number, AbortController>();
@@ -122,7 +130,7 @@ export function openSession(parts: SessionParts): Session {
 
   function present(): SyncReport {
     if (wire === null) {
-      return { state: 'alone', heardAt: null, acked: null, loaded: null, clockSkewMs: null, fork: null, revision };
+      return { ...SILENT, revision };
     }
     const now = standing(state);
     return {
@@ -132,6 +140,8 @@ export function openSession(parts: SessionParts): Session {
       loaded: state.filling && now === 'syncing' && snapshot === null ? replica.syncState().members : null,
       ...(snapshot === null ? {} : { snapshot }),
       clockSkewMs: skewMs,
+      refusal: state.refused ? refusal : null,
+      restored,
       fork: state.fork,
       revision,
     };
@@ -145,10 +155,23 @@ export function openSession(parts: SessionParts): Session {
     for (const effect of stepped.effects) perform(effect, wire);
     // Searching asks each piece of an index that grew batch by batch: made one, it is a quarter faster.
     if (wasFilling && !state.filling) replica.compact();
+    lookWhetherWhole();
     clearTimeout(timer);
     const due = dueMs(state);
     if (due !== null) timer = setTimeout(() => give({ kind: 'tick' }), Math.max(0, due - world.steadyMs()));
     report();
+  }
+
+  /** A restored centre has again all that is here, and this till all that is there; said so long at least that somebody can read it. */
+  function lookWhetherWhole(): void {
+    const isWhole = state.caughtUp && state.verified && state.held >= state.head;
+    if (!restored || !isWhole || whole !== undefined) return;
+    const waitMs = Math.max(0, restoredAt + RESTORED_MS - world.steadyMs());
+    whole = setTimeout(() => {
+      whole = undefined;
+      restored = !(state.caughtUp && state.verified && state.held >= state.head);
+      report();
+    }, waitMs);
   }
 
   function perform(effect: SyncEffect, over: Wire): void {
@@ -168,6 +191,8 @@ export function openSession(parts: SessionParts): Session {
         break;
       case 'startOver':
         replica.startOver(effect.epoch);
+        restored = true;
+        restoredAt = world.steadyMs();
         break;
       case 'keepStates': {
         const { epoch, cursor, nowMs, states } = effect.response;
@@ -198,6 +223,7 @@ export function openSession(parts: SessionParts): Session {
     if (!underWay.delete(attempt) || closed) return;
     if (reply.kind === 'answer' && reply.status < 500) heardAt = world.wallMs();
     const why = failureOf(reply);
+    refusal = why === 'refused' && reply.kind === 'answer' ? codeOf(reply.json) : null;
     const input = why === null && reply.kind === 'answer' ? read(reply.json) : null;
     give(input ?? { kind: 'failed', attempt, why: why ?? 'unreachable' });
   }
@@ -322,9 +348,27 @@ export function openSession(parts: SessionParts): Session {
       closed = true;
       clearTimeout(timer);
       clearTimeout(reporting);
+      clearTimeout(whole);
       if (folding !== undefined) clearImmediate(folding);
     },
   };
+}
+
+const SILENT: Omit<SyncReport, 'revision'> = {
+  state: 'alone',
+  heardAt: null,
+  acked: null,
+  loaded: null,
+  clockSkewMs: null,
+  refusal: null,
+  restored: false,
+  fork: null,
+};
+
+/** The centre's word for why it refused; null where it gave none of ours. */
+function codeOf(json: unknown): string | null {
+  const read = problem.safeParse(json);
+  return read.success ? read.data.code : null;
 }
 
 function credentialOf({ till, centre }: TillIdentity): string | null {

@@ -3,6 +3,8 @@ import type { Answer, Request, RequestName } from '../../contract/till/api.ts';
 import type { MemberRow, ProductRow, StaffRow, TillView } from '../../contract/till/views.ts';
 import { NO_POINTS } from '../../domain/amount/points.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { listAlarms, settleAlarm } from './alarms/alarms.ts';
+import { listTills, retireTill } from './alarms/tills.ts';
 import { addAmount, changeQuantity, removeLine, selectLine } from './counter/basket.ts';
 import { confirmSale } from './counter/confirm.ts';
 import { chooseFree, chooseReward, dropCoupon, putCoupon } from './counter/offers.ts';
@@ -65,6 +67,8 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'receipts.recent',
   'receipts.find',
   'returns.quote',
+  'alarms.list',
+  'tills.list',
   'scanner.ports',
 ]);
 
@@ -181,6 +185,12 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'returns.confirm': (input) => onCounter(() => confirmReturn(w, input)),
     'returns.typed': (input) => onCounter(() => typedReturn(w, input)),
     'receipts.void': ({ receipt }) => onCounter(() => voidSale(w, receipt)),
+
+    'alarms.list': (input) => listAlarms(w, input),
+    'alarms.settle': (input) => settleAlarm(w, input),
+    'tills.list': () => listTills(w),
+    'tills.retire': (input) => retireTill(w, input, 'retire'),
+    'tills.restore': (input) => retireTill(w, input, 'restore'),
 
     'settings.set': (input) => changeSettings(w, input),
     'scanner.ports': async () => done(await w.links.scanner.ports()),

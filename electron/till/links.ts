@@ -9,6 +9,8 @@ import type {
   HoldResponse,
   PublishResponse,
   PushResponse,
+  RetireRequest,
+  RetireResponse,
 } from '../../contract/sync/messages.ts';
 import type { ReceiptState } from '../../contract/sync/states.ts';
 import type { PortRow, StatusView } from '../../contract/till/views.ts';
@@ -66,6 +68,8 @@ export interface Centre {
   receipt(number: string, timeoutMs: number): Promise<ReceiptState | null | Unreachable>;
   /** Gives the centre the next version of the programme. */
   publish(programme: object, staff: StaffId | null, timeoutMs: number): Promise<PublishResponse | Unreachable>;
+  /** A manager's word on another till of the store. */
+  retire(request: RetireRequest, how: 'retire' | 'restore', timeoutMs: number): Promise<RetireResponse | Unreachable>;
   history(member: MemberId, timeoutMs: number): Promise<HistoryResponse | Unreachable>;
 }
 
@@ -115,6 +119,10 @@ export interface SyncReport {
   readonly snapshot?: SnapshotProgress;
   /** The centre's clock less the till's, ms; null: it never said. */
   readonly clockSkewMs: number | null;
+  /** The centre's word for why it refused; null: it did not. */
+  readonly refusal: string | null;
+  /** The centre was restored from a backup, and not all is there again. */
+  readonly restored: boolean;
   /** Set where the centre met another life of this till (truth 7): the till begins a new incarnation. */
   readonly fork: PushResponse['fork'];
   /** Grows by one whenever members.db changed, by a pull or by folding: what stands on the screen is read again. */

@@ -83,6 +83,11 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'returns.confirm': inShiftTo('return'),
   'returns.typed': inShiftTo('returnTyped'),
   'receipts.void': inShiftTo('void'),
+  'alarms.list': to('alarm'),
+  'alarms.settle': to('alarm'),
+  'tills.list': to('alarm'),
+  'tills.retire': to('alarm'),
+  'tills.restore': to('alarm'),
   // Language, theme, sound and the scanner's port: whoever stands there must be able to go on.
   'settings.set': anybody,
   'scanner.ports': anybody,

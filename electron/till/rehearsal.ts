@@ -11,6 +11,8 @@ import type {
   HoldRequest,
   HoldResponse,
   PublishResponse,
+  RetireRequest,
+  RetireResponse,
 } from '../../contract/sync/messages.ts';
 import type { ReceiptState, State } from '../../contract/sync/states.ts';
 import { type Answer, checkRequest, type REQUESTS, type RequestName } from '../../contract/till/api.ts';
@@ -58,6 +60,7 @@ export interface RehearsedCentre {
   receipt: (number: string) => Promise<ReceiptState | null | Unreachable>;
   history: () => Promise<HistoryResponse | Unreachable>;
   publish: (programme: object) => Promise<PublishResponse | Unreachable>;
+  retire: (request: RetireRequest, how: 'retire' | 'restore') => Promise<RetireResponse | Unreachable>;
   /** What it was asked, in order. */
   readonly held: HoldRequest[];
   readonly heldMoney: GiftCardHoldRequest[];
@@ -92,6 +95,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     receipt: unreachable,
     history: unreachable,
     publish: unreachable,
+    retire: unreachable,
     held,
     heldMoney,
   };
@@ -121,6 +125,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
       receipt: (number) => centre.receipt(number),
       history: () => centre.history(),
       publish: (programme) => centre.publish(programme),
+      retire: (request, how) => centre.retire(request, how),
     },
   };
   const open = (): Till =>
@@ -185,6 +190,8 @@ class RehearsedSync implements SyncControl {
     acked: null,
     loaded: null,
     clockSkewMs: null,
+    refusal: null,
+    restored: false,
     fork: null,
     revision: 0,
   };

@@ -287,6 +287,8 @@ function reportAtFirst(replica: Workings['replica']): SyncReport {
     acked,
     loaded: null,
     clockSkewMs: heardAt === null ? null : clockSkewMs,
+    refusal: null,
+    restored: false,
     fork: null,
     revision: 0,
   };

@@ -10,8 +10,10 @@ import type {
 } from '../../contract/till/views.ts';
 import { assert } from '../../domain/assert.ts';
 import type { SaleResult } from '../../domain/sale/evaluate.ts';
+import { openAlarms } from './alarms/alarms.ts';
 import { offersView } from './counter/offers.ts';
 import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
+import { wordView } from './counter/word.ts';
 import { keptViews } from './giftcards/paying.ts';
 import type { ScannerStatus } from './links.ts';
 import { memberPanel } from './people/panel.ts';
@@ -34,6 +36,7 @@ export function tillView(w: Workings, scanner: ScannerStatus, alarm: boolean): T
       centre: centre(w, alarm),
       programmeTrouble: w.replica.programmeTrouble()?.path ?? null,
       unsent: unsent(w),
+      alarms: openAlarms(w),
       now: w.clock(),
     },
     settings: { ...w.settings.now, vatRates: w.rules.chain().vatRates },
@@ -77,6 +80,7 @@ function counterView(w: Workings): CounterView {
     selected: state.selected,
     figures: figuresView(reckoned, state),
     redeem: redeemView(reckoned),
+    word: wordView(w, reckoned),
     proof: proofView(w, reckoned),
     ...offersView(w, reckoned),
     tenders: state.tenders,
@@ -114,9 +118,13 @@ export function counterLines({ lines, figures, applied }: SaleResult): CounterLi
 }
 
 function centre(w: Workings, alarm: boolean): StatusView['centre'] {
-  const { state, heardAt, loaded, snapshot } = w.sync();
-  if (w.identity()?.centre == null) return { state: 'alone', heardAt: null, loaded: null };
-  return { state: alarm ? 'alarm' : state, heardAt, loaded, ...(snapshot === undefined ? {} : { snapshot }) };
+  const { state, heardAt, loaded, restored, clockSkewMs, refusal, snapshot } = w.sync();
+  if (w.identity()?.centre == null) {
+    return { state: 'alone', heardAt: null, loaded: null, restored: false, clockSkewMs: null };
+  }
+  const shown = state === 'refused' && refusal === 'till.retired' ? 'retired' : state;
+  const file = snapshot === undefined ? {} : { snapshot };
+  return { state: alarm ? 'alarm' : shown, heardAt, loaded, restored, clockSkewMs, ...file };
 }
 
 /** Own records of this life that the centre does not have yet; after a new life began, all that it appended again. */

@@ -6,7 +6,8 @@ import { useColorScheme } from '@mantine/hooks';
 import { useEffect, useMemo } from 'react';
 import type { TillClient } from '../../contract/till/api.ts';
 import { never } from '../../domain/assert.ts';
-import { Counter } from '../counter/Counter.tsx';
+import { Counter, Laid } from '../counter/Counter.tsx';
+import { Notice } from '../counter/Notice.tsx';
 import { ImportRoom } from '../import/ImportRoom.tsx';
 import { useImportOpen } from '../import/useImport.ts';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
@@ -18,6 +19,7 @@ import { notes } from '../sound/notes.ts';
 import { theme } from '../theme/theme.ts';
 import { useWords } from '../words/useWords.ts';
 import { Frame } from './Frame.tsx';
+import type { Panel } from './panels.ts';
 import { createWindowStore, StoreContext, useWindow } from './state.ts';
 import { Till, TillContext } from './till.ts';
 import './app.css';
@@ -102,9 +104,23 @@ function Stage() {
   }
 }
 
-/** Before a shift there is no counter; the manager's rooms are theirs at any hour. */
+/** What the manager looks at, at any hour, and what is behind it. */
+const BEFORE_SHIFT: ReadonlySet<Panel['kind']> = new Set(['alarms', 'alarm', 'tills', 'timeline', 'receipt']);
+
+/** Before a shift there is no counter; the programme, a list of members, and what must be looked at, are the manager's at any hour. */
 function BeforeShift() {
   const page = useProgrammePage();
-  if (useImportOpen()) return <ImportRoom />;
-  return page === null ? <OpenShift /> : <ProgrammeRoom page={page} />;
+  const panel = useWindow((state) => state.panels.at(-1) ?? null);
+  const isImporting = useImportOpen();
+  if (isImporting) return <ImportRoom />;
+  if (page !== null) return <ProgrammeRoom page={page} />;
+  if (panel === null || !BEFORE_SHIFT.has(panel.kind)) return <OpenShift />;
+  return (
+    <main className="screen">
+      <section className="card screen-card screen-panel">
+        <Laid panel={panel} />
+        <Notice />
+      </section>
+    </main>
+  );
 }

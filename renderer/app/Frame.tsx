@@ -20,6 +20,9 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'help':
         if (stage === 'counter') till.open({ kind: 'help' });
         return true;
+      case 'alarms':
+        if (store.getState().view?.status.alarms != null) till.open({ kind: 'alarms' });
+        return true;
       case 'back':
         return till.back();
       case 'enter': {

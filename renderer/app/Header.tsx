@@ -1,5 +1,6 @@
 import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import { LANGUAGES } from '../../domain/person/person.ts';
+import { AlarmsCount } from '../alarms/AlarmsPanel.tsx';
 import { Choice } from '../controls/Choice.tsx';
 import { KeyCap, keepFocus } from '../controls/Tap.tsx';
 import { KeypadChoice } from '../keypad/KeypadChoice.tsx';
@@ -24,6 +25,7 @@ export function Header({ now }: { readonly now: () => number }) {
         </p>
       )}
       <Person />
+      <AlarmsCount />
       <div className="header-space" />
       {atCounter ? <KeypadChoice /> : null}
       <Choice

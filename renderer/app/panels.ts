@@ -1,4 +1,6 @@
+import type { AlarmRow } from '../../contract/till/alarms.ts';
 import type { MemberRow, ReceiptView } from '../../contract/till/views.ts';
+import type { MemberId } from '../../domain/identity/ids.ts';
 import type { Section } from '../programme/constructs/programme.ts';
 import type { Path } from '../programme/json.ts';
 
@@ -14,7 +16,8 @@ export type Panel =
   | { readonly kind: 'tenders' }
   /** `code`: as it was read; empty: none yet. */
   | { readonly kind: 'giftCard'; readonly code: string }
-  | { readonly kind: 'timeline' }
+  /** `of`: somebody else than the member at the counter. */
+  | { readonly kind: 'timeline'; readonly of?: { readonly id: MemberId; readonly name: string } }
   | { readonly kind: 'history' }
   | { readonly kind: 'receipts'; readonly purpose: 'look' | 'return' }
   | { readonly kind: 'receipt'; readonly receipt: ReceiptView }
@@ -24,6 +27,10 @@ export type Panel =
   | { readonly kind: 'deeds'; readonly page: 'menu' | 'goodwill' | 'event' | 'claim' }
   /** `other` null: not chosen yet. */
   | { readonly kind: 'deeds'; readonly page: 'transfer' | 'refer'; readonly other: MemberRow | null }
+  /** What the centre puts before the manager; one thing of it; the store's tills. */
+  | { readonly kind: 'alarms' }
+  | { readonly kind: 'alarm'; readonly alarm: AlarmRow }
+  | { readonly kind: 'tills' }
   | { readonly kind: 'shift' }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'import' }

@@ -1,5 +1,8 @@
 import { useEffect } from 'react';
 import { never } from '../../domain/assert.ts';
+import { AlarmPanel } from '../alarms/AlarmPanel.tsx';
+import { AlarmsPanel } from '../alarms/AlarmsPanel.tsx';
+import { TillsPanel } from '../alarms/TillsPanel.tsx';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
@@ -95,7 +98,8 @@ function useTypingGoesToTheSale(): void {
   }, [store]);
 }
 
-function Laid({ panel }: { readonly panel: Panel }) {
+/** What lies over a card. */
+export function Laid({ panel }: { readonly panel: Panel }) {
   switch (panel.kind) {
     case 'search':
       return <SearchPanel />;
@@ -110,7 +114,13 @@ function Laid({ panel }: { readonly panel: Panel }) {
     case 'giftCard':
       return <GiftCardPanel key={panel.code} code={panel.code} />;
     case 'timeline':
-      return <TimelinePanel />;
+      return <TimelinePanel {...(panel.of === undefined ? {} : { of: panel.of })} />;
+    case 'alarms':
+      return <AlarmsPanel />;
+    case 'alarm':
+      return <AlarmPanel key={panel.alarm.id} alarm={panel.alarm} />;
+    case 'tills':
+      return <TillsPanel />;
     case 'history':
       return <HistoryPanel />;
     case 'receipts':

@@ -18,6 +18,7 @@ export type KeyAction =
   | 'undo'
   | 'print'
   | 'giftCard'
+  | 'alarms'
   | 'enter'
   | 'back';
 
@@ -41,6 +42,7 @@ export const KEYS: Readonly<
   undo: { code: 'z', ctrl: true, shown: 'Ctrl Z', words: 'key.undo' },
   print: { code: 'p', ctrl: true, shown: 'Ctrl P', words: 'key.print' },
   giftCard: { code: 'g', ctrl: true, shown: 'Ctrl G', words: 'key.giftCard' },
+  alarms: { code: 'l', ctrl: true, shown: 'Ctrl L', words: 'key.alarms' },
   enter: { code: 'Enter', shown: 'Enter', words: 'key.enter' },
   back: { code: 'Escape', shown: 'Esc', words: 'key.escape' },
 };

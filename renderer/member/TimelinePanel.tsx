@@ -2,6 +2,7 @@ import type { Timeline, TimelineRow } from '../../contract/till/views.ts';
 import type { Points } from '../../domain/amount/points.ts';
 import { formatBani, formatPoints } from '../../domain/amount/text.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
+import type { MemberId } from '../../domain/identity/ids.ts';
 import type { TraceStep } from '../../domain/record/record.ts';
 import { useWindow } from '../app/state.ts';
 import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
@@ -13,23 +14,30 @@ import { useWords } from '../words/useWords.ts';
 import { useTimeline } from './useTimeline.ts';
 
 /** "Why this balance?": every movement in words, newest first, with the balance after each and the rule behind it. */
-export function TimelinePanel() {
+export function TimelinePanel({ of }: { readonly of?: { readonly id: MemberId; readonly name: string } }) {
   const { say } = useWords();
   useBackAsMain();
-  const member = useWindow((state) => state.view?.counter.member ?? null);
-  const timeline = useTimeline(member);
+  const here = useWindow((state) => state.view?.counter.member ?? null);
+  const other = of !== undefined && of.id !== here?.id;
+  const timeline = useTimeline(other ? of : here);
+  const name = other ? of.name : here?.name;
+  const balance = other ? timeline?.balance : here?.balance;
   const aside =
-    member === null ? null : (
-      <p className="panel-aside">{say('timeline.of', { name: member.name, balance: formatPoints(member.balance) })}</p>
+    name === undefined || balance === undefined ? null : (
+      <p className="panel-aside">{say('timeline.of', { name, balance: formatPoints(balance) })}</p>
     );
   return (
     <PanelFrame title={say('timeline.title')} aside={aside}>
-      {timeline === null ? <p className="panel-wait">{say('timeline.loading')}</p> : <Whole timeline={timeline} />}
+      {timeline === null ? (
+        <p className="panel-wait">{say('timeline.loading')}</p>
+      ) : (
+        <Whole timeline={timeline} atCounter={!other} />
+      )}
     </PanelFrame>
   );
 }
 
-function Whole({ timeline }: { readonly timeline: Timeline }) {
+function Whole({ timeline, atCounter }: { readonly timeline: Timeline; readonly atCounter: boolean }) {
   const { say } = useWords();
   return (
     <>
@@ -41,7 +49,7 @@ function Whole({ timeline }: { readonly timeline: Timeline }) {
           <span>{say('timeline.partial')}</span>
         </p>
       )}
-      <ThisSale />
+      {atCounter ? <ThisSale /> : null}
       <Lots timeline={timeline} />
       {timeline.rows.length === 0 ? <Emptiness mark="◇" title={say('timeline.empty')} /> : null}
       <ol className="timeline">

@@ -3,7 +3,9 @@ import type { MemberPanel, Timeline } from '../../contract/till/views.ts';
 import { useTill } from '../app/till.ts';
 
 /** A member's timeline, asked again when the balance moves; null while it is gathered. */
-export function useTimeline(member: MemberPanel | null): Timeline | null {
+export function useTimeline(
+  member: (Pick<MemberPanel, 'id'> & Partial<Pick<MemberPanel, 'balance'>>) | null,
+): Timeline | null {
   const till = useTill();
   const [timeline, setTimeline] = useState<Timeline | null>(null);
   const id = member?.id ?? null;

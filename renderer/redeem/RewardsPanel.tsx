@@ -19,6 +19,7 @@ import { PointsChoice, pointsOf } from './PointsChoice.tsx';
 import { ProofSection } from './ProofSection.tsx';
 import { RewardRow } from './RewardRow.tsx';
 import { Why } from './Why.tsx';
+import { Word } from './Word.tsx';
 import './redeem.css';
 
 /** What somebody is busy with: it decides what Enter does. */
@@ -94,6 +95,7 @@ function Rewards({ counter }: { readonly counter: CounterView }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows go between the fields within */}
       <div ref={body} className="rewards" onKeyDown={onKeyDown}>
         {member === null ? <Why tone="attention" refusal={refuse('redeem.noMember')} /> : null}
+        {counter.word === null ? null : <Word word={counter.word} />}
         {pointsFirst ? (
           <PointsChoice
             redeem={redeem}

@@ -4,6 +4,7 @@ import type { ShiftProposal } from '../../contract/till/views.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { may } from '../../domain/roles/permissions.ts';
+import { AlarmsDoor } from '../alarms/AlarmsPanel.tsx';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
@@ -109,6 +110,7 @@ export function OpenShift() {
           <Tap look="quiet" onTap={() => void till.askQuietly('staff.signOut', {})}>
             {say('shift.signOut')}
           </Tap>
+          <AlarmsDoor look="quiet" />
           {staff?.role === 'manager' ? (
             <Tap look="quiet" onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>
               {say('programme.open')}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatBani } from '../../domain/amount/text.ts';
 import { civilTimeAt } from '../../domain/calendar/civil.ts';
+import { AlarmsDoor } from '../alarms/AlarmsPanel.tsx';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
@@ -46,6 +47,7 @@ export function ShiftPanel() {
       )}
       <div className="shift-tools">
         <Tap onTap={() => void till.ask('staff.signOut', {})}>{say('shift.signOut')}</Tap>
+        <AlarmsDoor />
         {staff?.role === 'manager' ? (
           <>
             <Tap onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>{say('programme.open')}</Tap>

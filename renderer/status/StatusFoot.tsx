@@ -3,6 +3,7 @@ import { useWindow } from '../app/state.ts';
 import { useTillTime } from '../app/useTillTime.ts';
 import { useWords } from '../words/useWords.ts';
 import { centreWords, type Mood } from './centreWords.ts';
+import { clockWords } from './clockWords.ts';
 import './status.css';
 
 const SHAPES: Readonly<Record<Mood, string>> = { ok: '●', attention: '◐', stop: '▲', none: '○' };
@@ -17,6 +18,7 @@ export function StatusFoot({ now }: { readonly now: () => number }) {
       <Scanner />
       <Centre now={now} />
       <Unsent />
+      <ClockOff />
       <ProgrammeTrouble />
       <Working />
       <span className="foot-space" />
@@ -59,6 +61,15 @@ function Unsent() {
   const alone = useWindow((state) => state.view?.status.centre.state === 'alone');
   if (alone) return <Item mood="ok" text={say('status.unsentAlone')} />;
   return <Item mood={count === 0 ? 'ok' : 'attention'} text={say('status.unsent', { count })} />;
+}
+
+/** The till's clock is minutes off the centre's: somebody should set it. */
+function ClockOff() {
+  const words = useWords();
+  // In whole minutes: the foot is not drawn again for milliseconds.
+  const minutes = useWindow((state) => Math.round((state.view?.status.centre.clockSkewMs ?? 0) / 60_000));
+  const text = clockWords(words, minutes * 60_000);
+  return text === null ? null : <Item mood="attention" text={text} />;
 }
 
 /** A version of the programme came that cannot be used: said until a right one comes. */

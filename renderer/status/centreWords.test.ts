@@ -4,7 +4,11 @@ import { centreWords } from './centreWords.ts';
 
 const NOW = 1_795_000_000_000;
 const said = (state: 'connected' | 'offline' | 'alone' | 'alarm', agoMs: number | null, loaded: number | null = null) =>
-  centreWords(wordsOf('ro'), { state, heardAt: agoMs === null ? null : NOW - agoMs, loaded }, NOW);
+  centreWords(
+    wordsOf('ro'),
+    { state, heardAt: agoMs === null ? null : NOW - agoMs, loaded, restored: false, clockSkewMs: null },
+    NOW,
+  );
 
 test('the age of the centre’s word is said in the unit that a person would use', () => {
   expect(said('connected', 5_000).text).toBe('Centru: chiar acum');
@@ -27,6 +31,8 @@ test('a file of members on its way: how much of it, how long it takes, and what 
         state: 'syncing',
         heardAt: NOW,
         loaded: null,
+        restored: false,
+        clockSkewMs: null,
         snapshot: { phase: 'download', bytes: 58_000_000, of: 129_000_000, leftMs: null, cut: false, ...some },
       },
       NOW,

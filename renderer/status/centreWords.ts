@@ -21,6 +21,8 @@ export function centreWords(
       return { mood: 'stop', text: say('status.centre.alarm') };
     case 'refused':
       return { mood: 'stop', text: say('status.centre.refused') };
+    case 'retired':
+      return { mood: 'stop', text: say('status.centre.retired') };
     case 'connected':
     case 'syncing':
     case 'offline': {
@@ -33,6 +35,7 @@ export function centreWords(
           text: say('status.centre.loading', { count: formatPoints(points(centre.loaded)) }),
         };
       }
+      if (centre.restored) return { mood: 'attention', text: say('status.centre.restored') };
       const offline = centre.state === 'offline';
       const text = ageWords(say, centre.state, centre.heardAt === null ? null : Math.max(0, now - centre.heardAt));
       return { mood: offline ? 'attention' : 'ok', text: offline ? `${text} · ${say('status.centre.offline')}` : text };
@@ -75,4 +78,14 @@ function ageWords(say: Words['say'], state: string, ageMs: number | null): strin
   return hours < 48
     ? say('status.centre.hours', { hours })
     : say('status.centre.days', { days: Math.floor(hours / 24) });
+}
+
+/** How old the centre's word on one member is, ms, as it is said at the moment of redeeming; null: it never said any. */
+export function wordAge(say: Words['say'], ageMs: number | null): string {
+  if (ageMs === null) return say('redeem.word.never');
+  const minutes = Math.floor(ageMs / MINUTE_MS);
+  if (minutes < 1) return say('redeem.word.now');
+  if (minutes < 60) return say('redeem.word.minutes', { minutes });
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? say('redeem.word.hours', { hours }) : say('redeem.word.days', { days: Math.floor(hours / 24) });
 }

@@ -1,5 +1,9 @@
+import type { AlarmKind } from '../../domain/alarm/alarm.ts';
 import type { Language } from '../../domain/person/person.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal.ts';
+import enAlarms from './alarms/en.json' with { type: 'json' };
+import roAlarms from './alarms/ro.json' with { type: 'json' };
+import ruAlarms from './alarms/ru.json' with { type: 'json' };
 import type { ARGUMENTS } from './arguments.ts';
 import enDeeds from './deeds/en.json' with { type: 'json' };
 import roDeeds from './deeds/ro.json' with { type: 'json' };
@@ -14,10 +18,10 @@ import ruProgramme from './programme/ru.json' with { type: 'json' };
 import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
 
-// The words of the programme's editor, and of points without a sale, stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roCounter, ...roDeeds, ...roImport, ...roProgramme };
-const ru = { ...ruCounter, ...ruDeeds, ...ruImport, ...ruProgramme };
-const en = { ...enCounter, ...enDeeds, ...enImport, ...enProgramme };
+// The words of the programme's editor, of points without a sale, and of what a manager must look at, stand in files of their own; to whoever says them they are messages like all others.
+const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roProgramme };
+const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruProgramme };
+const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enProgramme };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;
@@ -40,6 +44,11 @@ type Wordless = Exclude<RefusalKey, MessageKey>;
 type Proven<T extends never> = T;
 /** Never anything: a refusal code without a message is a type error in this line. */
 export type NoRefusalIsWordless = Proven<Wordless>;
+
+/** The messages of each alarm; a kind without words fails here. */
+export type AlarmKey = `alarm.${AlarmKind | 'unknown'}.${'title' | 'what' | 'kept' | 'todo'}`;
+/** Never anything: a kind of alarm without a message is a type error in this line. */
+export type NoAlarmIsWordless = Proven<Exclude<AlarmKey, MessageKey>>;
 
 type Arguments = typeof ARGUMENTS;
 /** The values that a message needs: none, or one for each of its arguments. */

@@ -10,6 +10,7 @@ import type { RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Database, statement } from '../database.ts';
 import { differences } from './figures.ts';
+import { GRACE_MS, noteSpent, overdrafts } from './overdraft.ts';
 import { settle } from './settle.ts';
 import { givenTwice, knownBody } from './twice.ts';
 
@@ -49,6 +50,12 @@ export interface Stretch {
   readonly records: readonly RecordBody[];
 }
 
+/** A record whose figures differ, and how, as JSON. */
+interface Differing {
+  readonly record: RecordId;
+  readonly detail: string;
+}
+
 /** Stretches kept in memory; what is beyond is read from the database when its turn comes. */
 const MOST_WAITING = 32;
 /** Records looked at before others get their turn in this process. */
@@ -62,6 +69,7 @@ export class Checker {
   #waiting = 0;
   #turn: Promise<void> = Promise.resolve();
   #stopped = false;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(database: Database, clock: () => number, failed: (error: unknown) => void) {
     this.#database = database;
@@ -90,33 +98,40 @@ export class Checker {
       await this.#look({ till, incarnation, after, to: last.seq, records });
     }
     await settle(this.#database, null, this.#clock());
+    await overdrafts(this.#database, this.#clock());
   }
 
   /** Waits for what was begun. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#looking);
     await this.#turn;
   }
 
   async #look(stretch: Stretch): Promise<void> {
-    const found: { record: RecordId; detail: string }[] = [];
+    const found: Differing[] = [];
     for (const [i, record] of stretch.records.entries()) {
       if (i % AT_ONCE === AT_ONCE - 1) await new Promise((next) => setImmediate(next));
       const differs = differences(record, await this.#programme(record.programmeVersion));
       if (differs.length > 0) found.push({ record: record.id, detail: JSON.stringify(differs) });
     }
     const nowMs = this.#clock();
-    if (found.length > 0) {
-      await this.#database.change(DISAGREE, [
-        stretch.till,
-        nowMs,
-        found.map((each) => each.record),
-        found.map((each) => each.detail),
-      ]);
-    }
+    if (found.length > 0) await this.#disagree(stretch.till, found, nowMs);
     await this.#twice(stretch, nowMs);
+    await this.#overdrafts(stretch.records, nowMs);
     await settle(this.#database, numbersOf(stretch.records), nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
+  }
+
+  /** Figures that differ are kept whole for whoever mends the rules; a manager is told of the record. */
+  async #disagree(till: TillId, found: readonly Differing[], nowMs: number): Promise<void> {
+    await this.#database.transaction('write', async (asking) => {
+      await asking.change(DISAGREE, [till, nowMs, found.map((each) => each.record), found.map((each) => each.detail)]);
+      const alarms = found.map(
+        ({ record }): Alarm => ({ kind: 'disagreement', key: record, till, detail: { record } }),
+      );
+      await raise(asking, alarms, nowMs);
+    });
   }
 
   /** What was given apart more often than it may be is kept (truth 9), and a person is told. */
@@ -129,6 +144,16 @@ export class Checker {
       }
       await raise(asking, alarms, nowMs);
     });
+  }
+
+  /** Points that tills let somebody spend apart: noted now, looked at when the others had time to tell their part. */
+  async #overdrafts(records: readonly RecordBody[], nowMs: number): Promise<void> {
+    const noted = await this.#database.transaction('write', (asking) => noteSpent(asking, records, nowMs));
+    if (!noted || this.#looking !== undefined || this.#stopped) return;
+    this.#looking = setTimeout(() => {
+      this.#looking = undefined;
+      this.#turn = this.#turn.then(() => overdrafts(this.#database, this.#clock())).catch(this.#failed);
+    }, GRACE_MS + 50);
   }
 
   async #programme(version: number | null): Promise<Programme | null> {

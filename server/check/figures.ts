@@ -4,6 +4,7 @@ import { brokenMoney } from '../../domain/giftcard/truths.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordBody, Sale } from '../../domain/record/record.ts';
 import { isRuled, recomputed } from '../../domain/sale/recomputed.ts';
+import { offlineAllows } from '../../domain/sale/redeem.ts';
 import { reckonFirst } from './first.ts';
 
 /** A figure that differs, by its path in the record. */
@@ -38,7 +39,7 @@ function entryDifferences(sale: Sale): Difference[] {
 
 function figureDifferences(sale: RecordBody & Sale, programme: Programme): Difference[] {
   const reckoned = isRuled(sale) ? recomputed(sale, programme) : reckonFirst(sale, programme);
-  const found: Difference[] = [];
+  const found: Difference[] = offlineDifference(sale, programme);
   for (const field of ['gross', 'discount', 'total', 'earned', 'spent'] as const) {
     found.push(...differ(field, sale[field], reckoned[field]));
   }
@@ -54,6 +55,13 @@ function figureDifferences(sale: RecordBody & Sale, programme: Programme): Diffe
   const vat = new Map(reckoned.vat.map((line) => [line.rate, line.vat]));
   for (const line of sale.vat) found.push(...differ(`vat[${line.rate}].vat`, line.vat, vat.get(line.rate) ?? 0));
   return found;
+}
+
+/** More points spent without the centre than the programme's policy allowed, by what the till knew then. */
+function offlineDifference({ member, spent }: Sale, programme: Programme): Difference[] {
+  if (member?.offline === undefined) return [];
+  const { most, why } = offlineAllows(programme, member.offline, member.foundBy);
+  return why === null || spent <= most ? [] : differ('member.offline', spent, most);
 }
 
 function differ(path: string, recorded: number, reckoned: number): Difference[] {

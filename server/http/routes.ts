@@ -18,6 +18,8 @@ import {
   pushRequest,
   pushResponse,
   receiptResponse,
+  retireRequest,
+  retireResponse,
 } from '../../contract/sync/messages.ts';
 import { type Database, statement } from '../database.ts';
 import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
@@ -31,6 +33,7 @@ import { readReceipt } from '../pull/states.ts';
 import type { Watch } from '../pull/watch.ts';
 import { type Counting, countingLag } from '../push/counting.ts';
 import { push } from '../push/push.ts';
+import { retireAtStore } from '../tills.ts';
 import { openApi } from './openapi.ts';
 import { Refused } from './problem.ts';
 import { checked, noParams, nothing, type Route, tillRoute } from './route.ts';
@@ -59,6 +62,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     enrolRoute(parts),
     ...syncRoutes(parts),
     ...giftCardRoutes(parts),
+    ...tillRoutes(parts),
     ...lookRoutes(parts),
     ...snapshotRoutes(parts),
     ...watchRoutes(parts),
@@ -160,6 +164,30 @@ function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts
         return answer;
       },
     }),
+  ];
+}
+
+function tillRoutes({ database, watch, clock, failed }: Parts): Route[] {
+  const route = (how: 'retire' | 'restore', summary: string): Route =>
+    tillRoute({
+      method: 'POST',
+      url: `/v1/tills/${how}`,
+      summary,
+      body: retireRequest,
+      params: noParams,
+      answer: retireResponse,
+      refusals: [403],
+      handle: async ({ till, body }) => {
+        const answer = await database.transaction('write', (asking) =>
+          retireAtStore(asking, till, body.till, how, clock()),
+        );
+        watch.sequenced().catch(failed);
+        return answer;
+      },
+    });
+  return [
+    route('retire', 'Another till of the store is no more: it is refused from now on, at its last number.'),
+    route('restore', 'A till of the store that was retired came back: it goes on where it was.'),
   ];
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { alarmRef } from '../alarms.ts';
 import { verifyCentre } from '../verify.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
 
@@ -44,6 +45,7 @@ test('a released migration never changes', () => {
       "stretches 6b85a1d9de7f2d5d",
       "snapshots 356c4534cc9defe5",
       "counted a912ff4e574ce7b3",
+      "alarms a02125d581decd97",
     ]
   `);
 });
@@ -174,6 +176,30 @@ test('what is held by then is counted; a process of the version before can store
     expect((await client.query('SELECT FROM counting_turn')).rowCount).toBe(1);
     for (const n of [5, 6]) await expect(store(n)).rejects.toThrow(/counted_seq/);
     await expect(client.query('UPDATE incarnation SET counted_seq = 8')).rejects.toThrow(/counted_is_held/);
+  } finally {
+    await client.end();
+  }
+});
+
+test('alarms that were raised before are called by what they are about, and every till concerned hears of them', async () => {
+  const { url, client } = await fresh('alarms');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  try {
+    await migrate(url, MIGRATIONS.slice(0, 11));
+    await client.query(`INSERT INTO store VALUES ('${uuid(2)}', 'Centru', '')`);
+    await client.query(`INSERT INTO till VALUES ('${uuid(3)}', '${uuid(2)}', 1)`);
+    await client.query(`INSERT INTO alarm (kind, key, till, raised_ms, detail) VALUES
+      ('fork', 'ăâ 1', '${uuid(3)}', 0, '{}'), ('besideDiffers', 'x', '${uuid(9)}', 0, '{}'), ('fork', 'x', NULL, 0, '{}')`);
+    await migrate(url);
+    const whole = '00000000-0000-0000-0000-000000000000';
+    const told = await client.query(`SELECT key, scope FROM change_inbox WHERE kind = 'alarm'`);
+    expect(new Set(told.rows)).toEqual(
+      new Set([
+        { key: alarmRef({ kind: 'fork', key: 'ăâ 1' }), scope: uuid(2) },
+        { key: alarmRef({ kind: 'besideDiffers', key: 'x' }), scope: whole },
+        { key: alarmRef({ kind: 'fork', key: 'x' }), scope: whole },
+      ]),
+    );
   } finally {
     await client.end();
   }

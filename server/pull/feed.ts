@@ -18,7 +18,8 @@ export type FeedKind =
   | 'store'
   | 'till'
   | 'receipt'
-  | 'totals';
+  | 'totals'
+  | 'alarm';
 
 /** The scope of what every till of the chain may see. */
 export const WHOLE_CHAIN = '00000000-0000-0000-0000-000000000000';

@@ -2,6 +2,7 @@
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { GiftCardId, IncarnationId, StoreId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
+import { readAlarms } from '../alarms.ts';
 import { type Asking, statement } from '../database.ts';
 import { type GiftCardRow, giftCardOf } from '../push/money.ts';
 import type { FeedKind } from './feed.ts';
@@ -64,9 +65,11 @@ const STORES = statement<{ key: string; id: string }>(
   'states.stores',
   'SELECT id AS key, id, name, address FROM store WHERE id = ANY ($1::uuid[])',
 );
-const TILLS = statement<{ key: string; id: string }>(
+const TILLS = statement<{ key: string; id: string; retired: unknown }>(
   'states.tills',
-  'SELECT id AS key, id, store, number FROM till WHERE id = ANY ($1::uuid[])',
+  `SELECT id AS key, id, store, number, CASE WHEN retired_ms IS NOT NULL THEN jsonb_build_object('at', retired_ms,
+     'incarnation', retired_incarnation, 'seq', retired_seq, 'hash', retired_hash) END AS retired
+   FROM till WHERE id = ANY ($1::uuid[])`,
 );
 const TOTALS = statement<{ key: string; n: number }>('states.totals', 'SELECT key, n FROM total WHERE key = ANY ($1)');
 
@@ -130,7 +133,7 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
   chain: async (asking, keys) =>
     keys.length === 0 ? [] : (await asking.rows(CHAIN)).map((row) => ['chain', { ...row.state, kind: 'chain' }]),
   store: async (asking, keys) => (await asking.rows(STORES, [keys])).map((row) => plain('store', row)),
-  till: async (asking, keys) => (await asking.rows(TILLS, [keys])).map((row) => plain('till', row)),
+  till: async (asking, keys) => (await asking.rows(TILLS, [keys])).map((row) => plain('till', withoutNulls(row))),
   receipt: async (asking, keys, asker) =>
     (await asking.rows(RECEIPTS, [keys]))
       .filter((row) => row.store === asker.store)
@@ -140,6 +143,7 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
       key,
       { kind: 'totals', id: key, n, counted: { incarnation, seq: counted } },
     ]),
+  alarm: readAlarms,
 };
 
 const NO_PIN = { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 1 << 14 };

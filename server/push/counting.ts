@@ -6,7 +6,7 @@
 import { assert } from '../../domain/assert.ts';
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { moneyOf, movementOf } from '../../domain/record/movement.ts';
-import { raise } from '../alarms.ts';
+import { raise, settleAlarms } from '../alarms.ts';
 import type { Stretch } from '../check/check.ts';
 import { type Asking, type Database, isAway, statement } from '../database.ts';
 import { type Change, noteChanges } from '../pull/feed.ts';
@@ -193,6 +193,7 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     ...(await writePeople(asking, effects, till, nowMs)),
     ...(await bookMoney(asking, moneyBookings(read, till, storeOf), nowMs)),
     ...(await writeCodes(asking, effects.codes, till, nowMs)),
+    ...(await settleAlarms(asking, effects.settled)),
   ];
   changes.push(...(await addTotals(asking, bookings)));
   for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [ids]);

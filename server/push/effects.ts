@@ -7,7 +7,7 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { ReferralBonus, Return, Sale } from '../../domain/record/record.ts';
-import type { Alarm } from '../alarms.ts';
+import type { Alarm, Settling } from '../alarms.ts';
 import type { CodeGiven } from './money.ts';
 import type { ReadRecord } from './reading.ts';
 
@@ -29,6 +29,8 @@ export interface Effects {
   readonly cards: CardChangeFound[];
   /** Gift cards that were issued, with their codes. */
   readonly codes: CodeGiven[];
+  /** Alarms that managers settled. */
+  readonly settled: Settling[];
   readonly alarms: Alarm[];
 }
 
@@ -58,6 +60,7 @@ export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effect
     edits: [],
     cards: [],
     codes: [],
+    settled: [],
     alarms: [],
   };
   for (const received of records) gather(effects, received, nowMs);
@@ -111,6 +114,11 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
     case 'giftCard': {
       const text = record.action === 'issue' ? besideOf(effects, received, giftCardText) : null;
       if (text !== null) effects.codes.push({ code: text.code, card: record.card });
+      return;
+    }
+    case 'alarmSettled': {
+      const { id, store, alarm, by, occurredAt: atMs } = record;
+      effects.settled.push({ alarm, record: id, by, store, atMs });
       return;
     }
     // Points and counts alone: booked with all others.

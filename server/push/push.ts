@@ -8,11 +8,14 @@ import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.
 import { NO_HASH, type RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
+import { TillRetired } from '../enrolment.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
+import { besideAnother } from './lives.ts';
 
-const LOCK_TILL = statement<{ epoch: string }>(
+const LOCK_TILL = statement<{ epoch: string; retired: boolean }>(
   'push.lockTill',
-  'SELECT (SELECT epoch FROM chain) AS epoch FROM till WHERE id = $1 FOR NO KEY UPDATE',
+  `SELECT (SELECT epoch FROM chain) AS epoch, retired_ms IS NOT NULL AS retired FROM till WHERE id = $1
+   FOR NO KEY UPDATE`,
 );
 const HELD = statement<Held & { counted: number }>(
   'push.held',
@@ -71,6 +74,8 @@ export async function push(database: Database, till: TillId, request: PushReques
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
     const [locked] = await asking.rows(LOCK_TILL, [till]);
+    // Retired since it proved who it is: nothing may be held beyond the number that was told.
+    if (locked?.retired === true) throw new TillRetired(till);
     const epoch = locked?.epoch ?? '';
     const [known] = await asking.rows(HELD, [till, request.incarnation]);
     const held: Held = known ?? { seq: 0, hash: NO_HASH };
@@ -197,6 +202,8 @@ async function writeIncarnation(
         detail: { ordinal, other: other.id },
       });
     }
+    const beside = await besideAnother(asking, till, incarnation, begun);
+    if (beside !== null) alarms.push(beside);
     if (previous !== null && previous.seq > 0) {
       const [row] = await asking.rows(HASHES, [till, previous.incarnation, previous.seq, previous.seq]);
       // Numbers that never arrived cannot be compared; a differing hash can.

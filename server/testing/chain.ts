@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { vatRate } from '../../domain/amount/quantity.ts';
-import type { StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Admin, openAdmin } from '../admin.ts';
 import { type Centre, startCentre } from '../centre.ts';
 import { BREAD, freshId, NOON_MS, PROGRAMME, TestTill } from './till.ts';
@@ -22,6 +22,10 @@ export interface TestChain {
   another(): Promise<Centre>;
   /** One value from the database. */
   ask<T>(sql: string, values?: unknown[]): Promise<T>;
+  /** How often a record counts, and how many receipts it is. */
+  countsOf(record: RecordId): Promise<{ readonly counted: number; readonly receipts: number }>;
+  /** Where a member stands, and how many holds there are on their points. */
+  standsAt(member: MemberId): Promise<{ readonly balance: number; readonly holds: number }>;
   /** What everybody counted, by key. */
   totals(): Promise<Record<string, number>>;
   stop(): Promise<void>;
@@ -91,6 +95,22 @@ export async function startChain(serverUrl: string): Promise<TestChain> {
     ask: async <T>(sql: string, values: unknown[] = []) => {
       const { rows } = await client.query<Record<string, T>>(sql, values);
       return Object.values(rows[0] ?? {})[0] as T;
+    },
+    countsOf: async (record) => {
+      const { rows } = await client.query<{ counted: number; receipts: number }>(
+        `SELECT (SELECT count(*)::int FROM record WHERE counted AND id = $1) AS counted,
+           (SELECT count(*)::int FROM receipt WHERE id = $1) AS receipts`,
+        [record],
+      );
+      return rows[0] ?? { counted: 0, receipts: 0 };
+    },
+    standsAt: async (member) => {
+      const { rows } = await client.query<{ balance: number; holds: number }>(
+        `SELECT COALESCE((SELECT balance::int FROM member_standing WHERE member = $1), 0) AS balance,
+           (SELECT count(*)::int FROM hold WHERE member = $1) AS holds`,
+        [member],
+      );
+      return rows[0] ?? { balance: 0, holds: 0 };
     },
     totals: async () => {
       const { rows } = await client.query<{ key: string; n: string }>('SELECT key, n FROM total');

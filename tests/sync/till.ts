@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { type LastingReader, openReplica, type ReplicaReader, readLasting } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
-import { incarnationId, type MemberId, memberId, recordId, uuid7 } from '../../domain/identity/ids.ts';
+import { incarnationId, type MemberId, memberId, type RecordId, recordId, uuid7 } from '../../domain/identity/ids.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
 import { openCentre } from '../../electron/sync/centre.ts';
 import { type Sync, startSync } from '../../electron/sync/start.ts';
@@ -98,6 +98,13 @@ export class SyncedTill {
 
   append(content: RecordContent, beside: Beside | null = null): number {
     const { record } = this.ledger.append(draftOf(content), { beside });
+    this.sync.appended(record.seq);
+    return record.seq;
+  }
+
+  /** A record under an id that was made before. */
+  appendAs(id: RecordId, content: RecordContent): number {
+    const { record } = this.ledger.append({ ...draftOf(content), id });
     this.sync.appended(record.seq);
     return record.seq;
   }

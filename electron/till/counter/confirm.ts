@@ -23,7 +23,7 @@ import { bonusFor } from '../people/bonus.ts';
 import { checkFiscalNumber } from '../receipts/fiscal.ts';
 import { type Workings, write, writeTogether } from '../workings.ts';
 import { offlineRefusal } from './offers.ts';
-import { asking, type Reckoned, reckon } from './reckoning.ts';
+import { asking, offlineInputs, type Reckoned, reckon } from './reckoning.ts';
 
 /** How long the centre may think about a redemption before the offline policy decides (truth 5). */
 export const HOLD_TIMEOUT_MS = 700;
@@ -45,7 +45,7 @@ export async function confirmSale(w: Workings, input: Request<'counter.confirm'>
   const paying = fitKept(result.total, kept);
   // Both at once: whoever stands there waits for the centre no longer than once.
   const [redeemed, paid] = await Promise.all([
-    result.spent === 0 ? done(null) : allowRedemption(w, reckoned),
+    result.spent === 0 ? done<Allowed>({ redeemed: null }) : allowRedemption(w, reckoned),
     allowKept(w, paying, () => recordToCome(w), HOLD_TIMEOUT_MS),
   ]);
   if (!redeemed.ok) return redeemed;
@@ -53,23 +53,27 @@ export async function confirmSale(w: Workings, input: Request<'counter.confirm'>
   return done(writeSale(w, reckoned, settled.value, redeemed.value, fiscal.value));
 }
 
+/** By whom a redemption was allowed, as its record says it. */
+type Allowed = Pick<MemberInputs, 'redeemed' | 'offline'>;
+
 /** Asks the centre to hold the points, under the id that the sale's record will have; else the offline policy. */
-async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome<'online' | 'offline'>> {
+async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome<Allowed>> {
   const { result, member } = reckoned;
   assert(member !== null, 'points are spent by a member');
-  if (asking(w) === 'alone') return done('offline');
+  if (asking(w) === 'alone') return done({ redeemed: 'offline' });
   // Points that this very sale earns are nobody else's to take: they need no hold.
   const held = Math.min(result.spent, reckoned.input.facts?.spendable ?? 0);
-  if (held === 0) return done('online');
+  if (held === 0) return done({ redeemed: 'online' });
   const record = recordToCome(w);
   const answer = await w.links.centre.hold({ record, member: member.id, points: points(held) }, HOLD_TIMEOUT_MS);
   w.noteCentre(answer !== 'unreachable');
   if (answer === 'unreachable') {
     const refusal = offlineRefusal(w, reckoned, 'offline');
-    return refusal === null ? done('offline') : { ok: false, refusal };
+    if (refusal !== null) return { ok: false, refusal };
+    return done({ redeemed: 'offline', offline: offlineInputs(w, w.counter.state, member) });
   }
   if (!answer.granted) return refused('redeem.held', { available: answer.available });
-  return done('online');
+  return done({ redeemed: 'online' });
 }
 
 /** The id that the sale's record will have, on disk before the centre hears of it: after a crash the same sale asks under it again. */
@@ -83,7 +87,7 @@ function writeSale(
   w: Workings,
   reckoned: Reckoned,
   { tenders, change }: { readonly tenders: readonly Tender[]; readonly change: Bani },
-  redeemed: MemberInputs['redeemed'],
+  allowed: Allowed,
   fiscalNumber: string | null,
 ): Confirmed {
   const { state } = w.counter;
@@ -99,7 +103,9 @@ function writeSale(
     input,
     result,
     member:
-      state.member === null || member === null ? null : { member: member.id, foundBy: state.member.foundBy, redeemed },
+      state.member === null || member === null
+        ? null
+        : { member: member.id, foundBy: state.member.foundBy, ...allowed },
     standing,
     tenders,
     change,

@@ -2,18 +2,18 @@ import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { countedOfAll } from '../../../db/totals.ts';
 import { bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
-import { NO_POINTS, points } from '../../../domain/amount/points.ts';
+import { NO_POINTS, points, sumPoints } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import type { TallyRow } from '../../../domain/ledger/tally.ts';
 import type { Offer } from '../../../domain/programme/offer.ts';
 import type { Programme, Proof } from '../../../domain/programme/programme.ts';
-import type { TenderKind } from '../../../domain/record/record.ts';
+import type { OfflineInputs, TenderKind } from '../../../domain/record/record.ts';
 import { broughtBy } from '../../../domain/referral/referral.ts';
 import { askedOfAll, usedByAll } from '../../../domain/sale/askedOfAll.ts';
 import type { SaleInput, SaleResult } from '../../../domain/sale/evaluate.ts';
 import type { Facts } from '../../../domain/sale/facts.ts';
 import { factsFor } from '../../../domain/sale/factsFor.ts';
-import { mostRedeemable, offlineLimit, type PolicyLimit, type RedemptionLimits } from '../../../domain/sale/redeem.ts';
+import { mostRedeemable, offlineAllows, type PolicyLimit, type RedemptionLimits } from '../../../domain/sale/redeem.ts';
 import type { RewardOption } from '../../../domain/sale/rewards.ts';
 import { type FreeChoice, spend } from '../../../domain/sale/spending.ts';
 import { fitKept, settleSale } from '../../../domain/sale/tenders.ts';
@@ -158,14 +158,21 @@ export function offlinePolicy(
   how: Asking,
 ): PolicyLimit | null {
   if (how !== 'offline' || state.member === null || member === null) return null;
+  return offlineAllows(programme, offlineInputs(w, state, member), state.member.foundBy);
+}
+
+/**
+ * What the offline policy is asked with besides how the member was found; it stands in the record of a redemption that the policy
+ * allowed. What was spent under an id that was merged into this member since counts too.
+ */
+export function offlineInputs(w: Workings, state: CounterState, member: KnownMember): OfflineInputs {
   const businessDay = w.shift()?.businessDay ?? today(w);
-  return offlineLimit({
-    programme,
-    spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),
+  const ids = [member.id, ...w.replica.aliasesOf(member.id)];
+  return {
     wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
-    foundBy: state.member.foundBy,
-    proofs: state.proofs,
-  });
+    spentToday: sumPoints(ids.map((id) => w.ledger.spentOffline(id, businessDay))),
+    ...(state.proofs.length === 0 ? {} : { proofs: state.proofs }),
+  };
 }
 
 /** The figures as the screen shows them, with what the tenders leave open. */

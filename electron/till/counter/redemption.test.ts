@@ -1,8 +1,23 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { HoldRequest } from '../../../contract/sync/messages.ts';
+import { readLedger } from '../../../db/ledger/ledger.ts';
 import { points } from '../../../domain/amount/points.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { ANA, atTheCounter, BREAD, MILK, NATALIAS_CARD, STEFAN, STEFANS_CARD, sell, VAT_20 } from '../rehearsed.ts';
+import {
+  ANA,
+  atTheCounter,
+  BREAD,
+  MARIA,
+  MILK,
+  member,
+  NATALIA,
+  NATALIAS_CARD,
+  PROGRAMME,
+  STEFAN,
+  STEFANS_CARD,
+  sell,
+  VAT_20,
+} from '../rehearsed.ts';
 
 let r: Rehearsal;
 afterEach(() => r.close());
@@ -191,5 +206,119 @@ describe('while the centre cannot be asked', () => {
       ok: false,
       refusal: { code: 'redeem.needsCard', params: {} },
     });
+  });
+
+  test('the last minute of the word’s age still counts, the next does not; a clock set back counts the same', async () => {
+    r = await atTheCounter();
+    r.report({ state: 'offline' });
+    const told = r.clock.now;
+    for (const [age, code] of [
+      [48 * HOUR, null],
+      [48 * HOUR + 1, 'redeem.offlineStale'],
+      [-48 * HOUR, null],
+      [-48 * HOUR - 1, 'redeem.offlineStale'],
+    ] as const) {
+      r.clock.now = told + age;
+      await ring();
+      const answer = await r.ask('counter.redeem', { points: '50' });
+      expect(answer.ok ? null : answer.refusal.code, String(age)).toBe(code);
+      await r.must('counter.clear', {});
+    }
+  });
+
+  test('the day’s limit is over this till’s own log: also what nobody has folded, a member merged since, and less what was voided', async () => {
+    r = await atTheCounter(ANA, { folds: false });
+    r.report({ state: 'offline' });
+    const spend = async (some: string, card = STEFANS_CARD) => {
+      await ring('100', card);
+      await r.must('counter.redeem', { points: some });
+      return sell(r);
+    };
+    const first = await spend('60');
+    await ring();
+    expect(r.view().counter.redeem.most).toBe(40);
+    expect(await r.ask('counter.redeem', { points: '41' })).toMatchObject({
+      refusal: { code: 'redeem.offlineLimit', params: { asked: 41, most: 40 } },
+    });
+    await r.must('counter.clear', {});
+    await r.must('receipts.void', { receipt: first.id });
+    await ring();
+    expect(r.view().counter.redeem.most).toBe(100);
+    await r.must('counter.clear', {});
+
+    // Two members, both spent here; then the centre tells that they are one.
+    await spend('40');
+    await spend('40', NATALIAS_CARD);
+    r.tell([{ ...member(NATALIA, 'Наталья Чебан', null, 0), aliasOf: STEFAN }]);
+    r.report({ state: 'offline' });
+    await ring();
+    expect(r.view().counter.redeem).toMatchObject({ most: 20, why: { code: 'redeem.offlineLimit' } });
+    // A restart forgets nothing.
+    r.restart();
+    r.report({ state: 'offline' });
+    await r.must('staff.signIn', ANA);
+    expect(r.view().counter.redeem.most).toBe(20);
+  });
+
+  test('a phone number is proof where the programme says so; a name never is; a manager’s PIN is as good as the card', async () => {
+    r = await atTheCounter();
+    const offline = { ...PROGRAMME.offline, phoneIsProof: true };
+    const programme: typeof PROGRAMME = { ...PROGRAMME, version: 4, offline };
+    r.tell([{ kind: 'programme', programme }]);
+    r.report({ state: 'offline' });
+    await r.must('counter.amount', { amount: '100', vat: VAT_20 });
+    await r.must('counter.member', { member: STEFAN, foundBy: 'phone' });
+    expect(r.view().counter.redeem.most).toBe(100);
+    await r.must('counter.member', { member: STEFAN, foundBy: 'name' });
+    expect(r.view().counter.redeem).toMatchObject({ most: 0, why: { code: 'redeem.needsCard' } });
+    await r.must('counter.proof', { by: 'manager', ...MARIA });
+    expect(r.view().counter.redeem.most).toBe(100);
+    await r.must('counter.redeem', { points: '100' });
+    await sell(r);
+    expect(lastSale()).toMatchObject({ foundBy: 'name', offline: { spentToday: 0, proofs: ['manager'] } });
+  });
+});
+
+/** What the last sale's record says of the member. */
+function lastSale(): unknown {
+  const ledger = readLedger(`${r.dir}/ledger.db`);
+  const found = ledger.recentReceipts(1)[0]?.record.member;
+  ledger.close();
+  return found;
+}
+
+describe('the age of the centre’s word', () => {
+  test('is said at the moment of redeeming, with what holds without it, and stands in the record', async () => {
+    r = await atTheCounter();
+    expect(r.view().counter.word).toBeNull();
+    const told = r.clock.now;
+    r.clock.now += 3 * HOUR;
+    await ring();
+    expect(r.view().counter.word).toEqual({ how: 'online', at: told, perDay: 100, left: 100, hours: 48 });
+    r.report({ state: 'offline' });
+    await r.must('counter.redeem', { points: '70' });
+    expect(r.view().counter.word).toMatchObject({ how: 'offline', at: told, left: 100 });
+    await sell(r);
+    expect(lastSale()).toMatchObject({ redeemed: 'offline', offline: { wordAgeMs: 3 * HOUR, spentToday: 0 } });
+    await ring();
+    expect(r.view().counter.word).toMatchObject({ left: 30 });
+    await r.must('counter.redeem', { points: '30' });
+    await sell(r);
+    expect(lastSale()).toMatchObject({ offline: { wordAgeMs: 3 * HOUR, spentToday: 70 } });
+  });
+
+  test('is no concern where the centre holds the points, and of a member whom it does not know there is none', async () => {
+    r = await atTheCounter();
+    r.centre.hold = granted;
+    await ring();
+    await r.must('counter.redeem', { points: '200' });
+    await sell(r);
+    expect(lastSale()).toMatchObject({ redeemed: 'online' });
+    expect(lastSale()).not.toHaveProperty('offline');
+    await r.must('members.enrol', {
+      ...{ name: 'Ion Nou', callName: '', phone: '069 555 111', language: 'ro', birthday: '', card: '' },
+      ...{ consent: true, marketing: false, samePhone: false },
+    });
+    expect(r.view().counter.word).toMatchObject({ at: null });
   });
 });
