@@ -11,6 +11,8 @@ import { MOST_BODY, speakZstd } from './http/body.ts';
 import { Refused } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { type Parts, routesOf } from './http/routes.ts';
+import { expireCodes } from './messages/codes.ts';
+import type { Gateway } from './messages/gateway.ts';
 import { Metrics } from './metrics.ts';
 import { FutureDatabase, migrate } from './migrations/migrate.ts';
 import { forgetEnded } from './pull/feed.ts';
@@ -24,6 +26,8 @@ export interface CentreOptions {
   /** UTC ms. */
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
+  /** The way out for messages to members; left out or null: there is none. */
+  readonly gateway?: Gateway | null;
   /** One line of JSON a problem, without personal data. */
   readonly log: (line: string) => void;
   /** Connections to PostgreSQL at most; 10 unless said otherwise. */
@@ -63,7 +67,8 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const expiry = new Expiry(database);
   const metrics = new Metrics();
   const { clock, randomBytes } = options;
-  const parts: Parts = { database, watch, checker, metrics, clock, randomBytes, ready, failed };
+  const gateway = options.gateway ?? null;
+  const parts: Parts = { database, watch, checker, metrics, clock, randomBytes, gateway, ready, failed };
 
   const app = await server(parts, state.stopping.signal, log);
   const timers = new Set<NodeJS.Timeout>();
@@ -93,6 +98,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       await expiry.sweep(clock());
       await expireHolds(database, clock());
       await expireMoneyHolds(database, clock());
+      await expireCodes(database, clock());
       await forgetEnded(database, clock());
     } catch (error) {
       failed(error);

@@ -12,6 +12,7 @@ import { handlersOf, LOOKS } from './handlers.ts';
 import { liveAnew, readIdentity } from './identity.ts';
 import { Lane } from './lane.ts';
 import type { ScannerStatus, SyncReport, TillIdentity } from './links.ts';
+import { SentCode } from './people/codes.ts';
 import { allowed } from './permissions.ts';
 import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Rules } from './rules.ts';
@@ -83,6 +84,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     counter: new Counter(ledger),
     fetched: new Fetched(),
     looked: new Looked(),
+    sentCode: new SentCode(),
     identity: () => identity,
     began,
     sync: () => sync,

@@ -10,6 +10,7 @@ import type { Session } from '../staff/session.ts';
 import type { Counter } from './counter/counter.ts';
 import type { Looked } from './giftcards/cards.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
+import type { SentCode } from './people/codes.ts';
 import type { Fetched } from './receipts/find.ts';
 import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
@@ -41,6 +42,7 @@ export interface Workings extends Surroundings {
   readonly counter: Counter;
   readonly fetched: Fetched;
   readonly looked: Looked;
+  readonly sentCode: SentCode;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */
