@@ -87,7 +87,7 @@ export class Checker {
       const { till, id: incarnation, checked_seq: after } = behind;
       await this.#look({ till, incarnation, after, to: last.seq, records });
     }
-    await settle(this.#database, null, this.#clock());
+    await settle(this.#database, null, (version) => this.#programme(version), this.#clock());
   }
 
   /** Waits for what was begun. */
@@ -113,7 +113,7 @@ export class Checker {
       ]);
     }
     await this.#twice(stretch, nowMs);
-    await settle(this.#database, numbersOf(stretch.records), nowMs);
+    await settle(this.#database, numbersOf(stretch.records), (version) => this.#programme(version), nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
   }
 
