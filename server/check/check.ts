@@ -10,7 +10,7 @@ import type { RecordBody } from '../../domain/record/record.ts';
 import { type Alarm, raise } from '../alarms.ts';
 import { type Database, statement } from '../database.ts';
 import { differences } from './figures.ts';
-import { settle } from './settle.ts';
+import { settle, uncountSales } from './settle.ts';
 import { givenTwice, knownBody } from './twice.ts';
 
 const BEHIND = statement<{ till: TillId; id: IncarnationId; checked_seq: number }>(
@@ -113,7 +113,9 @@ export class Checker {
       ]);
     }
     await this.#twice(stretch, nowMs);
-    await settle(this.#database, numbersOf(stretch.records), (version) => this.#programme(version), nowMs);
+    const programmeOf = (version: number | null): Promise<Programme | null> => this.#programme(version);
+    await settle(this.#database, numbersOf(stretch.records), programmeOf, nowMs);
+    await uncountSales(this.#database, returnedIn(stretch.records), programmeOf, nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
   }
 
@@ -148,4 +150,9 @@ function numbersOf(records: readonly RecordBody[]): string[] {
     if (record.kind === 'sale') return [record.number];
     return record.kind === 'return' && record.of === null && record.ofNumber !== '' ? [record.ofNumber] : [];
   });
+}
+
+/** Sales of which something came back by their lines. */
+function returnedIn(records: readonly RecordBody[]): RecordId[] {
+  return records.flatMap((record) => (record.kind === 'return' && record.of !== null ? [record.of] : []));
 }

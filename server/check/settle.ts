@@ -18,6 +18,7 @@ import { type Change, noteChanges } from '../pull/feed.ts';
 import { again } from '../push/receipts.ts';
 import { book, lockStanding } from '../push/standings.ts';
 import { addTotals } from '../push/totals.ts';
+import { uncount } from './uncount.ts';
 
 const OPEN_AMONG = statement<{ id: RecordId }>(
   'settle.openAmong',
@@ -101,7 +102,7 @@ async function settleOne(asking: Asking, id: RecordId, programmeOf: ProgrammeOf,
 
   const sale = sold.record;
   const member = sale.member?.member ?? null;
-  const earlier = (await asking.rows(EARLIER, [receipt.id])).flatMap(earlierOf);
+  const earlier = await returnsOf(asking, receipt.id);
   const [note] = await asking.rows(VOIDED, [receipt.id]);
   const programme = await programmeOf(sale.programmeVersion);
   const standing = member === null ? null : await lockStanding(asking, member);
@@ -127,6 +128,24 @@ async function settleOne(asking: Asking, id: RecordId, programmeOf: ProgrammeOf,
     ...members.map((one): Change => ({ kind: 'member', key: one, scope: 'chain', endsMs: null })),
     ...(await addTotals(asking, bookings)),
   ]);
+  await uncount(asking, receipt.id, returnsOf, programmeOf, nowMs);
+}
+
+/** All returns of a sale that are held, in their order, each with its lines as lines of the sale. */
+async function returnsOf(asking: Asking, sale: RecordId): Promise<readonly Return[]> {
+  return (await asking.rows(EARLIER, [sale])).flatMap(earlierOf);
+}
+
+/** Uncounts sales of which everything came back at tills apart, by the returns that a push brought. */
+export async function uncountSales(
+  database: Database,
+  sales: readonly RecordId[],
+  programmeOf: ProgrammeOf,
+  nowMs: number,
+): Promise<void> {
+  for (const sale of [...new Set(sales)].sort()) {
+    await database.transaction('write', (asking) => uncount(asking, sale, returnsOf, programmeOf, nowMs));
+  }
 }
 
 /** An earlier return with its lines as lines of the sale: its own, or those that its settlement found. */
