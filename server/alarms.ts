@@ -27,6 +27,8 @@ export type AlarmKind =
   | 'claimedTwice'
   /** A bonus for one friend's first purchase was given more than once. */
   | 'bonusTwice'
+  /** A birthday, or the anniversary of joining, was given more than once for one year. */
+  | 'occasionTwice'
   /** Two sales of one member were both given what only a first purchase gets. */
   | 'firstTwice';
 
