@@ -12,6 +12,8 @@ import { Bytes } from './http/bytes.ts';
 import { Refused } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import { type Parts, routesOf } from './http/routes.ts';
+import { expireCodes } from './messages/codes.ts';
+import type { Gateway } from './messages/gateway.ts';
 import { Metrics } from './metrics.ts';
 import { FutureDatabase, migrate } from './migrations/migrate.ts';
 import { forgetEnded } from './pull/feed.ts';
@@ -28,6 +30,8 @@ export interface CentreOptions {
   /** UTC ms. */
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
+  /** The way out for messages to members; left out or null: there is none. */
+  readonly gateway?: Gateway | null;
   /** One line of JSON a problem, without personal data. */
   readonly log: (line: string) => void;
   /** Connections to PostgreSQL at most; 10 unless said otherwise. */
@@ -77,6 +81,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   });
   const metrics = new Metrics();
   const { clock, randomBytes } = options;
+  const gateway = options.gateway ?? null;
   const counting = new Counting({
     database,
     clock,
@@ -88,7 +93,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     },
     failed,
   });
-  const parts: Parts = { database, watch, counting, metrics, clock, randomBytes, ready, failed };
+  const parts: Parts = { database, watch, counting, metrics, clock, randomBytes, gateway, ready, failed };
 
   const app = await server(parts, state.stopping.signal, log);
   const timers = new Set<NodeJS.Timeout>();
@@ -120,6 +125,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
       await expiry.sweep(clock());
       await expireHolds(database, clock());
       await expireMoneyHolds(database, clock());
+      await expireCodes(database, clock());
       await forgetEnded(database, clock());
       await snapshots.sweep();
     } catch (error) {

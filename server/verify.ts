@@ -1,8 +1,13 @@
 /** Proves the truths at the centre: walks every hash chain, folds every entry again, and compares with what is kept. */
+import * as z from 'zod';
+import { countsForm, issuedForm } from '../contract/record.ts';
 import type { IncarnationId, TillId } from '../domain/identity/ids.ts';
+import { movedOfAll } from '../domain/sale/askedOfAll.ts';
 import { Database, statement } from './database.ts';
+import { hasMore, partsOf } from './push/standings.ts';
 import { walk } from './verify/chain.ts';
 import type { Finding } from './verify/finding.ts';
+import { NOTHING } from './verify/forms.ts';
 import { BookedMoney } from './verify/money.ts';
 import { refold } from './verify/standings.ts';
 
@@ -61,6 +66,12 @@ const BARE = statement<{ bare: number }>(
   `SELECT count(*) AS bare FROM record r WHERE NOT EXISTS
      (SELECT FROM incarnation i WHERE i.till = r.till AND i.id = r.incarnation AND r.seq <= i.held_seq)`,
 );
+const OWN_MOVED = statement<{ counts: unknown; issued: unknown; gone: unknown }>(
+  'verify.ownMoved',
+  `SELECT COALESCE(body -> 'counts', '[]') AS counts, COALESCE(body -> 'issued', '[]') AS issued,
+     COALESCE(body -> 'recalled', '[]') AS gone
+   FROM centre_record WHERE body ?| array['counts', 'issued', 'recalled']`,
+);
 const TOTALS = statement<{ key: string; n: number }>('verify.totals', 'SELECT key, n FROM total ORDER BY key');
 
 /**
@@ -88,6 +99,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
       moved += walked.moved;
     }
     await money.finish();
+    moved += await movedByCentre(database, ofAll);
     const members = await refold(database, findings);
     await compareTotals(database, ofAll, findings);
     const [counts] = await database.rows(COUNTS);
@@ -151,6 +163,19 @@ export async function databaseBytes(databaseUrl: string): Promise<number> {
   } finally {
     await database.close();
   }
+}
+
+/** What the centre's own records count, added to what everybody counted; returns how many rows they are. */
+async function movedByCentre(database: Database, ofAll: Map<string, number>): Promise<number> {
+  let rows = 0;
+  for (const { counts, issued, gone } of await database.rows(OWN_MOVED)) {
+    const movement = { ...NOTHING, counts: countsForm.parse(counts), issued: issuedForm.parse(issued) };
+    const recalled = z.array(z.string()).parse(gone);
+    const parts = [...partsOf({ ...movement, recalled }).values()];
+    rows += parts.filter(hasMore).length;
+    for (const [key, by] of movedOfAll(movement.counts)) ofAll.set(key, (ofAll.get(key) ?? 0) + by);
+  }
+  return rows;
 }
 
 /** The lives of all tills as the centre holds them: each with its last number and hash, to be compared with the tills' own. */

@@ -159,6 +159,8 @@ async function openShop(dir: string): Promise<OpenShop> {
       hold: async () => 'unreachable',
       receipt: async () => 'unreachable',
       history: async () => 'unreachable',
+      sendCode: () => Promise.resolve('unreachable'),
+      tryCode: () => Promise.resolve('unreachable'),
       holdMoney: async () => 'unreachable',
       giftCard: async () => 'unreachable',
       publish: async () => 'unreachable',

@@ -14,7 +14,16 @@ test('what is asked for is read, and what is wrong is said in one line', () => {
     host: '127.0.0.1',
     isChild: false,
     newEpoch: false,
+    messages: null,
   });
+  const gateway = { LOIAL_MESSAGES_URL: 'https://sms.example.md/send', LOIAL_MESSAGES_TOKEN: 'secret' };
+  expect(planServer(['--database-url', url], gateway)).toMatchObject({
+    messages: { url: 'https://sms.example.md/send', token: 'secret' },
+  });
+  // Codes do not go over the internet in the clear.
+  expect(() => planServer(['--database-url', url], { LOIAL_MESSAGES_URL: 'http://sms.example.md/send' })).toThrow(
+    /LOIAL_MESSAGES_URL/,
+  );
   expect(planServer([], { DATABASE_URL: url })).toMatchObject({ databaseUrl: url, port: 7300 });
   expect(planServer(['--help'], {})).toBe('help');
   expect(() => planServer([], {})).toThrow(/needs a PostgreSQL/);

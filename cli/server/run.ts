@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { openAdmin } from '../../server/admin.ts';
 import { MACHINE, serveCentre } from '../../server/main.ts';
+import { type GatewayPlace, gatewayPlace } from '../../server/messages/gateway.ts';
 
 const HELP = `node cli/loial.mjs server --database-url URL [--port N] [--host ADDRESS]
 
@@ -11,7 +12,10 @@ Runs the centre on a PostgreSQL. Any number of these may run on one database. Ct
   --host ADDRESS       the address to listen on (127.0.0.1 if left out)
   --new-epoch          does not serve: says that the database was restored from an older copy, so that every till pushes
                        what is missing and pulls from the beginning
-  --with-parent        ends when its standard input ends: for a program that starts it`;
+  --with-parent        ends when its standard input ends: for a program that starts it
+
+Codes by message need a gateway, named in the environment: LOIAL_MESSAGES_URL and, if it wants one, LOIAL_MESSAGES_TOKEN
+(resources/programme/MESSAGES.md).`;
 
 const DEFAULT_PORT = 7300;
 
@@ -26,6 +30,7 @@ export function planServer(
       readonly host: string;
       readonly isChild: boolean;
       readonly newEpoch: boolean;
+      readonly messages: GatewayPlace | null;
     }
   | 'help' {
   const { values } = parseArgs({
@@ -46,7 +51,8 @@ export function planServer(
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port is a number from 0 to 65535.');
-  return { databaseUrl, port, host: values.host, isChild: values['with-parent'], newEpoch: values['new-epoch'] };
+  const how = { isChild: values['with-parent'], newEpoch: values['new-epoch'] };
+  return { databaseUrl, port, host: values.host, ...how, messages: gatewayPlace(environment) };
 }
 
 /** Runs a centre until SIGINT or SIGTERM; prints where it listens. Returns 0 after a clean stop. */

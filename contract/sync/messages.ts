@@ -151,6 +151,41 @@ export const giftCardLookResponse = z.object({
 });
 export type GiftCardLookResponse = z.infer<typeof giftCardLookResponse>;
 
+/** POST /v1/codes: send this member a code by message, which proves the sale to come. The code itself is in no answer. */
+export const codeRequest = z.object({
+  record: recordIdField,
+  member: memberIdField,
+  /** Messages under this record that the till knows of: where more went out, its answer was lost, and none is sent again. */
+  after: z.number().int().min(0).max(99),
+});
+export type CodeRequest = z.infer<typeof codeRequest>;
+export const codeResponse = z.object({
+  /** `unsure`: the gateway did not answer in time, the message may still come. `failed`: it refused. `wait`: too soon for another. */
+  result: z.enum(['sent', 'unsure', 'failed', 'wait', 'tooOften', 'noPhone', 'noGateway']),
+  /** Messages that went out under this record. */
+  sent: z.number().int().min(0).max(99),
+  /** The last two digits of the phone, so that a member knows which; empty: none was sent. */
+  ending: z.string().max(2),
+  /** How long until another may be asked for, and how long the code is good, ms. */
+  againMs: z.number().int().min(0),
+  goodMs: z.number().int().min(0),
+});
+export type CodeResponse = z.infer<typeof codeResponse>;
+
+/** POST /v1/codes/try: whether this is the code that was sent. Each try counts; a repeated right one is right again. */
+export const codeTryRequest = z.object({
+  record: recordIdField,
+  member: memberIdField,
+  code: z.string().regex(/^\d{6}$/),
+});
+export type CodeTryRequest = z.infer<typeof codeTryRequest>;
+export const codeTryResponse = z.object({
+  result: z.enum(['proved', 'wrong', 'expired', 'tooMany', 'none']),
+  /** Tries left of this code. */
+  left: z.number().int().min(0),
+});
+export type CodeTryResponse = z.infer<typeof codeTryResponse>;
+
 /** POST /v1/programmes: the next version of the programme, which a manager published at this till. */
 export const publishRequest = z.object({ programme: z.looseObject({}), staff: staffIdField.nullable() });
 export type PublishRequest = z.infer<typeof publishRequest>;

@@ -82,6 +82,8 @@ export const REQUESTS = {
     staff: staffIdField.nullable(),
     pin: z.string().max(12),
   }),
+  /** Has the centre send the member at the counter a code by message; `counter.proof` by code then tries what they read out. */
+  'counter.askCode': nothing,
   /** A coupon's code, typed; a scanned one comes by counter.code. */
   'counter.coupon': z.object({ code: text }),
   'counter.dropCoupon': z.object({ code: text }),
@@ -132,6 +134,8 @@ export const REQUESTS = {
 
   /** The member's PIN, typed by the member: what proves from now on that they may redeem. */
   'members.setPin': z.object({ member: memberIdField, pin: z.string().max(12) }),
+  /** Takes the member's PIN away. */
+  'members.removePin': z.object({ member: memberIdField }),
 
   /** Points for a reason, from the house; the reason stands beside the record. */
   'members.goodwill': z.object({ member: memberIdField, points: text, reason: text }),

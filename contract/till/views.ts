@@ -191,6 +191,18 @@ export interface ProofView {
   readonly given: readonly Proof[];
   /** Whether this member has a PIN. */
   readonly hasPin: boolean;
+  /** The code by message that is on its way to them for this sale; null: none. */
+  readonly code: CodeView | null;
+}
+
+export interface CodeView {
+  /** The last two digits of the phone that it went to. */
+  readonly ending: string;
+  /** False: the gateway did not say that it was sent; it may still come. */
+  readonly sure: boolean;
+  /** From when another may be asked for, and until when this one is good: UTC ms of the till's clock. */
+  readonly againAt: number;
+  readonly goodUntil: number;
 }
 
 export interface RedeemView {

@@ -48,6 +48,8 @@ export const ALARMS = {
   claimedTwice: of(['sale', 'claim', 'other']),
   /** A bonus for one friend's first purchase was given more than once. */
   bonusTwice: of(['sale', 'other'], ['member']),
+  /** A birthday, or the anniversary of joining, was given more than once for one year. */
+  occasionTwice: of(['record', 'other'], ['member']),
   /** Two sales of one member were both given what only a first purchase gets. */
   firstTwice: of(['sale', 'other'], ['member']),
   /** Points that two tills let a member spend apart: the balance is below zero. */

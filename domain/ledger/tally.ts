@@ -162,3 +162,10 @@ export function sumOf(rows: readonly TallyRow[], key: string, from: CivilDate | 
   }
   return sum;
 }
+
+/** The event of the calendar and the year that a key counts; null: it counts something else. */
+export function occasionIn(key: string): { readonly event: string; readonly year: number } | null {
+  const found = /^event:([^:]+):(\d{4})$/.exec(key);
+  const [, event, year] = found ?? [];
+  return event === undefined || year === undefined ? null : { event, year: Number(year) };
+}

@@ -60,6 +60,16 @@ export const REFUSAL_CODES = [
   'redeem.step', // {step}
   'proof.needed', // {by}
   'proof.noGateway',
+  'proof.noPhone',
+  'proof.noCentre',
+  'proof.notSent',
+  'proof.noCode',
+  'proof.codeWait', // {waitS}
+  'proof.tooOften',
+  'proof.codeWrong', // {left}
+  'proof.codeForm',
+  'proof.codeExpired',
+  'proof.codeTries',
   'proof.noPin',
   'proof.notManager',
   'return.askManager', // {points}
@@ -108,6 +118,7 @@ export const REFUSAL_CODES = [
   'pin.wrong', // {waitS}
   'pin.wait', // {waitS}
   'pin.weak',
+  'pin.notTheirs',
   'staff.unknown',
   'role.refused', // {role}
   'shift.alreadyOpen',

@@ -102,12 +102,12 @@ export function offlineLimit(input: {
   readonly spentTodayOffline: Points;
   readonly wordAgeMs: number | null;
   readonly foundBy: MemberInputs['foundBy'];
-  /** What was proved besides: the member's PIN and a manager's word are as good as the card. */
+  /** What was proved besides: the member's PIN, a code by message and a manager's word are as good as the card. */
   readonly proofs?: readonly Proof[];
 }): PolicyLimit {
   const { oldestWordHours, mostPointsPerDay, phoneIsProof } = input.programme.offline;
   const { foundBy, wordAgeMs, proofs = [] } = input;
-  const vouched = proofs.includes('pin') || proofs.includes('manager');
+  const vouched = (['pin', 'code', 'manager'] as const).some((one) => proofs.includes(one));
   const proven = vouched || foundBy === 'card' || (phoneIsProof && (foundBy === 'phone' || foundBy === 'enrolled'));
   if (!proven) return { most: NO_POINTS, why: refuse('redeem.needsCard') };
   if (wordAgeMs === null || Math.abs(wordAgeMs) > oldestWordHours * HOUR_MS) {

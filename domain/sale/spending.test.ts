@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bani } from '../amount/bani.ts';
 import { type Points, points } from '../amount/points.ts';
+import { perMoney, rule } from '../earning/testing/programme.ts';
 import { amount, DAY, member, offer, pieces, programme, SHOP } from '../offers/testing/basket.ts';
 import { anyInput, type Draw } from '../offers/testing/drawn.ts';
+import type { EarningBase } from '../programme/earning.ts';
 import type { Offer } from '../programme/offer.ts';
 import { refuse } from '../refusal/refusal.ts';
 import { evaluate, type SaleInput, type SaleResult } from './evaluate.ts';
@@ -177,5 +179,37 @@ describe('one balance', () => {
       { offer: 'pay', takesOff: 0, why: refuse('offer.notNow'), most: 0 },
       { offer: 'sixty', takesOff: 500, why: null, most: 0 },
     ]);
+  });
+});
+
+describe('points of this sale, spent freely on it', () => {
+  /** A sale of 100 lei that earns 10 points for each 10 lei, by a member with so many; a point is worth 10 bani. */
+  function own(earnOn: EarningBase, balance: number, spendOwnPoints = true): SaleInput {
+    const base = sale([freely('pay', { value: bani(10) })], balance);
+    const earning = [rule('money', perMoney(10, 1000))];
+    const policies = { ...base.programme.policies, spendOwnPoints, earnOn };
+    return { ...base, programme: { ...base.programme, earning, policies } };
+  }
+  const spending = (input: SaleInput, wanted: number) =>
+    spend({ input, wanted: new Map([['pay', points(wanted)]]), policy: null });
+
+  test.each([
+    ['gross', 30, 130],
+    // With 90 spent, 91 lei are paid and earn 91; with 91 spent, 90.90 lei would earn 90.
+    ['afterRedemption', 0, 90],
+    ['afterRedemption', 5, 95],
+  ] as const)('as many as are still earned when they are spent: on %s, having %d, %d', (earnOn, had, most) => {
+    const input = own(earnOn, had);
+    const { free, result } = spending(input, most + 50);
+    expect(free).toMatchObject([{ spent: most, limits: { most } }]);
+    expect(result).toMatchObject({ spent: most, notApplied: [] });
+    expect(result.spent).toBeLessThanOrEqual(had + result.earned);
+    // And one more the sale refuses.
+    const more = [{ offer: 'pay', points: points(most + 1), times: 1, sku: null }];
+    expect(evaluate(withRewards(input, more)).notApplied).toMatchObject([{ offer: 'pay' }]);
+  });
+
+  test('are not spent where the programme does not let them be', () => {
+    expect(spending(own('gross', 30, false), 100).free).toMatchObject([{ spent: 30, limits: { most: 30 } }]);
   });
 });

@@ -32,7 +32,8 @@ export interface Spending {
 
 /**
  * Lets a member spend. Rewards of a fixed cost come first, as chosen; points wanted freely (`wanted`, by offer) are cut down to what the
- * rewards left of the balance, of the sale and of the policy: together they never exceed any of these. What is cut is only not spent now:
+ * rewards left of the balance (with the points that the sale itself earns, where the programme lets them be spent on it), of the sale and
+ * of the policy: together they never exceed any of these. What is cut is only not spent now:
  * whoever holds the choice keeps it.
  */
 export function spend(of: {
@@ -60,13 +61,15 @@ export function spend(of: {
   let rewards: readonly ChosenReward[] = [];
   const free = freeOffers(programme).map(({ offer, worth }): FreeChoice => {
     const { bySale, refused } = choosing.most(offer.id, [...had, ...rewards]);
-    const limits = mostRedeemable({
-      ...termsOf(worth),
-      bySale,
-      spendable: points(Math.max(0, facts.spendable - spent)),
-      policy: less(of.policy, spent),
-      barred: refused?.code.startsWith('offer.') ? refused : null,
-    });
+    const limitsWith = (own: number): RedemptionLimits =>
+      mostRedeemable({
+        ...termsOf(worth),
+        bySale,
+        spendable: points(Math.max(0, facts.spendable + own - spent)),
+        policy: less(of.policy, spent),
+        barred: refused?.code.startsWith('offer.') ? refused : null,
+      });
+    const limits = limitsWith(ownFor(input, rewards, offer, limitsWith));
     const now = within(wanted.get(offer.id) ?? NO_POINTS, limits);
     if (now > 0) {
       rewards = [...rewards, { offer: offer.id, points: now, times: 1, sku: null }];
@@ -79,6 +82,36 @@ export function spend(of: {
   const whole = { ...input, choices: { ...choices, rewards: [...choices.rewards, ...rewards] } };
   const result = evaluate(whole);
   return { input: whole, result, free, options };
+}
+
+/**
+ * How many of the sale's own points may be spent freely on it (policy `spendOwnPoints`): the more are spent, the fewer it may earn, so what
+ * fits is searched for by halves, and only what the sale really takes is said.
+ */
+function ownFor(
+  input: SaleInput,
+  before: readonly ChosenReward[],
+  { id }: Offer,
+  limitsWith: (own: number) => RedemptionLimits,
+): number {
+  const { facts, choices, programme } = input;
+  if (facts === null || !programme.policies.spendOwnPoints) return 0;
+  const without = limitsWith(0).most;
+  const takes = (own: number): boolean => {
+    const { most } = limitsWith(own);
+    if (most === without) return true;
+    const rewards = [...choices.rewards, ...before, { offer: id, points: most, times: 1, sku: null }];
+    const { applied: had } = evaluate({ ...input, choices: { ...choices, rewards } });
+    return had.find(({ offer }) => offer === id)?.points === most;
+  };
+  const bare = evaluate({ ...input, choices: { ...choices, rewards: [] } });
+  let [fits, tooMany] = [0, bare.earned + 1];
+  while (tooMany - fits > 1) {
+    const own = Math.floor((fits + tooMany) / 2);
+    if (takes(own)) fits = own;
+    else tooMany = own;
+  }
+  return fits;
 }
 
 /** Of the rewards chosen those that the sale has, and so often: what it refuses must not come back when points are asked without a limit. */

@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import {
+  type CodeResponse,
+  type CodeTryResponse,
+  codeResponse,
+  codeTryResponse,
   enrolResponse,
   type GiftCardHoldResponse,
   giftCardHoldResponse,
@@ -75,6 +79,12 @@ export function openCentre(): CentreLine {
 
     holdMoney: (request, timeoutMs): Promise<GiftCardHoldResponse | Unreachable> =>
       ask({ method: 'POST', path: '/v1/giftcards/hold', body: request }, timeoutMs, giftCardHoldResponse),
+
+    sendCode: (request, timeoutMs): Promise<CodeResponse | Unreachable> =>
+      ask({ method: 'POST', path: '/v1/codes', body: request }, timeoutMs, codeResponse),
+
+    tryCode: (request, timeoutMs): Promise<CodeTryResponse | Unreachable> =>
+      ask({ method: 'POST', path: '/v1/codes/try', body: request }, timeoutMs, codeTryResponse),
 
     async giftCard(request, timeoutMs) {
       const question = { method: 'POST', path: '/v1/giftcards/look', body: request } as const;

@@ -16,12 +16,13 @@ import { dropKept, payByCard, payByWallet } from './giftcards/paying.ts';
 import { fillUp, issueGiftCard } from './giftcards/selling.ts';
 import { undoSold } from './giftcards/undoing.ts';
 import { blockCard, linkCard } from './people/cards.ts';
+import { askCode } from './people/codes.ts';
 import { deedsOf } from './people/deeds.ts';
 import { enrol } from './people/enrol.ts';
 import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
 import { claimPoints, giveGoodwill, noteEvent, noteReferral, quoteClaim } from './people/points.ts';
-import { giveProof, setPin } from './people/proofs.ts';
+import { giveProof, removePin, setPin } from './people/proofs.ts';
 import { timeline } from './people/timeline.ts';
 import { giveTo } from './people/transfer.ts';
 import { faultsOf, preview, programmeView, versionOf } from './programme/programme.ts';
@@ -128,7 +129,8 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'counter.leaveMember': () =>
       onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
     'counter.redeem': ({ points }) => onCounter(() => chooseFree(w, null, points)),
-    'counter.proof': (input) => onCounter(() => giveProof(w, input)),
+    'counter.proof': (input) => (input.by === 'code' ? giveProof(w, input) : onCounter(() => giveProof(w, input))),
+    'counter.askCode': () => askCode(w),
     'counter.coupon': ({ code }) => onCounter(() => putCoupon(w, code)),
     'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
     'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
@@ -156,6 +158,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.linkCard': (input) => linkCard(w, input),
 
     'members.setPin': (input) => onCounter(() => setPin(w, input)),
+    'members.removePin': (input) => onCounter(() => removePin(w, input)),
     'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),
     'members.transfer': (input) => onCounter(() => giveTo(w, input)),
     'members.event': (input) => onCounter(() => noteEvent(w, input)),

@@ -1,4 +1,8 @@
 import type {
+  CodeRequest,
+  CodeResponse,
+  CodeTryRequest,
+  CodeTryResponse,
   EnrolResponse,
   GiftCardHoldRequest,
   GiftCardHoldResponse,
@@ -62,6 +66,10 @@ export interface Centre {
   hold(request: HoldRequest, timeoutMs: number): Promise<HoldResponse | Unreachable>;
   /** May a gift card or e-wallet pay? */
   holdMoney(request: GiftCardHoldRequest, timeoutMs: number): Promise<GiftCardHoldResponse | Unreachable>;
+  /** Sends the member a code by message. */
+  sendCode(request: CodeRequest, timeoutMs: number): Promise<CodeResponse | Unreachable>;
+  /** Whether this is the code that was sent. */
+  tryCode(request: CodeTryRequest, timeoutMs: number): Promise<CodeTryResponse | Unreachable>;
   /** Where the gift card stands that has this code; null: the centre answered, and knows no such card. */
   giftCard(request: GiftCardLookRequest, timeoutMs: number): Promise<GiftCardLookResponse['card'] | Unreachable>;
   /** Null: the centre answered, and knows no such receipt. */

@@ -18,7 +18,16 @@ const SELLING = [
   ...['returns.quote', 'returns.confirm', 'receipts.void'],
   ...['counter.giftCard', 'counter.wallet', 'counter.dropCard', 'giftCards.issue', 'giftCards.topUp', 'giftCards.undo'],
   ...['counter.coupon', 'counter.dropCoupon', 'counter.reward'],
-  ...['counter.proof', 'members.setPin', 'members.transfer', 'members.event', 'members.refer', 'members.claim'],
+  ...[
+    'counter.proof',
+    'counter.askCode',
+    'members.setPin',
+    'members.removePin',
+    'members.transfer',
+    'members.event',
+    'members.refer',
+    'members.claim',
+  ],
 ];
 const MANAGING = [
   ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
@@ -61,12 +70,12 @@ describe('who may ask what', () => {
     const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
     expect(
       without.every((name) =>
-        /^(counter|returns)\.|^members\.(enrol|setPin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
+        /^(counter|returns)\.|^members\.(enrol|setPin|removePin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
           name,
         ),
       ),
     ).toBe(true);
-    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 11);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 12);
     const refusal = { code: 'sale.noShift', params: {} };
     for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
   });

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type {
+  CodeRequest,
+  CodeResponse,
+  CodeTryRequest,
+  CodeTryResponse,
   EnrolResponse,
   GiftCardHoldRequest,
   GiftCardHoldResponse,
@@ -56,6 +60,8 @@ export interface RehearsedCentre {
   enrolled: EnrolResponse | null;
   hold: (request: HoldRequest) => Promise<HoldResponse | Unreachable>;
   holdMoney: (request: GiftCardHoldRequest) => Promise<GiftCardHoldResponse | Unreachable>;
+  sendCode: (request: CodeRequest) => Promise<CodeResponse | Unreachable>;
+  tryCode: (request: CodeTryRequest) => Promise<CodeTryResponse | Unreachable>;
   giftCard: (code: string) => Promise<GiftCardLookResponse['card'] | Unreachable>;
   receipt: (number: string) => Promise<ReceiptState | null | Unreachable>;
   history: () => Promise<HistoryResponse | Unreachable>;
@@ -91,6 +97,8 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     enrolled: null,
     hold: unreachable,
     holdMoney: unreachable,
+    sendCode: unreachable,
+    tryCode: unreachable,
     giftCard: unreachable,
     receipt: unreachable,
     history: unreachable,
@@ -121,6 +129,8 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
         heldMoney.push(request);
         return centre.holdMoney(request);
       },
+      sendCode: (request) => centre.sendCode(request),
+      tryCode: (request) => centre.tryCode(request),
       giftCard: ({ code }) => centre.giftCard(code),
       receipt: (number) => centre.receipt(number),
       history: () => centre.history(),

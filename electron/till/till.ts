@@ -14,6 +14,7 @@ import { liveAnew, readIdentity } from './identity.ts';
 import { Import } from './import/import.ts';
 import { Lane } from './lane.ts';
 import type { ScannerStatus, SyncReport, TillIdentity } from './links.ts';
+import { SentCode } from './people/codes.ts';
 import { allowed } from './permissions.ts';
 import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Rules } from './rules.ts';
@@ -94,6 +95,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       reader: links.lists,
       onTrouble: (error) => trouble.write('a list of members', error),
     }),
+    sentCode: new SentCode(),
     identity: () => identity,
     began,
     sync: () => sync,

@@ -11,6 +11,7 @@ import type { Counter } from './counter/counter.ts';
 import type { Looked } from './giftcards/cards.ts';
 import type { Import } from './import/import.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
+import type { SentCode } from './people/codes.ts';
 import type { Fetched } from './receipts/find.ts';
 import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
@@ -43,6 +44,7 @@ export interface Workings extends Surroundings {
   readonly fetched: Fetched;
   readonly looked: Looked;
   readonly importing: Import;
+  readonly sentCode: SentCode;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */

@@ -27,6 +27,7 @@ export class Till {
   readonly #play: (note: Note) => void;
   readonly #scanTakers: ScanTaker[] = [];
   #underWay = 0;
+  #now = (): number => 0;
 
   constructor(client: TillClient, store: WindowStore, play: (note: Note) => void) {
     this.#client = client;
@@ -36,6 +37,7 @@ export class Till {
 
   /** Starts listening to the till; returns how to stop. `now` is a monotonic clock, ms. */
   listen(now: () => number): () => void {
+    this.#now = now;
     const stops = [
       this.#client.onView((view) => this.#arrived(view, now())),
       this.#client.onConnection((connected) => this.#store.setState({ connected })),
@@ -44,6 +46,9 @@ export class Till {
       for (const stop of stops) stop();
     };
   }
+
+  /** The monotonic clock that it listens with, ms; for `useTillTime`. */
+  readonly now = (): number => this.#now();
 
   /** Asks, and hands the refusal back for the asker to show. `refusal` null: the connection was lost (said already). */
   async askQuietly<Name extends RequestName>(name: Name, input: Input<Name>): Promise<Answered<Answer<Name>>> {

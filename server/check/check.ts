@@ -11,7 +11,7 @@ import { type Alarm, raise } from '../alarms.ts';
 import { type Database, statement } from '../database.ts';
 import { differences } from './figures.ts';
 import { GRACE_MS, noteSpent, overdrafts } from './overdraft.ts';
-import { settle } from './settle.ts';
+import { settle, uncountSales } from './settle.ts';
 import { givenTwice, knownBody } from './twice.ts';
 
 const BEHIND = statement<{ till: TillId; id: IncarnationId; checked_seq: number }>(
@@ -97,7 +97,7 @@ export class Checker {
       const { till, id: incarnation, checked_seq: after } = behind;
       await this.#look({ till, incarnation, after, to: last.seq, records });
     }
-    await settle(this.#database, null, this.#clock());
+    await settle(this.#database, null, (version) => this.#programme(version), this.#clock());
     await overdrafts(this.#database, this.#clock());
   }
 
@@ -119,7 +119,9 @@ export class Checker {
     if (found.length > 0) await this.#disagree(stretch.till, found, nowMs);
     await this.#twice(stretch, nowMs);
     await this.#overdrafts(stretch.records, nowMs);
-    await settle(this.#database, numbersOf(stretch.records), nowMs);
+    const programmeOf = (version: number | null): Promise<Programme | null> => this.#programme(version);
+    await settle(this.#database, numbersOf(stretch.records), programmeOf, nowMs);
+    await uncountSales(this.#database, returnedIn(stretch.records), programmeOf, nowMs);
     await this.#database.change(CHECKED, [stretch.till, stretch.incarnation, stretch.after, stretch.to]);
   }
 
@@ -175,4 +177,9 @@ function numbersOf(records: readonly RecordBody[]): string[] {
     if (record.kind === 'sale') return [record.number];
     return record.kind === 'return' && record.of === null && record.ofNumber !== '' ? [record.ofNumber] : [];
   });
+}
+
+/** Sales of which something came back by their lines. */
+function returnedIn(records: readonly RecordBody[]): RecordId[] {
+  return records.flatMap((record) => (record.kind === 'return' && record.of !== null ? [record.of] : []));
 }

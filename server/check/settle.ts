@@ -5,19 +5,20 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { readBody } from '../../contract/record.ts';
-import { thousandths } from '../../domain/amount/quantity.ts';
+import { NO_POINTS } from '../../domain/amount/points.ts';
 import { BrokenTruth } from '../../domain/assert.ts';
 import { type RecordId, recordId, type StoreId, uuid7 } from '../../domain/identity/ids.ts';
-import type { Entry } from '../../domain/ledger/entry.ts';
-import type { Movement } from '../../domain/ledger/fold.ts';
-import type { Return, ReturnLine, Sale } from '../../domain/record/record.ts';
-import { returnEntries } from '../../domain/returns/entries.ts';
-import { type Chosen, leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
+import { movementOf } from '../../domain/record/movement.ts';
+import type { Return } from '../../domain/record/record.ts';
+import { settledReturn } from '../../domain/returns/typed.ts';
 import { raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
-import { noteChanges } from '../pull/feed.ts';
+import { type Change, noteChanges } from '../pull/feed.ts';
 import { again } from '../push/receipts.ts';
-import { book } from '../push/standings.ts';
+import { book, lockStanding } from '../push/standings.ts';
+import { addTotals } from '../push/totals.ts';
+import { uncount } from './uncount.ts';
 
 const OPEN_AMONG = statement<{ id: RecordId }>(
   'settle.openAmong',
@@ -56,12 +57,13 @@ const BOOK = statement(
    ON CONFLICT (id) DO NOTHING`,
 );
 
-/** What a settlement's body holds: which lines of the sale came back, and the entries booked. */
-interface Settlement {
-  readonly lines: readonly ReturnLine[];
-  readonly entries: readonly Entry[];
-}
-const settlementForm = z.object({ lines: z.array(z.looseObject({})), entries: z.array(z.looseObject({})) });
+/** What a settlement's body holds: what the return would have said at a till that knew the receipt, but for its money. */
+type Settlement = Pick<
+  Return,
+  'lines' | 'entries' | 'counts' | 'issued' | 'recalled' | 'earnedBack' | 'spentBack' | 'trace'
+>;
+/** Settlements of before have lines and entries alone. */
+const settlementForm = z.looseObject({ lines: z.array(z.looseObject({})), entries: z.array(z.looseObject({})) });
 
 /** The id of the centre's record that settles a return: its time, and bits that are a digest of its id. */
 export function settlementId(cause: RecordId): RecordId {
@@ -69,18 +71,26 @@ export function settlementId(cause: RecordId): RecordId {
   return recordId(uuid7(timeMs, createHash('sha256').update(`settlement of ${cause}`).digest()));
 }
 
+/** A version of the programme; null: not known here. */
+export type ProgrammeOf = (version: number | null) => Promise<Programme | null>;
+
 /**
  * Settles what can be settled now: returns that name one of the receipts `numbers`, or (null) any. Called after the
  * commit of a push, so that of a sale and its return that arrive at once the later one sees both.
  */
-export async function settle(database: Database, numbers: readonly string[] | null, nowMs: number): Promise<number> {
+export async function settle(
+  database: Database,
+  numbers: readonly string[] | null,
+  programmeOf: ProgrammeOf,
+  nowMs: number,
+): Promise<number> {
   if (numbers !== null && numbers.length === 0) return 0;
   const open = numbers === null ? await database.rows(OPEN) : await database.rows(OPEN_AMONG, [numbers]);
-  for (const { id } of open) await database.transaction('write', (asking) => settleOne(asking, id, nowMs));
+  for (const { id } of open) await database.transaction('write', (asking) => settleOne(asking, id, programmeOf, nowMs));
   return open.length;
 }
 
-async function settleOne(asking: Asking, id: RecordId, nowMs: number): Promise<void> {
+async function settleOne(asking: Asking, id: RecordId, programmeOf: ProgrammeOf, nowMs: number): Promise<void> {
   const [open] = await asking.rows(LOCK_RETURN, [id]);
   if (open === undefined) return;
   // Settlements of one receipt take turns, so each knows the lines that the earlier ones gave back.
@@ -90,9 +100,14 @@ async function settleOne(asking: Asking, id: RecordId, nowMs: number): Promise<v
   const sold = readBody(receipt.body);
   if (!back.known || back.record.kind !== 'return' || !sold.known || sold.record.kind !== 'sale') return;
 
-  const earlier = (await asking.rows(EARLIER, [receipt.id])).flatMap(earlierOf);
+  const sale = sold.record;
+  const member = sale.member?.member ?? null;
+  const earlier = await returnsOf(asking, receipt.id);
   const [note] = await asking.rows(VOIDED, [receipt.id]);
-  const found = note?.voided === true ? null : reckonSettlement(sold.record, back.record, earlier);
+  const programme = await programmeOf(sale.programmeVersion);
+  const standing = member === null ? null : await lockStanding(asking, member);
+  const found =
+    note?.voided === true ? null : reckonSettlement({ sale, back: back.record, earlier, programme, standing, member });
   await asking.change(LINK, [id, receipt.id]);
   await noteChanges(asking, [again(receipt.id)]);
   if (found === null || found.unmatched > 0) {
@@ -102,26 +117,36 @@ async function settleOne(asking: Asking, id: RecordId, nowMs: number): Promise<v
   if (found === null || back.record.entries.length > 0) return;
 
   const record = settlementId(id);
-  const body = JSON.stringify({ lines: found.lines, entries: found.entries } satisfies Settlement);
-  if ((await asking.change(BOOK, [record, id, nowMs, body])) === 0) return;
+  const { unmatched: _, ...settlement } = found;
+  if ((await asking.change(BOOK, [record, id, nowMs, JSON.stringify(settlement satisfies Settlement)])) === 0) return;
   const { store, businessDay } = back.record;
-  const members = await book(asking, [
-    { record, store, businessDay, occurredMs: nowMs, movement: entriesAlone(found.entries) },
+  const bookings = [
+    { record, store, businessDay, occurredMs: nowMs, movement: movementOf({ ...back.record, ...settlement }) },
+  ];
+  const members = await book(asking, bookings);
+  await noteChanges(asking, [
+    ...members.map((one): Change => ({ kind: 'member', key: one, scope: 'chain', endsMs: null })),
+    ...(await addTotals(asking, bookings)),
   ]);
-  await noteChanges(
-    asking,
-    members.map((member) => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
-  );
+  await uncount(asking, receipt.id, returnsOf, programmeOf, nowMs);
 }
 
-/** The centre moves points alone: what the goods counted stays with their sale until a till knows the receipt. */
-const entriesAlone = (entries: readonly Entry[]): Movement => ({
-  entries,
-  counts: [],
-  issued: [],
-  usedCodes: [],
-  recalled: [],
-});
+/** All returns of a sale that are held, in their order, each with its lines as lines of the sale. */
+async function returnsOf(asking: Asking, sale: RecordId): Promise<readonly Return[]> {
+  return (await asking.rows(EARLIER, [sale])).flatMap(earlierOf);
+}
+
+/** Uncounts sales of which everything came back at tills apart, by the returns that a push brought. */
+export async function uncountSales(
+  database: Database,
+  sales: readonly RecordId[],
+  programmeOf: ProgrammeOf,
+  nowMs: number,
+): Promise<void> {
+  for (const sale of [...new Set(sales)].sort()) {
+    await database.transaction('write', (asking) => uncount(asking, sale, returnsOf, programmeOf, nowMs));
+  }
+}
 
 /** An earlier return with its lines as lines of the sale: its own, or those that its settlement found. */
 function earlierOf(row: { body: string; settled: unknown }): Return[] {
@@ -130,41 +155,36 @@ function earlierOf(row: { body: string; settled: unknown }): Return[] {
   if (row.settled === null) return [read.record];
   settlementForm.parse(row.settled);
   // Proven: only settleOne writes these bodies, from a Settlement; the form above guards against a foreign hand.
-  const settled = row.settled as Settlement;
-  return [{ ...read.record, lines: settled.lines, entries: settled.entries }];
+  const settled = row.settled as Partial<Settlement> & Pick<Settlement, 'lines' | 'entries'>;
+  return [{ ...read.record, ...settled }];
 }
 
 /**
- * Finds which lines of the sale the typed lines are, and what they move. `unmatched`: thousandths that the sale did
- * not have (any more). Null where the points cannot be turned back by the sale's entries: a person must look.
+ * What a typed return moves, now that its sale is known. `unmatched`: thousandths that the sale did not have (any more). Null where the
+ * points cannot be turned back by the sale's entries: a person must look.
  */
 export function reckonSettlement(
-  sale: Sale & { readonly id: RecordId },
-  back: Return,
-  earlier: readonly Return[],
+  of: Parameters<typeof settledReturn>[0],
 ): (Settlement & { readonly unmatched: number }) | null {
-  const left: number[] = leftToReturn(sale, earlier);
-  const chosen: Chosen[] = [];
-  let unmatched = 0;
-  for (const line of back.lines) {
-    let wanted: number = line.quantity;
-    for (const [index, sold] of sale.lines.entries()) {
-      const same = line.sku === sold.sku && (line.sku !== null || (line.vat === sold.vat && line.price === sold.price));
-      const part = same ? Math.min(wanted, left[index] ?? 0) : 0;
-      if (part === 0) continue;
-      chosen.push({ index, quantity: thousandths(part) });
-      left[index] = (left[index] ?? 0) - part;
-      wanted -= part;
-    }
-    unmatched += wanted;
-  }
-  if (chosen.length === 0) return { lines: [], entries: [], unmatched };
-  const figures = reckonReturn({ sale, earlier, lines: chosen });
-  if (!figures.ok) return null;
   try {
-    const member = sale.member?.member ?? null;
-    const entries = returnEntries({ figures: figures.value, sale, earlier, member });
-    return { lines: figures.value.lines, entries, unmatched };
+    const settled = settledReturn(of);
+    const { unmatched } = settled;
+    if (!settled.ok) {
+      const nothing = { lines: [], entries: [], earnedBack: NO_POINTS, spentBack: NO_POINTS, trace: [] };
+      return settled.refusal.code === 'return.nothing' ? { ...nothing, unmatched } : null;
+    }
+    const { lines, entries, counts, issued, recalled, earnedBack, spentBack, trace } = settled.value;
+    return {
+      lines,
+      entries,
+      earnedBack,
+      spentBack,
+      trace,
+      ...(counts === undefined ? {} : { counts }),
+      ...(issued === undefined ? {} : { issued }),
+      ...(recalled === undefined ? {} : { recalled }),
+      unmatched,
+    };
   } catch (error) {
     if (error instanceof BrokenTruth) return null;
     throw error;

@@ -5,6 +5,7 @@ import { receiptState } from '../../contract/sync/states.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDate } from '../../domain/calendar/civil.ts';
 import { lotOf, type MemberId, type RecordId, recordId } from '../../domain/identity/ids.ts';
+import { tallyKey } from '../../domain/ledger/tally.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
 import { voidContent } from '../../domain/returns/content.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
@@ -103,6 +104,40 @@ describe('the bonus for a friend', () => {
     await looked();
     expect(await alarms('bonusTwice', friend)).toBe(0);
     expect((await a.pullAll()).get(`member ${referrer}`)?.['balance']).toBe(50);
+  });
+});
+
+describe('a birthday', () => {
+  const give = (till: TestTill, member: MemberId, year: number, event: 'birthday' | 'anniversary' = 'birthday') => {
+    const id = recordId(freshId());
+    const entries = [{ member, points: points(20), contra: 'earn' as const, lot: lotOf(id, 0), expires: null }];
+    const by = { member, key: tallyKey.occasion(event, year), day: null, by: 1, line: null, whole: true };
+    return till.add({ kind: 'event', member, event, trace: [], entries, counts: [by] }, { id });
+  };
+  const key = (member: MemberId, year: number): string => `${member} event:birthday:${year}`;
+
+  test('given for one year at two tills apart is kept twice, with one alarm', async () => {
+    const member = a.addMember('Ana');
+    const [first, second] = [give(a, member, 2026), give(b, member, 2026)];
+    await a.push();
+    await b.push();
+    await eventually(() => alarms('occasionTwice', key(member, 2026))).toBe(1);
+    const detail = await chain.ask('SELECT detail FROM alarm WHERE kind = $1', ['occasionTwice']);
+    expect(detail).toEqual({ member, event: 'birthday', year: 2026, record: first.id, other: second.id });
+    expect((await a.pullAll()).get(`member ${member}`)?.['balance']).toBe(40);
+  });
+
+  test('of another year, another member or another occasion is no reason', async () => {
+    const [ana, ion] = [a.addMember('Ana'), a.addMember('Ion')];
+    give(a, ana, 2026);
+    give(b, ana, 2027);
+    give(b, ana, 2026, 'anniversary');
+    give(b, ion, 2026);
+    await Promise.all([a.push(), b.push()]);
+    await looked();
+    expect([await alarms('occasionTwice', key(ana, 2026)), await alarms('occasionTwice', key(ion, 2026))]).toEqual([
+      0, 0,
+    ]);
   });
 });
 

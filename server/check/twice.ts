@@ -1,11 +1,12 @@
 /**
  * What tills apart gave or took more often than it may be: goods returned twice, points of one receipt claimed twice, a bonus for one
- * friend given twice, a first purchase that was the first at two tills. All of it is kept (truth 9); this only tells a person.
+ * friend given twice, a birthday given twice for one year, a first purchase that was the first at two tills. All of it is kept (truth 9); this only tells a person.
  */
 import { readBody } from '../../contract/record.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
+import { occasionIn } from '../../domain/ledger/tally.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
-import type { RecordBody, Return, Sale } from '../../domain/record/record.ts';
+import type { EventHappened, RecordBody, Return, Sale } from '../../domain/record/record.ts';
 import { leftToReturn } from '../../domain/returns/reckon.ts';
 import { counterName } from '../../domain/sale/facts.ts';
 import type { Alarm } from '../alarms.ts';
@@ -37,6 +38,13 @@ const PURCHASES = statement<{ body: string }>(
    ORDER BY m.n`,
 );
 
+/** Records that gave a member an event of the calendar for one year. */
+const OCCASIONS = statement<{ record: RecordId }>(
+  'twice.occasions',
+  `SELECT record FROM moved
+   WHERE member = $1 AND counts @> jsonb_build_array(jsonb_build_object('key', $2::text, 'by', 1)) ORDER BY n`,
+);
+
 type Found = Omit<Alarm, 'till'>;
 
 /** The alarm that a record gives reason for, with what is held by now; null: none. `programme` is the record's version. */
@@ -52,6 +60,8 @@ export async function givenTwice(
       return claimedTwice(asking, record.of);
     case 'bonus':
       return bonusTwice(asking, record.member);
+    case 'event':
+      return occasionTwice(asking, record);
     case 'sale':
       return mayBeFirst(record) ? firstTwice(asking, record, await programme()) : null;
     default:
@@ -78,6 +88,17 @@ async function bonusTwice(asking: Asking, friend: MemberId): Promise<Found | nul
   const [first, second] = await asking.rows(BONUSES, [friend]);
   if (first === undefined || second === undefined) return null;
   return { kind: 'bonusTwice', key: friend, detail: { member: friend, sale: first.sale, other: second.sale } };
+}
+
+/** A birthday, or the anniversary of joining, that was given for one year at tills apart: each counted it, and the count says two. */
+async function occasionTwice(asking: Asking, { member, counts = [] }: EventHappened): Promise<Found | null> {
+  const given = counts.find(({ key, by }) => by > 0 && occasionIn(key) !== null);
+  const occasion = given === undefined ? null : occasionIn(given.key);
+  if (given === undefined || occasion === null) return null;
+  const [first, second] = await asking.rows(OCCASIONS, [member, given.key]);
+  if (first === undefined || second === undefined) return null;
+  const detail = { member, event: occasion.event, year: occasion.year, record: first.record, other: second.record };
+  return { kind: 'occasionTwice', key: `${member} ${given.key}`, detail };
 }
 
 async function firstTwice(

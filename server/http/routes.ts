@@ -2,6 +2,10 @@
 import * as z from 'zod';
 import { memberIdField } from '../../contract/fields.ts';
 import {
+  codeRequest,
+  codeResponse,
+  codeTryRequest,
+  codeTryResponse,
   enrolRequest,
   enrolResponse,
   giftCardHoldRequest,
@@ -26,6 +30,8 @@ import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
 import { holdMoney, lookAtGiftCard } from '../giftcards.ts';
 import { history } from '../history.ts';
 import { hold } from '../holds.ts';
+import { sendCode, tryCode } from '../messages/codes.ts';
+import type { Gateway } from '../messages/gateway.ts';
 import type { Metrics } from '../metrics.ts';
 import { publishProgramme } from '../programmes.ts';
 import { pull } from '../pull/pull.ts';
@@ -47,6 +53,8 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
+  /** The way out for messages; null: none was set. */
+  readonly gateway: Gateway | null;
   /** True once the database has its tables. */
   readonly ready: () => boolean;
   /** What goes wrong after an answer was given. */
@@ -63,6 +71,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...syncRoutes(parts),
     ...giftCardRoutes(parts),
     ...tillRoutes(parts),
+    ...codeRoutes(parts),
     ...lookRoutes(parts),
     ...snapshotRoutes(parts),
     ...watchRoutes(parts),
@@ -214,6 +223,37 @@ function giftCardRoutes({ database, metrics, clock }: Parts): Route[] {
       params: noParams,
       answer: giftCardLookResponse,
       handle: async ({ till, body }) => lookAtGiftCard(database, till.id, body, clock()),
+    }),
+  ];
+}
+
+function codeRoutes(parts: Parts): Route[] {
+  return [
+    tillRoute({
+      method: 'POST',
+      url: '/v1/codes',
+      summary: 'Sends this member a code by message, which proves the sale to come.',
+      body: codeRequest,
+      params: noParams,
+      answer: codeResponse,
+      handle: async ({ till, body }) => {
+        const answer = await sendCode(parts, till.id, body);
+        parts.metrics.count('loial_codes_total', 'Codes by message asked for.', { result: answer.result });
+        return answer;
+      },
+    }),
+    tillRoute({
+      method: 'POST',
+      url: '/v1/codes/try',
+      summary: 'Whether this is the code that was sent. Each try counts.',
+      body: codeTryRequest,
+      params: noParams,
+      answer: codeTryResponse,
+      handle: async ({ till, body }) => {
+        const answer = await tryCode(parts, till.id, body);
+        parts.metrics.count('loial_code_tries_total', 'Codes by message tried.', { result: answer.result });
+        return answer;
+      },
     }),
   ];
 }

@@ -46,6 +46,7 @@ test('a released migration never changes', () => {
       "snapshots 356c4534cc9defe5",
       "counted a912ff4e574ce7b3",
       "alarms a02125d581decd97",
+      "codes 6ec43370e9411e79",
     ]
   `);
 });

@@ -15,6 +15,7 @@ import { sql as giftCards } from './0011_giftcards.sql.ts';
 import { sql as counted } from './0012_counted.sql.ts';
 import { sql as alarms } from './0014_alarms.sql.ts';
 import { sql as snapshots } from './0015_snapshots.sql.ts';
+import { sql as codes } from './0016_codes.sql.ts';
 import { sql as stretches } from './0017_stretches.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'snapshots', sql: snapshots },
   { name: 'counted', sql: counted },
   { name: 'alarms', sql: alarms },
+  { name: 'codes', sql: codes },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

@@ -89,8 +89,12 @@ interface ReceiptRow {
 const RECEIPT_COLUMNS = `
   SELECT r.id AS key, r.id, r.number, r.store, r.till, r.occurred_ms, rec.body,
     COALESCE(n.fiscal_number, r.fiscal_number) AS fiscal_number, COALESCE(n.voided, false) AS voided,
-    (SELECT array_agg(b.body ORDER BY rr.occurred_ms, rr.id) FROM receipt_return rr
+    -- A typed return as its settlement says it: so a till that knows the receipt knows which of its lines came back.
+    (SELECT array_agg(CASE WHEN c.body IS NULL THEN b.body
+         ELSE (b.body::jsonb || c.body || jsonb_build_object('of', r.id))::text END ORDER BY rr.occurred_ms, rr.id)
+       FROM receipt_return rr
        JOIN record b ON b.till = rr.till AND b.incarnation = rr.incarnation AND b.seq = rr.seq
+       LEFT JOIN centre_record c ON c.cause = rr.id AND c.kind = 'settlement'
      WHERE rr.sale = r.id) AS returns,
     (SELECT array_agg(b.body ORDER BY c.occurred_ms, c.id) FROM receipt_claim c
        JOIN record b ON b.till = c.till AND b.incarnation = c.incarnation AND b.seq = c.seq

@@ -5,6 +5,7 @@ import { vatRate } from '../../domain/amount/quantity.ts';
 import type { MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Admin, openAdmin } from '../admin.ts';
 import { type Centre, startCentre } from '../centre.ts';
+import type { Gateway } from '../messages/gateway.ts';
 import { BREAD, freshId, NOON_MS, PROGRAMME, TestTill } from './till.ts';
 
 export interface TestChain {
@@ -32,7 +33,7 @@ export interface TestChain {
 }
 
 /** Makes a database on the server and a chain of two stores in it, and starts a centre. */
-export async function startChain(serverUrl: string): Promise<TestChain> {
+export async function startChain(serverUrl: string, gateway: Gateway | null = null): Promise<TestChain> {
   const name = `chain_${randomBytes(6).toString('hex')}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
@@ -50,6 +51,7 @@ export async function startChain(serverUrl: string): Promise<TestChain> {
     startCentre({
       ...machine,
       clock: running(clock),
+      gateway,
       databaseUrl,
       port: 0,
       host: '127.0.0.1',

@@ -13,6 +13,7 @@ import {
 import { civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
 import ed from '../../resources/translations/programme/ro.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
+import { type Receiver, startReceiver } from '../../server/testing/receiver.ts';
 import { expectAccessible } from './accessible.ts';
 import { aShop, shellOf, type TriedShop } from './shop.ts';
 
@@ -24,15 +25,21 @@ test.describe.configure({ mode: 'serial' });
 
 let shop: TriedShop;
 let page: Page;
+let receiver: Receiver;
 /** When the published version begins to hold. */
 let startsAtMs = 0;
 
 test.beforeAll(async ({ browser }, { project }) => {
+  receiver = await startReceiver();
+  // As an installer names it.
+  process.env['LOIAL_MESSAGES_URL'] = receiver.url;
   shop = await aShop([1], shellOf(project.name));
   page = await shop.window(browser, 1);
 });
 test.afterAll(async () => {
   await shop?.end();
+  await receiver?.stop();
+  delete process.env['LOIAL_MESSAGES_URL'];
 });
 
 /** Goes to a part of the draft. */
@@ -285,7 +292,7 @@ test('a reward is chosen with keys only, and stays chosen until it is taken back
   await expectAccessible(page, 'confirmed');
 });
 
-test('more points ask for a proof: the member chooses a PIN and types it; a code by message is not pretended', async () => {
+test('more points ask for a proof: the member chooses a PIN and types it, or reads out a code that was sent to them', async () => {
   await page.keyboard.press('Enter');
   await scan(shop.scanner(1), CARD);
   await page.locator('.member-name').waitFor();
@@ -295,8 +302,21 @@ test('more points ask for a proof: the member chooses a PIN and types it; a code
   await expect(proof.getByRole('heading')).toContainText(ed['proofs.card']);
   // A second offer by which points are spent freely has a row of its own, with what its points are exactly worth.
   await expect(page.getByRole('region', { name: 'Sutele' })).toContainText('3 puncte = 0,01 lei');
+  // A service that refuses is said; nothing is pretended to be on its way.
+  receiver.answers = 500;
   await proof.getByRole('button', { name: ro['proof.byCode'] }).click();
-  await expect(proof.getByRole('alert')).toHaveText(ro['refusal.proof.noGateway']);
+  await expect(proof.getByRole('alert')).toHaveText(ro['refusal.proof.notSent']);
+  receiver.answers = 202;
+  await proof.getByRole('button', { name: ro['proof.byCode'] }).click();
+  await expect(proof.getByRole('status')).toContainText(/\d\d\.$/);
+  await expect(proof.getByRole('button', { name: /^Alt cod peste \d+ s$/ })).toBeDisabled();
+  await expectAccessible(page, 'a code on its way');
+  await proof.getByLabel(ro['proof.code']).fill(receiver.code() === '000000' ? '000001' : '000000');
+  await page.keyboard.press('Enter');
+  await expect(proof.getByRole('alert')).toContainText('4');
+  await proof.getByLabel(ro['proof.code']).fill(receiver.code());
+  await page.keyboard.press('Enter');
+  await expect(proof.getByRole('heading')).toContainText(ed['proofs.code']);
   await proof.getByRole('button', { name: ro['proof.choosePin'] }).click();
   await proof.getByLabel(ro['proof.newPin']).fill('2580');
   await expectAccessible(page, 'a new PIN');
@@ -309,4 +329,9 @@ test('more points ask for a proof: the member chooses a PIN and types it; a code
   // Enter in the field checks what stands there, and does not go back to the sale.
   await page.keyboard.press('Enter');
   await expect(proof.getByRole('heading')).toContainText(ed['proofs.pin']);
+  // And it is taken away again, with one word in between.
+  await proof.getByRole('button', { name: ro['proof.removePin'] }).click();
+  await expectAccessible(page, 'removing a PIN');
+  await proof.getByRole('button', { name: ro['proof.removeConfirm'] }).click();
+  await expect(proof.getByRole('button', { name: ro['proof.choosePin'] })).toBeVisible();
 });

@@ -77,7 +77,7 @@ async function allowRedemption(w: Workings, reckoned: Reckoned): Promise<Outcome
 }
 
 /** The id that the sale's record will have, on disk before the centre hears of it: after a crash the same sale asks under it again. */
-function recordToCome(w: Workings): RecordId {
+export function recordToCome(w: Workings): RecordId {
   const record = w.counter.state.record ?? recordId(w.newUuid());
   if (w.counter.state.record === null) w.counter.adjust({ ...w.counter.state, record });
   return record;

@@ -31,6 +31,23 @@ async function ring(amount = '100', card = STEFANS_CARD): Promise<void> {
   await r.must('counter.amount', { amount, vat: VAT_20 });
 }
 
+/** Ten points for a hundred lei, which may be spent on the sale that earns them; a point is ten bani. */
+const OWN_POINTS = {
+  format: 2,
+  version: 4,
+  name: 'Codru',
+  startsAtMs: 0,
+  earning: [{ id: 'money', gives: { type: 'perMoney', points: 10, per: 10_000 } }],
+  offers: [
+    {
+      id: 'pay',
+      trigger: { type: 'perPoint', points: 1, value: 10, least: 1, largestShare: 10_000 },
+      effect: { type: 'pointsValue' },
+    },
+  ],
+  policies: { spendOwnPoints: true, earnOn: 'gross' },
+};
+
 describe('choosing points', () => {
   test('the screen says how many, why not more, and what it comes to', async () => {
     r = await atTheCounter();
@@ -65,6 +82,19 @@ describe('choosing points', () => {
     const seq = r.seq();
     expect(await r.ask('counter.redeem', { points: typed })).toEqual({ ok: false, refusal: { code, params } });
     expect([r.view().counter.redeem.chosen, r.seq()]).toEqual([0, seq]);
+  });
+
+  test('points that the sale itself earns may be spent on it where the programme says so; the centre holds only what was there before', async () => {
+    r = await atTheCounter();
+    r.tell([{ kind: 'programme', programme: OWN_POINTS }]);
+    r.centre.hold = ({ points }) => Promise.resolve({ granted: true, available: points });
+    await ring('1000');
+    // 500 are there, and the sale brings 100.
+    expect(r.view().counter.redeem).toMatchObject({ most: 600, why: null });
+    await r.must('counter.redeem', { points: '600' });
+    expect(r.view().counter.figures).toMatchObject({ spent: 600, earned: 100, balanceAfter: 0 });
+    expect(await sell(r)).toMatchObject({ spent: 600, balanceAfter: 0 });
+    expect(r.centre.held.map(({ points }) => points)).toEqual([500]);
   });
 
   test('without a member there is nobody to spend', async () => {

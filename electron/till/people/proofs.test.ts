@@ -78,6 +78,10 @@ const setPin = async (pin: string, member = STEFAN): Promise<string> => {
   const outcome = await r.ask('members.setPin', { member, pin });
   return outcome.ok ? 'done' : outcome.refusal.code;
 };
+const removePin = async (): Promise<string> => {
+  const outcome = await r.ask('members.removePin', { member: STEFAN });
+  return outcome.ok ? 'done' : outcome.refusal.code;
+};
 function log(): readonly { readonly body: string; readonly text: string }[] {
   const ledger = readLedger(join(r.dir, 'ledger.db'));
   const records = ledger.recordsAfter(0, 1000).map(({ body, beside }) => ({ body, text: beside?.text ?? '' }));
@@ -89,12 +93,12 @@ describe('what proves that one may redeem, by points', () => {
   test('a name proves nothing, a phone a little, the card more; the view says what was given', async () => {
     await counter();
     await r.must('counter.member', { member: STEFAN, foundBy: 'name' });
-    expect(r.view().counter.proof).toEqual({ given: [], hasPin: false });
+    expect(r.view().counter.proof).toEqual({ given: [], hasPin: false, code: null });
     expect(await use('1')).toBe('proof.needed phone,card,pin,manager');
     await r.must('counter.member', { member: STEFAN, foundBy: 'phone' });
     expect([await use('50'), await use('51')]).toEqual(['done', 'proof.needed card,pin,manager']);
     await r.must('counter.code', { code: STEFANS_CARD });
-    expect(r.view().counter.proof).toEqual({ given: ['card'], hasPin: false });
+    expect(r.view().counter.proof).toEqual({ given: ['card'], hasPin: false, code: null });
     expect([await use('100'), await use('101')]).toEqual(['done', 'proof.needed pin,code,manager']);
     expect(await r.ask('counter.reward', { offer: 'two', times: 1, points: null, sku: null })).toMatchObject({
       ok: false,
@@ -127,7 +131,7 @@ describe('the member’s PIN', () => {
     await r.must('counter.code', { code: STEFANS_CARD });
     expect(await proof('pin', '2580')).toBe('proof.noPin');
     expect([await setPin('1234'), await setPin('2580')]).toEqual(['pin.weak', 'done']);
-    expect(r.view().counter.proof).toEqual({ given: ['card'], hasPin: true });
+    expect(r.view().counter.proof).toEqual({ given: ['card'], hasPin: true, code: null });
     r.restart();
     await r.must('staff.signIn', ANA);
     r.report({ state: 'connected' });
@@ -149,14 +153,45 @@ describe('the member’s PIN', () => {
     await counter();
     await r.must('counter.member', { member: STEFAN, foundBy: 'phone' });
     const seq = r.seq();
-    expect(await setPin('2580')).toBe('proof.needed');
+    expect(await setPin('2580')).toBe('pin.notTheirs');
     await r.must('counter.code', { code: NATALIAS_CARD });
-    expect(await setPin('2580')).toBe('proof.needed');
+    expect(await setPin('2580')).toBe('pin.notTheirs');
     expect(r.seq()).toBe(seq);
     // With a manager's word it is.
     await r.must('counter.member', { member: STEFAN, foundBy: 'phone' });
     expect(await proof('manager', MARIA.pin, MARIA.staff)).toBe('done');
     expect(await setPin('2580')).toBe('done');
+  });
+
+  test.each([
+    { folds: true },
+    { folds: false },
+  ])('is taken away by whoever may set one, and no other: %o', async (options) => {
+    await counter(options);
+    await r.must('counter.code', { code: STEFANS_CARD });
+    expect(await removePin()).toBe('proof.noPin');
+    await setPin('2580');
+    await r.must('counter.member', { member: STEFAN, foundBy: 'phone' });
+    const seq = r.seq();
+    expect([await removePin(), r.seq()]).toEqual(['pin.notTheirs', seq]);
+    await proof('pin', '2580');
+    expect([await removePin(), r.seq()]).toEqual(['done', seq + 1]);
+    expect(r.view().counter.proof).toMatchObject({ given: ['phone', 'pin'], hasPin: false });
+    r.restart();
+    await r.must('staff.signIn', ANA);
+    expect(r.view().counter.proof?.hasPin).toBe(false);
+    expect(await proof('pin', '2580')).toBe('proof.noPin');
+    const last = log().at(-1);
+    expect([JSON.parse(last?.text ?? '{}'), last?.body.includes('"fields":["pin"]')]).toEqual([
+      { changes: { pin: null } },
+      true,
+    ]);
+    // Another one may be chosen at once.
+    await r.must('counter.code', { code: STEFANS_CARD });
+    expect([await setPin('1357'), await proof('pin', '1357')]).toEqual(['done', 'done']);
+    expect(
+      verifyTill({ ledgerFile: join(r.dir, 'ledger.db'), membersFile: join(r.dir, 'members.db') }).findings,
+    ).toEqual([]);
   });
 
   test('wrong tries wait as those of staff do, also after a restart, each member for themselves', async () => {
@@ -188,7 +223,7 @@ describe('the member’s PIN', () => {
     r.tell([told(STEFAN, 'Ștefan Rusu', 500, changes)]);
     r.report({ state: 'offline' });
     await r.must('counter.member', { member: STEFAN, foundBy: 'name' });
-    expect(r.view().counter.proof).toEqual({ given: [], hasPin: true });
+    expect(r.view().counter.proof).toEqual({ given: [], hasPin: true, code: null });
     expect(r.view().counter.redeem.why).toMatchObject({ code: 'redeem.needsCard' });
     expect(await proof('pin', '2580')).toBe('done');
     expect(r.view().counter.redeem.why?.code).not.toBe('redeem.needsCard');
@@ -216,14 +251,6 @@ describe('a manager over the shoulder', () => {
     await r.must('counter.member', { member: STEFAN, foundBy: 'name' });
     expect(await use('50')).toBe('proof.needed phone,card,pin,manager');
   });
-});
-
-test('a code by message is not pretended: without a gateway it is refused, and the other proofs still do', async () => {
-  await counter();
-  expect(await proof('code')).toBe('redeem.noMember');
-  await r.must('counter.code', { code: STEFANS_CARD });
-  const seq = r.seq();
-  expect([await proof('code'), r.seq(), r.view().counter.proof?.given]).toEqual(['proof.noGateway', seq, ['card']]);
 });
 
 test('a programme that asks for no proofs keeps asking for none', async () => {

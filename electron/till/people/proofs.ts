@@ -3,21 +3,19 @@ import type { Request } from '../../../contract/till/api.ts';
 import type { ProofView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { never } from '../../../domain/assert.ts';
-import type { EditText } from '../../../domain/person/person.ts';
-import type { Proof } from '../../../domain/programme/programme.ts';
+import type { EditText, KeptPin } from '../../../domain/person/person.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { may } from '../../../domain/roles/permissions.ts';
 import { checkPin, makePin } from '../../staff/pin.ts';
 import { proofsOf, type Reckoned } from '../counter/reckoning.ts';
 import { beside, type Workings, write } from '../workings.ts';
+import { proveByCode } from './codes.ts';
+import { given } from './given.ts';
 import { known } from './points.ts';
 
 /** What proves that the member at the counter may redeem, besides how they were found. */
 
-/**
- * `counter.proof`: the member's PIN, or a manager who vouches (a record of its own). Holds for this member and this sale. A code by message
- * needs a gateway that only a centre can have, and there is none: refused, with nothing sent.
- */
+/** `counter.proof`: the member's PIN, or a manager who vouches (a record of its own). Holds for this member and this sale. */
 export async function giveProof(w: Workings, input: Request<'counter.proof'>): Promise<Outcome<null>> {
   const standing = w.counter.state.member;
   if (standing === null) return refused('redeem.noMember');
@@ -35,7 +33,7 @@ export async function giveProof(w: Workings, input: Request<'counter.proof'>): P
       return given(w, 'manager');
     }
     case 'code':
-      return refused('proof.noGateway');
+      return proveByCode(w, input.pin);
     default:
       return never(input.by);
   }
@@ -57,13 +55,6 @@ function vouching(
   return may(staff.role, 'vouch') ? w.session.vouch(staff, pin) : refused('proof.notManager');
 }
 
-/** No step to undo: what was proved stays so while this member stands here. */
-function given(w: Workings, proof: Proof): Outcome<null> {
-  const { state } = w.counter;
-  if (!state.proofs.includes(proof)) w.counter.adjust({ ...state, proofs: [...state.proofs, proof] });
-  return done(null);
-}
-
 /**
  * `members.setPin`: the member types a PIN of their own. Whoever sets one must be the member: the card in hand, just enrolled, the PIN
  * before, or a manager's word. Kept as scrypt makes it, beside the record with the other personal data, and gone with it on erasure.
@@ -73,14 +64,27 @@ export async function setPin(w: Workings, input: Request<'members.setPin'>): Pro
   if (!member.ok) return member;
   const pin = checkPin(input.pin);
   if (!pin.ok) return pin;
-  const { state } = w.counter;
-  const isHere = state.member?.id === member.value.id;
+  if (!mayChangePin(w, member.value)) return refused('pin.notTheirs');
+  return keepPin(w, member.value, await makePin(pin.value, w.randomBytes(16)));
+}
+
+/** `members.removePin`: from now on the member proves in another way, or chooses another PIN. By whoever may set one. */
+export function removePin(w: Workings, input: Request<'members.removePin'>): Outcome<null> {
+  const member = known(w, input.member);
+  if (!member.ok) return member;
+  if (member.value.person?.pin == null) return refused('proof.noPin');
+  return mayChangePin(w, member.value) ? keepPin(w, member.value, null) : refused('pin.notTheirs');
+}
+
+/** Whether this member stands here and proved that it is them: a name or a phone number proves too little to change what proves. */
+function mayChangePin({ counter: { state } }: Workings, { id }: KnownMember): boolean {
   const found = state.member?.foundBy;
-  const proven = isHere && (found === 'card' || found === 'enrolled' || state.proofs.length > 0);
-  if (!proven) return refused('proof.needed', { by: 'card,pin,manager' });
-  const text: EditText = { changes: { pin: await makePin(pin.value, w.randomBytes(16)) } };
-  const content = { kind: 'edit', member: member.value.id, fields: ['pin'], entries: [] } as const;
-  write(w, content, { beside: beside(w, text) });
+  return state.member?.id === id && (found === 'card' || found === 'enrolled' || state.proofs.length > 0);
+}
+
+function keepPin(w: Workings, { id }: KnownMember, pin: KeptPin | null): Outcome<null> {
+  const text: EditText = { changes: { pin } };
+  write(w, { kind: 'edit', member: id, fields: ['pin'], entries: [] }, { beside: beside(w, text) });
   return done(null);
 }
 
@@ -88,5 +92,5 @@ export async function setPin(w: Workings, input: Request<'members.setPin'>): Pro
 export function proofView(w: Workings, { programme, member }: Reckoned): ProofView | null {
   if (member === null || programme.proofs.length === 0) return null;
   const { proofs = [] } = proofsOf(w.counter.state, programme);
-  return { given: proofs, hasPin: member.person?.pin != null };
+  return { given: proofs, hasPin: member.person?.pin != null, code: w.sentCode.view(w.counter.state) };
 }
