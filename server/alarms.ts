@@ -19,6 +19,12 @@ export type AlarmKind =
   | 'giftCodeTwice'
   /** A gift card or e-wallet that two tills spent apart. */
   | 'giftCardBelowZero'
+  /** Tills that did not know of each other merged the same people: more are one person than anybody was asked about. */
+  | 'mergedApart'
+  /** A merge of somebody who is erased with somebody who is not: their cards work with the points of both. */
+  | 'mergedErased'
+  /** A merge was taken back, and by another one the two are one person still. */
+  | 'unmergedStillOne'
   /** An id that another till has used. */
   | 'idTwice'
   /** More came back of a receipt than was sold. */

@@ -140,7 +140,7 @@ describe('a push', () => {
     const till = await chain.till(9);
     const member = till.addMember('Olga');
     till.addRaw({ kind: 'giftCardSold', value: 100 });
-    till.addRaw({ formatVersion: 3, kind: 'sale', shape: 'new' });
+    till.addRaw({ formatVersion: 4, kind: 'sale', shape: 'new' });
     const damaged = till.addRaw({ kind: 'sale', number: 7 });
     // An entry that gives points to no lot could not be folded: it must not come that far.
     till.addRaw({ entries: [{ member, points: 5, contra: 'goodwill', lot: null }] });

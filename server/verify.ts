@@ -4,6 +4,7 @@ import { Database, statement } from './database.ts';
 import { walk } from './verify/chain.ts';
 import type { Finding } from './verify/finding.ts';
 import { BookedMoney } from './verify/money.ts';
+import { SaidOfPeople } from './verify/people.ts';
 import { refold } from './verify/standings.ts';
 
 export type { Finding } from './verify/finding.ts';
@@ -65,19 +66,21 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     const findings: Finding[] = [];
     const incarnations = await database.rows(INCARNATIONS);
     const money = new BookedMoney(database, findings);
+    const people = new SaidOfPeople();
     let records = 0;
     let unread = 0;
     let expected = 0;
     let moved = 0;
     const ofAll = new Map<string, number>();
     for (const incarnation of incarnations) {
-      const walked = await walk(database, incarnation, findings, { ofAll, money });
+      const walked = await walk(database, incarnation, findings, { ofAll, money, people });
       records += walked.records;
       unread += walked.unread;
       expected += walked.entries;
       moved += walked.moved;
     }
     await money.finish();
+    await people.compare(database, findings);
     const members = await refold(database, findings);
     await compareTotals(database, ofAll, findings);
     const [counts] = await database.rows(COUNTS);

@@ -22,7 +22,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */

@@ -5,6 +5,7 @@ import { totals } from './migrations/0003_totals.ts';
 import { packed } from './migrations/0004_packed.ts';
 import { held } from './migrations/0005_held.ts';
 import { giftCards } from './migrations/0006_giftcards.ts';
+import { merges } from './migrations/0007_merges.ts';
 
 const MIB = 1024 * 1024;
 
@@ -12,7 +13,7 @@ const MIB = 1024 * 1024;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs, totals, packed, held, giftCards],
+  migrations: [states, pairs, totals, packed, held, giftCards, merges],
   synchronous: 'NORMAL',
   cacheKib: 32 * 1024,
   checkedBytes: { always: 4 * MIB, afterCrash: 32 * MIB },

@@ -19,6 +19,7 @@ const SELLING = [
   ...['counter.giftCard', 'counter.wallet', 'counter.dropCard', 'giftCards.issue', 'giftCards.topUp', 'giftCards.undo'],
   ...['counter.coupon', 'counter.dropCoupon', 'counter.reward'],
   ...['counter.proof', 'members.setPin', 'members.transfer', 'members.event', 'members.refer', 'members.claim'],
+  ...['members.person', 'members.edit', 'members.merge', 'members.unmerge', 'members.erase'],
 ];
 const MANAGING = [
   ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
@@ -59,12 +60,12 @@ describe('who may ask what', () => {
     const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
     expect(
       without.every((name) =>
-        /^(counter|returns)\.|^members\.(enrol|setPin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
+        /^(counter|returns)\.|^members\.(enrol|edit|merge|unmerge|erase|setPin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
           name,
         ),
       ),
     ).toBe(true);
-    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 11);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 15);
     const refusal = { code: 'sale.noShift', params: {} };
     for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
   });

@@ -12,6 +12,7 @@ import { handlersOf, LOOKS } from './handlers.ts';
 import { liveAnew, readIdentity } from './identity.ts';
 import { Lane } from './lane.ts';
 import type { ScannerStatus, SyncReport, TillIdentity } from './links.ts';
+import { followErasures } from './people/erasing.ts';
 import { allowed } from './permissions.ts';
 import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Rules } from './rules.ts';
@@ -211,6 +212,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       if (report.revision !== before.revision) {
         rules.forget();
         if (identity !== null) w.session.refresh(rules.staff(identity.store));
+        followErasures(w);
       }
       if (report.fork !== null) forked(report.fork, report.acked);
     } catch (error) {
@@ -220,7 +222,10 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
   }
 
   links.scanner.choose(w.settings.now.scannerPort);
-  if (identity !== null) began(identity);
+  if (identity !== null) {
+    followErasures(w);
+    began(identity);
+  }
   const refreshing = setInterval(changed, REFRESH_MS);
   refreshing.unref();
 

@@ -41,6 +41,7 @@ test('a released migration never changes', () => {
       "expired 3faf9d22dd3c6e94",
       "pins 3321f77fe08cb6b1",
       "giftCards 4e7172ace713d3af",
+      "merges 3a45fcdb366d9b93",
     ]
   `);
 });

@@ -12,6 +12,7 @@ import { sql as totals } from './0008_totals.sql.ts';
 import { sql as expired } from './0009_expired.sql.ts';
 import { sql as pins } from './0010_pins.sql.ts';
 import { sql as giftCards } from './0011_giftcards.sql.ts';
+import { sql as merges } from './0013_merges.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'expired', sql: expired },
   { name: 'pins', sql: pins },
   { name: 'giftCards', sql: giftCards },
+  { name: 'merges', sql: merges },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

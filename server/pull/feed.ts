@@ -8,6 +8,7 @@ import { type Asking, type Database, statement } from '../database.ts';
 
 export type FeedKind =
   | 'member'
+  | 'merge'
   | 'card'
   | 'giftCard'
   | 'product'

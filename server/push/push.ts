@@ -159,7 +159,7 @@ async function store(
   }));
   await endsTakenBack(asking, bookings, nowMs);
   const members = await book(asking, bookings);
-  const effects = effectsOf(read, nowMs);
+  const effects = effectsOf(read);
   const changes: Change[] = [
     ...members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
     ...(await writeReceipts(asking, effects, storeOf)),

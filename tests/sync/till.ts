@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { openReplica, type ReplicaReader, readReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
-import { incarnationId, type MemberId, memberId, recordId, uuid7 } from '../../domain/identity/ids.ts';
+import { incarnationId, type MemberId, memberId, type RecordId, recordId, uuid7 } from '../../domain/identity/ids.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
 import { openCentre } from '../../electron/sync/centre.ts';
 import { type Sync, startSync } from '../../electron/sync/start.ts';
@@ -95,8 +95,8 @@ export class SyncedTill {
     return this.ledger.head()?.seq ?? 0;
   }
 
-  append(content: RecordContent, beside: Beside | null = null): number {
-    const { record } = this.ledger.append(draftOf(content), { beside });
+  append(content: RecordContent, beside: Beside | null = null, reverses: RecordId | null = null): number {
+    const { record } = this.ledger.append({ ...draftOf(content), reverses }, { beside });
     this.sync.appended(record.seq);
     return record.seq;
   }

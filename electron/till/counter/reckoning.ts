@@ -2,7 +2,7 @@ import type { Figures, RedeemView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { countedOfAll } from '../../../db/totals.ts';
 import { bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
-import { NO_POINTS, points } from '../../../domain/amount/points.ts';
+import { NO_POINTS, points, sumPoints } from '../../../domain/amount/points.ts';
 import { civilTimeAt } from '../../../domain/calendar/civil.ts';
 import type { TallyRow } from '../../../domain/ledger/tally.ts';
 import type { Offer } from '../../../domain/programme/offer.ts';
@@ -161,7 +161,7 @@ export function offlinePolicy(
   const businessDay = w.shift()?.businessDay ?? today(w);
   return offlineLimit({
     programme,
-    spentTodayOffline: w.ledger.spentOffline(member.id, businessDay),
+    spentTodayOffline: sumPoints(member.ids.map((id) => w.ledger.spentOffline(id, businessDay))),
     wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
     foundBy: state.member.foundBy,
     proofs: state.proofs,

@@ -3,13 +3,13 @@ import type { Request } from '../../../contract/till/api.ts';
 import type { ProofView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { never } from '../../../domain/assert.ts';
-import type { EditText } from '../../../domain/person/person.ts';
 import type { Proof } from '../../../domain/programme/programme.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { may } from '../../../domain/roles/permissions.ts';
 import { checkPin, makePin } from '../../staff/pin.ts';
 import { proofsOf, type Reckoned } from '../counter/reckoning.ts';
-import { beside, type Workings, write } from '../workings.ts';
+import { type Workings, write } from '../workings.ts';
+import { editOf } from './edit.ts';
 import { known } from './points.ts';
 
 /** What proves that the member at the counter may redeem, besides how they were found. */
@@ -78,9 +78,8 @@ export async function setPin(w: Workings, input: Request<'members.setPin'>): Pro
   const found = state.member?.foundBy;
   const proven = isHere && (found === 'card' || found === 'enrolled' || state.proofs.length > 0);
   if (!proven) return refused('proof.needed', { by: 'card,pin,manager' });
-  const text: EditText = { changes: { pin: await makePin(pin.value, w.randomBytes(16)) } };
-  const content = { kind: 'edit', member: member.value.id, fields: ['pin'], entries: [] } as const;
-  write(w, content, { beside: beside(w, text) });
+  const { content, how } = editOf(w, member.value.id, { pin: await makePin(pin.value, w.randomBytes(16)) });
+  write(w, content, how);
   return done(null);
 }
 
