@@ -24,6 +24,10 @@ export type Panel =
   | { readonly kind: 'deeds'; readonly page: 'menu' | 'goodwill' | 'event' | 'claim' }
   /** `other` null: not chosen yet. */
   | { readonly kind: 'deeds'; readonly page: 'transfer' | 'refer'; readonly other: MemberRow | null }
+  /** Who the member is: changed, merged, taken apart, erased; each page lies over the list of them. */
+  | { readonly kind: 'person'; readonly page: 'menu' | 'edit' | 'apart' | 'erase' }
+  /** `other` null: not chosen yet, those who look alike first; 'search': anybody. */
+  | { readonly kind: 'person'; readonly page: 'same'; readonly other: MemberRow | null | 'search' }
   | { readonly kind: 'shift' }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'help' };

@@ -5,16 +5,19 @@ import enDeeds from './deeds/en.json' with { type: 'json' };
 import roDeeds from './deeds/ro.json' with { type: 'json' };
 import ruDeeds from './deeds/ru.json' with { type: 'json' };
 import enCounter from './en.json' with { type: 'json' };
+import enPerson from './person/en.json' with { type: 'json' };
+import roPerson from './person/ro.json' with { type: 'json' };
+import ruPerson from './person/ru.json' with { type: 'json' };
 import enProgramme from './programme/en.json' with { type: 'json' };
 import roProgramme from './programme/ro.json' with { type: 'json' };
 import ruProgramme from './programme/ru.json' with { type: 'json' };
 import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
 
-// The words of the programme's editor, and of points without a sale, stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roCounter, ...roDeeds, ...roProgramme };
-const ru = { ...ruCounter, ...ruDeeds, ...ruProgramme };
-const en = { ...enCounter, ...enDeeds, ...enProgramme };
+// The words of the programme's editor, of points without a sale and of who a member is stand in files of their own; to whoever says them they are messages like all others.
+const ro = { ...roCounter, ...roDeeds, ...roPerson, ...roProgramme };
+const ru = { ...ruCounter, ...ruDeeds, ...ruPerson, ...ruProgramme };
+const en = { ...enCounter, ...enDeeds, ...enPerson, ...enProgramme };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;
