@@ -3,7 +3,7 @@ import type { Entry } from '../ledger/entry.ts';
 import type { Standing } from '../ledger/standing.ts';
 import { type Count, tallyKey } from '../ledger/tally.ts';
 import { namedIn } from '../record/named.ts';
-import type { RecordContent } from '../record/record.ts';
+import type { IssuedCoupon, RecordContent } from '../record/record.ts';
 
 /** One of the members who are one person, and where that one stands alone. */
 export interface GroupPart {
@@ -24,9 +24,25 @@ export function attributed<Content extends RecordContent>(
   if (named === 'everybody') return { content, group: [] };
   const entries = content.entries.map((entry) => ofLotOwner(entry, partsOf));
   const counts = 'counts' in content ? content.counts?.map((count) => ofCouponHolder(count, partsOf)) : undefined;
-  const moved = new Set([...entries, ...(counts ?? [])].flatMap(({ member }) => member ?? []));
+  const issued = 'issued' in content ? content.issued?.map((one) => backToHolder(one, counts ?? [])) : undefined;
+  const moved = new Set([...entries, ...(counts ?? []), ...(issued ?? [])].flatMap(({ member }) => member ?? []));
   const group = [...moved].filter((member) => !named.has(member)).sort();
-  return { content: { ...content, entries, ...(counts === undefined ? {} : { counts }) }, group };
+  return {
+    content: {
+      ...content,
+      entries,
+      ...(counts === undefined ? {} : { counts }),
+      ...(issued === undefined ? {} : { issued }),
+    },
+    group,
+  };
+}
+
+/** A coupon that comes back goes to whose use of it is taken back. */
+function backToHolder(coupon: IssuedCoupon, counts: readonly Count[]): IssuedCoupon {
+  if (coupon.member === null) return coupon;
+  const back = counts.find(({ key, by, member }) => member !== null && by < 0 && key === tallyKey.code(coupon.code));
+  return back === undefined ? coupon : { ...coupon, member: back.member };
 }
 
 function ofLotOwner(entry: Entry, partsOf: (member: MemberId) => readonly GroupPart[]): Entry {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bani } from '../amount/bani.ts';
 import { points } from '../amount/points.ts';
 import { addDays, civilDate } from '../calendar/civil.ts';
 import { lotOf, type MemberId, memberId, recordId, uuid7 } from '../identity/ids.ts';
@@ -7,7 +8,7 @@ import type { Entry } from '../ledger/entry.ts';
 import { EMPTY_STANDING, foldMovement, type Movement, takeFromLots } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
 import { type Count, sumOf, tallyKey } from '../ledger/tally.ts';
-import type { ByHand } from '../record/record.ts';
+import type { ByHand, Void } from '../record/record.ts';
 import { attributed, type GroupPart } from './attributed.ts';
 import { combined } from './merge.ts';
 import { type Merge, Merges } from './merges.ts';
@@ -183,6 +184,25 @@ describe('what a merged person spends', () => {
     expect(after.map(({ standing }) => (standing.coupons ?? []).map(({ code }) => code))).toEqual([['C1'], []]);
     expect(sumOf(combined(...after.map(({ standing }) => standing)).tally ?? [], tallyKey.code('C2'))).toBe(1);
   });
+});
+
+test('a coupon that comes back goes to whose use of it is taken back', () => {
+  const parts = [0, 1].map((i): GroupPart => ({ member: id(i), standing: EMPTY_STANDING }));
+  const count: Count = { member: id(1), key: tallyKey.code('C2'), day: null, by: -1, line: null, whole: true };
+  const issued = [{ code: 'C2', offer: 'c', until: addDays(TODAY, 9), member: id(0) }];
+  const back: Void = {
+    kind: 'void',
+    of: recordId(uuid(1)),
+    ofNumber: '',
+    member: id(0),
+    total: bani(0),
+    tenders: [],
+    entries: [],
+    counts: [count],
+    issued,
+  };
+  const { content, group } = attributed(back, () => parts);
+  expect([content.issued?.[0]?.member, group]).toEqual([id(1), [id(1)]]);
 });
 
 test('the sum over everybody is the same, whoever is merged with whom and in whatever order records come', () => {
