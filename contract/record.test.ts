@@ -31,6 +31,7 @@ const HEAD: ChainHead = {
   hash: 'ab'.repeat(32),
 };
 const MEMBER = memberId(id(4));
+const ALIAS = memberId(id(99));
 const OF = recordId(id(5));
 const entries: readonly Entry[] = [
   { member: MEMBER, points: points(-50), contra: 'redeem', lot: lotOf(OF, 0), expires: civilDate('2027-01-31') },
@@ -117,7 +118,10 @@ const ALL: Readonly<Record<RecordKind, RecordContent>> = {
   bonus: { kind: 'bonus', of: OF, member: MEMBER, referrer: MEMBER, entries, counts },
   expiry: { kind: 'expiry', day: civilDate('2026-11-21'), entries: [] },
   enrolment: { kind: 'enrolment', member: MEMBER, consent: { programme: true, marketing: false }, entries: [] },
-  edit: { kind: 'edit', member: MEMBER, fields: ['phone'], entries: [] },
+  edit: { kind: 'edit', member: MEMBER, fields: ['phone'], entries: [], at: 1_763_700_000_001, seen: 12 },
+  merged: { kind: 'merged', member: MEMBER, alias: ALIAS, entries: [] },
+  unmerged: { kind: 'unmerged', member: MEMBER, alias: ALIAS, merges: [OF], entries: [] },
+  erased: { kind: 'erased', member: MEMBER, members: [MEMBER, ALIAS], reason: 'asked', entries: [] },
   cardBlocked: { kind: 'cardBlocked', member: MEMBER, entries: [] },
   cardLinked: { kind: 'cardLinked', member: MEMBER, entries: [] },
   shiftOpened: { kind: 'shiftOpened', confirmed: ['clockBehind'], entries: [] },

@@ -1,8 +1,16 @@
 import * as z from 'zod';
 import { MONEY_CONTRAS } from '../domain/giftcard/giftcard.ts';
 import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
+import { MOST_IN_GROUP } from '../domain/merge/merges.ts';
 import { PROOFS } from '../domain/programme/programme.ts';
-import { RECORD_FORMAT, type RecordBody, type RecordHead, TENDER_KINDS, TRACE_CODES } from '../domain/record/record.ts';
+import {
+  ERASURE_REASONS,
+  RECORD_FORMAT,
+  type RecordBody,
+  type RecordHead,
+  TENDER_KINDS,
+  TRACE_CODES,
+} from '../domain/record/record.ts';
 import {
   alarmIdField,
   baniField,
@@ -40,6 +48,7 @@ export const recordHead = z.object({
   reverses: recordIdField.nullable(),
   occurredAt: instantField,
   beside: hashField.nullable(),
+  group: z.array(memberIdField).min(1).max(MOST_IN_GROUP).exactOptional(),
 });
 
 const entry = z
@@ -235,6 +244,8 @@ const voided = z.object({
   recalled,
   money,
 });
+const mergedTwo = { member: memberIdField, alias: memberIdField };
+const areTwo = ({ member, alias }: { readonly member: string; readonly alias: string }): boolean => member < alias;
 /** What each kind of record carries beside its head. */
 export const recordContent = z.discriminatedUnion('kind', [
   sale,
@@ -287,7 +298,25 @@ export const recordContent = z.discriminatedUnion('kind', [
     consent: z.object({ programme: z.literal(true), marketing: z.boolean() }),
     entries,
   }),
-  z.object({ kind: z.literal('edit'), member: memberIdField, fields: z.array(z.string()), entries }),
+  z.object({
+    kind: z.literal('edit'),
+    member: memberIdField,
+    fields: z.array(z.string()),
+    entries,
+    at: instantField.exactOptional(),
+    seen: z.number().int().min(0).exactOptional(),
+  }),
+  z.object({ kind: z.literal('merged'), ...mergedTwo, entries }).refine(areTwo, 'a member is merged with another'),
+  z
+    .object({ kind: z.literal('unmerged'), ...mergedTwo, merges: z.array(recordIdField).min(1).max(100), entries })
+    .refine(areTwo, 'a member is merged with another'),
+  z.object({
+    kind: z.literal('erased'),
+    member: memberIdField,
+    members: z.array(memberIdField).min(1).max(MOST_IN_GROUP),
+    reason: z.enum(ERASURE_REASONS),
+    entries,
+  }),
   z.object({ kind: z.enum(['cardBlocked', 'cardLinked']), member: memberIdField, entries }),
   z.object({ kind: z.literal('shiftOpened'), confirmed: z.array(z.enum(['clockBehind', 'dayOff'])), entries }),
   z.object({ kind: z.literal('shiftClosed'), sales: z.number().int(), total: baniField, entries }),
@@ -329,6 +358,9 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'expiry',
   'enrolment',
   'edit',
+  'merged',
+  'unmerged',
+  'erased',
   'cardBlocked',
   'cardLinked',
   'shiftOpened',

@@ -272,10 +272,14 @@ describe('the centre’s word and the own tail', () => {
 
   test('entries of a merged id count for the member it was merged into', () => {
     begin(false);
-    pull(told(A, person('Ana'), 100, 0), { ...told(B, person('Ana L'), 0, 0), aliasOf: A });
+    const merge = { kind: 'merge' as const, id: recordOf(900), member: A, alias: B };
+    pull(told(A, person('Ana'), 100, 0), told(B, person('Ana L'), 20, 0), { ...merge, undone: false });
     sell(B, 7);
-    expect(known.find(B)).toMatchObject({ id: A, standing: { balance: 107 } });
-    expect(known.standing(A).standing.balance).toBe(107);
+    expect(known.find(B)).toMatchObject({ id: A, ids: [A, B], standing: { balance: 127 } });
+    expect(known.standing(A).standing.balance).toBe(127);
+    expect(known.search('ana l', 20).map(({ id }) => id)).toEqual([A]);
+    pull({ ...merge, undone: true });
+    expect([A, B].map((one) => known.find(one)?.standing.balance)).toEqual([100, 27]);
   });
 });
 

@@ -3,6 +3,10 @@ import type { CivilDate } from '../domain/calendar/civil.ts';
 import type { MemberId } from '../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement } from '../domain/ledger/fold.ts';
 import type { Standing } from '../domain/ledger/standing.ts';
+import type { GroupPart } from '../domain/merge/attributed.ts';
+import { combined } from '../domain/merge/merge.ts';
+import { groupOf, type Merge } from '../domain/merge/merges.ts';
+import { mergedPerson } from '../domain/merge/person.ts';
 import { searchKey, searchTerms } from '../domain/person/fold.ts';
 import type { Person } from '../domain/person/person.ts';
 import type { LedgerReader } from './ledger/ledger.ts';
@@ -11,7 +15,10 @@ import { type Now, nowOf } from './tail.ts';
 
 /** A member as this till knows them now: the centre's word and everything done here since. */
 export interface KnownMember {
+  /** Of members who were merged the smallest: by it the person goes. */
   readonly id: MemberId;
+  /** All the ids that are this person, `id` first; more than one after a merge. */
+  readonly ids: readonly MemberId[];
   /** Null: erased. */
   readonly person: Person | null;
   readonly joined: CivilDate;
@@ -22,7 +29,7 @@ export interface KnownMember {
 
 /** The one way the till asks about members: replica, own log and what is between them, put together at reading. */
 export interface Members {
-  /** A member by id; an id that was merged away leads to the member it was merged into. */
+  /** A person by the id of a member; of merged members each leads to the one person, with what all of them have. */
   find(id: MemberId): KnownMember | null;
   /** The card, blocked or not, and whose it is; null: no such card here. */
   byCard(code: string): { readonly card: CardState; readonly member: KnownMember } | null;
@@ -34,6 +41,16 @@ export interface Members {
   cardsOf(id: MemberId): readonly CardState[];
   /** Members by parts of the name in any script, or digits of the phone from either end; the likeliest first. */
   search(text: string, most: number): readonly KnownMember[];
+  /** Whether any members were ever merged. */
+  anyMerged(): boolean;
+  /** The members who are one person, each with where they stand alone: whose lot is whose. */
+  partsOf(id: MemberId): readonly GroupPart[];
+  /** Merges that make a person of these members and stand, each once. */
+  mergesAmong(ids: readonly MemberId[]): readonly Merge[];
+  /** Who a member of exactly this id is, merged or not; null: unknown, or erased. */
+  personOf(id: MemberId): Person | null;
+  /** The version of the person that the centre told of a member (0: none), for who edits it. */
+  versionOf(id: MemberId): number;
   /** Where a member stands: stored or told, and the own entries not counted in it. */
   standing(id: MemberId): { readonly standing: Standing; readonly wordAt: number | null };
 }
@@ -55,14 +72,17 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
     return found === null ? null : tail.over(found);
   }
 
+  function idsOf(id: MemberId, now: Now): readonly MemberId[] {
+    return now.merged ? groupOf(id, now.mergesOf) : [id];
+  }
+
+  /** Where one member stands alone. */
   function standingOf(id: MemberId, found: ReplicaMember | null, now: Now): Standing {
     // The sale's own transaction keeps it there.
     if (now.alone) return ledger.standingAlone(id)?.standing ?? EMPTY_STANDING;
     const counted = found?.counted ?? null;
     let standing = found === null ? EMPTY_STANDING : standingTold(found);
-    for (const one of [id, ...(now.merged ? replica.aliasesOf(id) : [])]) {
-      for (const movement of ledger.movementsAfter(one, counted)) standing = foldMovement(standing, one, movement);
-    }
+    for (const movement of ledger.movementsAfter(id, counted)) standing = foldMovement(standing, id, movement);
     return standing;
   }
 
@@ -74,38 +94,51 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
   }
 
   /** `moved` false: it is known that this till has no entries of theirs. */
-  function known(found: ReplicaMember, now: Now, moved = true): KnownMember {
+  function alone(found: ReplicaMember, now: Now, moved = true): KnownMember {
     const { id, person, joined } = found;
     const standing = moved ? standingOf(id, found, now) : standingTold(found);
+    return { id, ids: [id], person, joined, standing, wordAt: found.told ? now.heardAt : null };
+  }
+
+  /** The person whom a member is, with what all have whom merges make one; null: nobody of them is known. */
+  function known(id: MemberId, now: Now, moved = true): KnownMember | null {
+    const ids = idsOf(id, now);
+    if (ids.length === 1) {
+      const found = base(id, now);
+      return found === null ? null : alone(found, now, moved);
+    }
+    const all = ids.map((one) => ({ id: one, found: base(one, now) }));
+    const here = all.flatMap(({ found }) => found ?? []);
+    const [first] = here;
+    if (first === undefined) return null;
     return {
-      id,
-      person,
-      joined,
-      standing,
-      wordAt: found.told ? now.heardAt : null,
+      // Who is merged and not told of yet has no name here: the person goes by the first who is known.
+      id: first.id,
+      ids: [first.id, ...ids.filter((one) => one !== first.id)],
+      person: mergedPerson(here.map(({ person }) => person)),
+      joined: here.reduce((least, { joined }) => (joined < least ? joined : least), first.joined),
+      standing: combined(...all.map((one) => standingOf(one.id, one.found, now))),
+      wordAt: here.some(({ told }) => told) ? now.heardAt : null,
     };
   }
 
   return {
-    find: (id) =>
-      asked((now) => {
-        const found = base(id, now);
-        return found === null ? null : known(found, now);
-      }),
+    find: (id) => asked((now) => known(id, now)),
 
     byCard: (code) =>
       asked((now) => {
         const card = now.tail.card(code) ?? replica.card(code);
-        const found = card === null ? null : base(card.member, now);
-        return card === null || found === null ? null : { card, member: known(found, now) };
+        const member = card === null ? null : known(card.member, now);
+        return card === null || member === null ? null : { card, member };
       }),
 
     byPhone: (phone) =>
       asked((now) => {
         const all = new Map<MemberId, KnownMember>();
         for (const id of [...replica.byPhone(phone, MOST_WITH_PHONE), ...now.tail.members()]) {
-          const found = base(id, now);
-          if (found?.person?.phone === phone) all.set(found.id, known(found, now));
+          if (base(id, now)?.person?.phone !== phone) continue;
+          const member = known(id, now);
+          if (member !== null) all.set(member.id, member);
         }
         return [...all.values()].slice(0, MOST_WITH_PHONE);
       }),
@@ -113,19 +146,16 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
     couponHolder: (code) =>
       asked((now) => {
         const id = replica.couponHolder(code) ?? ledger.issuedTo(code) ?? heldAlone(code, now);
-        const found = id === null ? null : base(id, now);
-        return found === null ? null : known(found, now);
+        return id === null ? null : known(id, now);
       }),
 
     cardsOf: (id) =>
       asked((now) => {
-        const of = base(id, now)?.id ?? id;
+        const ids = new Set(idsOf(id, now));
         const cards = new Map<string, CardState>();
-        for (const one of [of, ...(now.merged ? replica.aliasesOf(of) : [])]) {
-          for (const card of replica.cardsOf(one)) cards.set(card.code, card);
-        }
+        for (const one of ids) for (const card of replica.cardsOf(one)) cards.set(card.code, card);
         for (const card of now.tail.cards()) {
-          if (card.member === of || card.member === id) cards.set(card.code, card);
+          if (ids.has(card.member)) cards.set(card.code, card);
           else cards.delete(card.code);
         }
         return [...cards.values()].sort((a, b) => Number(a.blocked) - Number(b.blocked) || (a.code < b.code ? -1 : 1));
@@ -142,18 +172,33 @@ export function members(ledger: LedgerReader, replica: ReplicaReader): Members {
         for (const found of replica.searchMembers(text, most)) {
           if (!hits.has(found.id)) hits.set(found.id, now.tail.over(found));
         }
-        const shown = [...hits.values()].slice(0, most);
-        const moved = now.merged || now.alone ? null : ledger.movedHere(shown.map((found) => found.id));
-        return shown.map((found) => known(found, now, moved?.has(found.id) !== false));
+        const shown = [...hits.values()].filter(({ person }) => person !== null).slice(0, most);
+        if (now.merged) {
+          const persons = shown.flatMap(({ id }) => known(id, now) ?? []);
+          return [...new Map(persons.map((one) => [one.id, one])).values()];
+        }
+        const moved = now.alone ? null : ledger.movedHere(shown.map((found) => found.id));
+        return shown.map((found) => alone(found, now, moved?.has(found.id) !== false));
       }),
+
+    anyMerged: () => asked(({ merged }) => merged),
+
+    partsOf: (id) =>
+      asked((now) => idsOf(id, now).map((one) => ({ member: one, standing: standingOf(one, base(one, now), now) }))),
+
+    mergesAmong: (ids) =>
+      asked((now) => {
+        const all = ids.flatMap((id) => now.mergesOf(id)).filter(({ undone }) => !undone);
+        return [...new Map(all.map((one) => [one.record, one])).values()];
+      }),
+
+    personOf: (id) => asked((now) => base(id, now)?.person ?? null),
+    versionOf: (id) => asked((now) => base(id, now)?.edited ?? 0),
 
     standing: (id) =>
       asked((now) => {
-        const found = base(id, now);
-        return {
-          standing: standingOf(found?.id ?? id, found, now),
-          wordAt: found?.told === true ? now.heardAt : null,
-        };
+        const found = known(id, now);
+        return { standing: found?.standing ?? standingOf(id, null, now), wordAt: found?.wordAt ?? null };
       }),
   };
 }

@@ -1,5 +1,6 @@
 import type { CardState } from '../contract/sync/states.ts';
 import type { MemberId } from '../domain/identity/ids.ts';
+import { type Merge, Merges } from '../domain/merge/merges.ts';
 import type { Person } from '../domain/person/person.ts';
 import type { LedgerReader, MemberRecord, Position } from './ledger/ledger.ts';
 import { cardText, editText, enrolled, enrolmentText } from './replica/folding.ts';
@@ -11,8 +12,10 @@ export interface Now {
   /** When the centre last answered, UTC ms; null: never, or a shop alone. */
   readonly heardAt: number | null;
   readonly alone: boolean;
-  /** Whether any member was merged into another. */
+  /** Whether any members were merged. */
   readonly merged: boolean;
+  /** Merges of which a member is one of the two, as both files have them. */
+  mergesOf(id: MemberId): readonly Merge[];
 }
 
 /** What the own log says of people and cards beyond what the replica has folded: usually nothing, else seconds' worth. */
@@ -23,6 +26,8 @@ export interface Tail {
   over(member: ReplicaMember): ReplicaMember;
   card(code: string): CardState | null;
   cards(): Iterable<CardState>;
+  /** Merges that the tail made or took back. */
+  readonly merges: Merges;
   /** Members whom the tail says something about. */
   members(): Iterable<MemberId>;
 }
@@ -50,7 +55,14 @@ export function nowOf(ledger: LedgerReader, replica: ReplicaReader): () => Now {
   return () => {
     const { folded, heardAt } = replica.syncState();
     const alone = ledger.alone();
-    return { tail: tailAfter(folded), heardAt: alone ? null : heardAt, alone, merged: replica.hasAliases() };
+    const tail = tailAfter(folded);
+    return {
+      tail,
+      heardAt: alone ? null : heardAt,
+      alone,
+      merged: tail.merges.size > 0 || replica.hasMerges(),
+      mergesOf: (id) => (tail.merges.size === 0 ? replica.mergesOf(id) : together(replica.mergesOf(id), tail, id)),
+    };
   };
 }
 
@@ -59,14 +71,24 @@ const NOTHING: Tail = {
   over: (member) => member,
   card: () => null,
   cards: () => [],
+  merges: new Merges(),
   members: () => [],
 };
+
+/** Either word makes a merge; either ends it. */
+function together(known: readonly Merge[], tail: Tail, id: MemberId): readonly Merge[] {
+  const all = new Merges();
+  for (const one of [...known, ...tail.merges.of(id)]) all.add(one);
+  return all.of(id);
+}
 
 function read(records: readonly MemberRecord[]): Tail {
   if (records.length === 0) return NOTHING;
   const newcomers = new Map<MemberId, ReplicaMember>();
   const changes = new Map<MemberId, Change[]>();
   const cards = new Map<string, CardState>();
+  const merges = new Merges();
+  const erased = new Set<MemberId>();
   const put = (code: string, member: MemberId, blocked: boolean): void => {
     cards.set(code, { kind: 'card', code, member, blocked });
   };
@@ -84,12 +106,20 @@ function read(records: readonly MemberRecord[]): Tail {
       const text = cardText.parse(JSON.parse(beside.text));
       put(text.card, record.member, record.kind === 'cardBlocked');
       if (text.replaces !== null) put(text.replaces, record.member, true);
+    } else if (record.kind === 'merged') {
+      merges.add({ record: record.id, member: record.member, alias: record.alias, undone: false });
+    } else if (record.kind === 'unmerged') {
+      const { member, alias } = record;
+      for (const one of record.merges) merges.add({ record: one, member, alias, undone: true });
+    } else if (record.kind === 'erased') {
+      for (const one of record.members) erased.add(one);
     }
   }
 
   return {
     enrolled: (id) => newcomers.get(id) ?? null,
     over(member) {
+      if (erased.has(member.id)) return { ...member, person: null };
       let { person } = member;
       for (const { at, changes: one } of changes.get(member.id) ?? []) {
         // The centre may have counted what this file has not folded yet; its word is newer then.
@@ -100,6 +130,7 @@ function read(records: readonly MemberRecord[]): Tail {
     },
     card: (code) => cards.get(code) ?? null,
     cards: () => cards.values(),
+    merges,
     members: () => new Set([...newcomers.keys(), ...changes.keys()]),
   };
 }

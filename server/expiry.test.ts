@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
 import { points } from '../domain/amount/points.ts';
 import { civilDate, civilDateAt } from '../domain/calendar/civil.ts';
-import { lotOf } from '../domain/identity/ids.ts';
+import { lotOf, recordId } from '../domain/identity/ids.ts';
+import { tallyKey } from '../domain/ledger/tally.ts';
 import { bookEnded } from './check/expiry.ts';
 import { Database } from './database.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
-import { NOON_MS, type TestTill } from './testing/till.ts';
+import { freshId, NOON_MS, type TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
 
 let cluster: Cluster;
@@ -74,6 +75,29 @@ describe('the one issuer of expiry', () => {
     await till.push();
     const earned = JSON.parse(spent?.body ?? '{}').earned as number;
     expect(await standingAt(till, member)).toMatchObject({ balance: earned, debt: 0 });
+    expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
+  });
+
+  test('of merged members leaves each lot as long as the purchases of the whole person prolong it, and no longer than they are one', async () => {
+    const till = await chain.till(4);
+    const [one, other] = [till.addMember('Vera'), till.addMember('Vera P')].sort();
+    if (one === undefined || other === undefined) return;
+    const day = (days: number) => civilDate(civilDateAt(NOON_MS + days * DAY_MS));
+    const id = freshId();
+    const lot = { lot: lotOf(recordId(id), 0), expires: day(30), earned: day(0), idleDays: 30 };
+    till.add(
+      { kind: 'goodwill', member: other, entries: [{ member: other, points: points(50), contra: 'goodwill', ...lot }] },
+      { id },
+    );
+    const visit = { member: one, key: tallyKey.visits, day: day(20), by: 1, line: null, whole: true };
+    till.add({ kind: 'event', member: one, event: 'visit', trace: [], entries: [], counts: [visit] });
+    const merged = till.add({ kind: 'merged', member: one, alias: other, entries: [] });
+    await till.push();
+    expect(await bookEnded(database, NOON_MS + 40 * DAY_MS)).toBe(0);
+    till.add({ kind: 'unmerged', member: one, alias: other, merges: [merged.id], entries: [] });
+    await till.push();
+    expect(await bookEnded(database, NOON_MS + 41 * DAY_MS)).toBe(1);
+    expect(await standingAt(till, other)).toMatchObject({ balance: 0, debt: 0 });
     expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
   });
 });

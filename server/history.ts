@@ -3,6 +3,7 @@ import type { HistoryResponse } from '../contract/sync/messages.ts';
 import { points } from '../domain/amount/points.ts';
 import type { MemberId, RecordId, StoreId } from '../domain/identity/ids.ts';
 import { type Database, statement } from './database.ts';
+import { groupAt } from './merges.ts';
 
 /** Entries answered at most: years of one member. */
 const MOST_ENTRIES = 1000;
@@ -23,12 +24,12 @@ const HISTORY = statement<{
      LEFT JOIN receipt r ON r.id = e.record
      LEFT JOIN centre_record c ON c.id = e.record
      LEFT JOIN receipt_return b ON b.id = COALESCE(c.cause, e.record)
-   WHERE e.member = $1 ORDER BY e.n DESC LIMIT $2`,
+   WHERE e.member = ANY ($1::uuid[]) ORDER BY e.occurred_ms DESC, e.member, e.n DESC LIMIT $2`,
 );
 
-/** The entries of a member, newest first; money given back by a return is below zero. */
+/** The entries of a person, of all members whom they were merged from, newest first; money given back by a return is below zero. */
 export async function history(database: Database, member: MemberId): Promise<HistoryResponse> {
-  const rows = await database.rows(HISTORY, [member, MOST_ENTRIES]);
+  const rows = await database.rows(HISTORY, [await groupAt(database, member), MOST_ENTRIES]);
   return {
     entries: rows.map((row) => ({
       record: row.record,

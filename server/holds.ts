@@ -4,8 +4,10 @@ import { points } from '../domain/amount/points.ts';
 import { civilDateAt } from '../domain/calendar/civil.ts';
 import type { TillId } from '../domain/identity/ids.ts';
 import { spendable } from '../domain/ledger/fold.ts';
+import { combined } from '../domain/merge/merge.ts';
 import { type Database, statement } from './database.ts';
-import { lockStanding } from './push/standings.ts';
+import { groupAt } from './merges.ts';
+import { lockStandings } from './push/standings.ts';
 
 /** How long points stay held for a record that never comes, in ms. */
 export const HOLD_MS = 5 * 60_000;
@@ -21,7 +23,7 @@ export const toBeCounted = (hold: 'hold' | 'money_hold'): string =>
 const OTHERS = statement<{ held: number }>(
   'holds.others',
   `SELECT COALESCE(sum(points), 0)::bigint AS held FROM hold
-   WHERE member = $1 AND record <> $2 AND (expires_ms > $3 OR ${toBeCounted('hold')})`,
+   WHERE member = ANY ($1::uuid[]) AND record <> $2 AND (expires_ms > $3 OR ${toBeCounted('hold')})`,
 );
 const STORED = statement<{ till: string }>('holds.stored', 'SELECT till FROM record WHERE counted AND id = $1');
 const HOLD = statement(
@@ -43,9 +45,10 @@ export async function hold(
   nowMs: number,
 ): Promise<HoldResponse> {
   return database.transaction('write', async (asking) => {
-    // The member's standing is the lock: holds of one member, and the records that move it, take turns.
-    const standing = await lockStanding(asking, request.member);
-    const [others] = await asking.rows(OTHERS, [request.member, request.record, nowMs]);
+    // The standings are the lock: holds of one person, whatever members they were, and the records that move them, take turns.
+    const group = await groupAt(asking, request.member);
+    const standing = combined(...(await lockStandings(asking, group)).values());
+    const [others] = await asking.rows(OTHERS, [group, request.record, nowMs]);
     const available = points(Math.max(0, spendable(standing, civilDateAt(nowMs)) - (others?.held ?? 0)));
     const [stored] = await asking.rows(STORED, [request.record]);
     // Its record is here already: the answer to an earlier question was lost, and nothing is left to hold.

@@ -9,6 +9,7 @@ import { walk } from './verify/chain.ts';
 import type { Finding } from './verify/finding.ts';
 import { NOTHING } from './verify/forms.ts';
 import { BookedMoney } from './verify/money.ts';
+import { SaidOfPeople } from './verify/people.ts';
 import { refold } from './verify/standings.ts';
 
 export type { Finding } from './verify/finding.ts';
@@ -84,6 +85,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     const findings: Finding[] = [];
     const incarnations = await database.rows(INCARNATIONS);
     const money = new BookedMoney(database, findings);
+    const people = new SaidOfPeople();
     let records = 0;
     let unread = 0;
     let uncounted = 0;
@@ -91,7 +93,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     let moved = 0;
     const ofAll = new Map<string, number>();
     for (const incarnation of incarnations) {
-      const walked = await walk(database, incarnation, findings, { ofAll, money });
+      const walked = await walk(database, incarnation, findings, { ofAll, money, people });
       records += walked.records;
       unread += walked.unread;
       uncounted += incarnation.held_seq - incarnation.counted_seq;
@@ -100,6 +102,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     }
     await money.finish();
     moved += await movedByCentre(database, ofAll);
+    await people.compare(database, findings);
     const members = await refold(database, findings);
     await compareTotals(database, ofAll, findings);
     const [counts] = await database.rows(COUNTS);

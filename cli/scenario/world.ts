@@ -239,7 +239,9 @@ export function factsOf(world: World, who: Somebody): Facts {
 }
 
 /** Moves whatever a record moves: everybody it names, and what is counted of all together. */
-export function moved(world: World, movement: Movement): World {
+export function moved(world: World, named: Movement): World {
+  // What was moved under an id that was merged away goes to whom it was merged into, together with what is moved there.
+  const movement = asNow(world, named);
   const people = new Map(world.people);
   const ids = new Set([
     ...movement.entries.map(({ member }) => member),
@@ -249,12 +251,7 @@ export function moved(world: World, movement: Movement): World {
   for (const [name, who] of world.people) {
     const held = who.standing.coupons?.some(({ code }) => [...movement.usedCodes, ...movement.recalled].includes(code));
     if (!ids.has(who.id) && held !== true) continue;
-    // What was moved under an id that was merged away goes to whom it was merged into.
-    const goal = who.aliasOf === null ? name : somebody(world, name).name;
-    const at = people.get(goal);
-    if (at === undefined) continue;
-    const standing = foldMovement(at.standing, at.id, goal === name ? movement : renamed(movement, who.id, at.id));
-    people.set(goal, { ...at, standing });
+    people.set(name, { ...who, standing: foldMovement(who.standing, who.id, movement) });
   }
   return {
     ...world,
@@ -266,9 +263,16 @@ export function moved(world: World, movement: Movement): World {
   };
 }
 
-function renamed(movement: Movement, from: MemberId, to: MemberId): Movement {
+/** A movement with everybody by the id that they go by now. */
+function asNow(world: World, movement: Movement): Movement {
+  const merged = new Map(
+    [...world.people].flatMap(([name, who]) =>
+      who.aliasOf === null ? [] : [[who.id, somebody(world, name).who.id] as const],
+    ),
+  );
+  if (merged.size === 0) return movement;
   const of = <T extends { readonly member: MemberId | null }>(list: readonly T[]): T[] =>
-    list.filter(({ member }) => member === from).map((one) => ({ ...one, member: to }));
+    list.map((one) => (one.member === null ? one : { ...one, member: merged.get(one.member) ?? one.member }));
   return { ...movement, entries: of(movement.entries), counts: of(movement.counts), issued: of(movement.issued) };
 }
 

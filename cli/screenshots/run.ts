@@ -13,6 +13,7 @@ import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
 import { takeDeeds } from './deeds.ts';
 import { takeGiftCards } from './giftcards.ts';
 import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
+import { takePerson } from './person.ts';
 
 const CARD = '2900000000018';
 /** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
@@ -146,6 +147,7 @@ async function takeProgramme(page: Page, take: Take, scanner: string): Promise<v
   await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
   await toTheCounter(page, ELENA);
   await takeDeeds(page, { scanner, card: CARD, take });
+  await takePerson(page, { scanner, card: CARD, take });
   await page.keyboard.press('F10');
   await page.getByRole('button', { name: editor['programme.open'] }).click();
   await page.locator('.version').first().waitFor();

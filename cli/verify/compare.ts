@@ -1,6 +1,6 @@
 /** Compares what a till has with what the centre holds of it, and what it was told with what the centre would tell again. */
 import { isDeepStrictEqual } from 'node:util';
-import { type MemberState, state, type TotalsState } from '../../contract/sync/states.ts';
+import { type MemberState, type MergeState, state, type TotalsState } from '../../contract/sync/states.ts';
 import { readLedger } from '../../db/ledger/ledger.ts';
 import { type ReplicaReader, readReplica } from '../../db/replica/replica.ts';
 import type { IncarnationId, TillId } from '../../domain/identity/ids.ts';
@@ -84,6 +84,7 @@ export async function compareStates(
         const told = state.parse(sent);
         states++;
         if (told.kind === 'member') findings.push(...memberDiffers(replica, told));
+        else if (told.kind === 'merge') findings.push(...mergeDiffers(replica, told));
         else if (told.kind === 'totals') findings.push(...totalDiffers(replica, told));
       }
     }
@@ -95,13 +96,18 @@ export async function compareStates(
 }
 
 function memberDiffers(replica: ReplicaReader, told: MemberState): string[] {
-  // Of an alias the copy answers with whom it leads to; that one is compared itself.
-  if (told.aliasOf !== null) return [];
   const here = replica.member(told.id);
   if (here === null) return [`member ${told.id} was told and is not here`];
+  if (told.erased === true && here.person !== null) return [`member ${told.id} was erased and is somebody here`];
   const [ours, theirs] = [standingOf(here), standingOf(told)];
   if (isDeepStrictEqual(ours, theirs)) return [];
   return [`member ${told.id} is ${JSON.stringify(ours)} here, ${JSON.stringify(theirs)} at the centre`];
+}
+
+function mergeDiffers(replica: ReplicaReader, told: MergeState): string[] {
+  const here = replica.mergesOf(told.member).find(({ record }) => record === told.id);
+  const same = here?.alias === told.alias && (here.undone || !told.undone);
+  return same ? [] : [`merge ${told.id} is not here as the centre has it`];
 }
 
 function standingOf({ balance, debt, lots, tally = [], coupons = [] }: Standing): Standing {

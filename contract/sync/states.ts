@@ -33,10 +33,14 @@ import { couponsField, lotField, tallyField } from '../standing.ts';
 export const memberState = z.object({
   kind: z.literal('member'),
   id: memberIdField,
-  /** The member that this one was merged into. */
+  /** Of protocols before 4; null from then on: merges are states of their own. */
   aliasOf: memberIdField.nullable(),
-  /** Null: erased. */
+  /** Null: erased, or not told. */
   person: personField.nullable(),
+  /** Erased for good: no later word brings the person back. Left out: not. */
+  erased: z.literal(true).exactOptional(),
+  /** The version of the person as edits made it, UTC ms of the centre; left out: never edited. */
+  edited: seqField.exactOptional(),
   joined: civilDateField,
   balance: pointsField,
   debt: pointsField,
@@ -46,6 +50,20 @@ export const memberState = z.object({
   counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
 });
 export type MemberState = z.infer<typeof memberState>;
+
+/**
+ * Two members are one person, or were: of all merges that are not undone each till makes the aliases, so that it may hear of them in any
+ * order. The smallest id of a group is the one by which the person goes.
+ */
+export const mergeState = z.object({
+  kind: z.literal('merge'),
+  /** The record that merged them. */
+  id: recordIdField,
+  member: memberIdField,
+  alias: memberIdField,
+  undone: z.boolean(),
+});
+export type MergeState = z.infer<typeof mergeState>;
 
 export const cardState = z.object({
   kind: z.literal('card'),
@@ -224,6 +242,7 @@ export type AlarmState = z.infer<typeof alarmState>;
 
 export const state = z.discriminatedUnion('kind', [
   memberState,
+  mergeState,
   cardState,
   giftCardState,
   productState,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Programme } from '../../domain/programme/programme.ts';
-import { HANDED_TENDERS } from '../../domain/record/record.ts';
+import { ERASURE_REASONS, HANDED_TENDERS } from '../../domain/record/record.ts';
 import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
 import {
   alarmIdField,
@@ -20,6 +20,7 @@ import type { AlarmsPage, StoreTill } from './alarms.ts';
 import type { ClaimQuote, MemberDeeds } from './deeds.ts';
 import type { GiftCardView } from './giftcards.ts';
 import { type ImportView, LARGEST_CHUNK, LARGEST_LIST, listForm, listMeaning } from './import.ts';
+import type { PersonView } from './person.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type {
   Confirmed,
@@ -45,6 +46,8 @@ import type {
 const nothing = z.object({});
 const text = z.string().max(200);
 const tender = z.object({ kind: z.enum(HANDED_TENDERS), amount: baniField });
+/** A manager who allows it, by their PIN. */
+const managersWord = { staff: staffIdField.nullable(), pin: z.string().max(12) };
 const returnLines = z.array(z.object({ index: z.number().int().min(0).max(999), quantity: thousandthsField })).max(500);
 
 /** Name -> schema of the input. The answers' types stand in `Answers`, under the same names. */
@@ -131,6 +134,28 @@ export const REQUESTS = {
   'members.blockCard': z.object({ member: memberIdField, code: text }),
   /** Links a new card; `replaces` (may be empty) is blocked in the same moment. The points stay. */
   'members.linkCard': z.object({ member: memberIdField, code: text, replaces: text }),
+
+  /** Who a member is, who may be the same person, and what was merged; nothing is written. */
+  'members.person': z.object({ member: memberIdField }),
+  'members.edit': z.object({
+    member: memberIdField,
+    name: text,
+    callName: text,
+    phone: text,
+    language: languageField,
+    birthday: text,
+    marketing: z.boolean(),
+  }),
+  /** Two members are one person; `staff` is the manager whose word it is. */
+  'members.merge': z.object({ member: memberIdField, other: memberIdField, ...managersWord }),
+  /** A merge taken back, by the records that made it. */
+  'members.unmerge': z.object({
+    member: memberIdField,
+    merges: z.array(recordIdField).min(1).max(100),
+    ...managersWord,
+  }),
+  /** Who the member is, is forgotten for good. */
+  'members.erase': z.object({ member: memberIdField, reason: z.enum(ERASURE_REASONS), ...managersWord }),
 
   /** The member's PIN, typed by the member: what proves from now on that they may redeem. */
   'members.setPin': z.object({ member: memberIdField, pin: z.string().max(12) }),
@@ -230,6 +255,7 @@ interface AnswersOf {
   'products.search': readonly ProductRow[];
   'members.search': readonly MemberRow[];
   'members.timeline': Timeline;
+  'members.person': PersonView;
   'members.deeds': MemberDeeds;
   'members.quoteClaim': ClaimQuote;
   'import.state': ImportView;

@@ -250,6 +250,10 @@ export interface MemberPanel {
   readonly cards: readonly { readonly code: string; readonly blocked: boolean }[];
   /** When the centre last said how this member stands, UTC ms; null: it never did (a shop alone, or not yet sent). */
   readonly wordAt: number | null;
+  /** Members who were merged into this person, the first among them: 1 where none were. */
+  readonly persons: number;
+  /** Others with the same phone, who may be the same person enrolled twice. */
+  readonly likely: number;
 }
 
 export interface Confirmed {

@@ -143,7 +143,7 @@ export interface LedgerReader {
   fiscalNumberOf(fiscalNumber: string): RecordId | null;
   /** Records that moved a member's points or changed who they are, newest first. */
   memberRecords(member: MemberId, most: number): readonly MemberRecord[];
-  /** Enrolments, edits and card changes after a place (null: from the beginning), in order. */
+  /** Enrolments, edits, card changes, merges and erasures after a place (null: from the beginning), in order. */
   personRecordsAfter(after: Position | null, most: number): readonly MemberRecord[];
   /** The open shift with its totals so far; null: none is open. */
   openShift(): ShiftRow | null;
@@ -209,6 +209,11 @@ export interface Ledger extends LedgerReader {
   saveCounter(json: string | null): void;
   /** Keeps a setting of this till (JSON). */
   set(key: string, value: unknown): void;
+  /**
+   * Takes out the texts beside all records about these members, who were erased; nothing of them stays in free pages or in the
+   * write-ahead log. Records and their hashes stay as they are. Returns how many texts went.
+   */
+  forgetTexts(members: readonly MemberId[]): number;
   /** Moves the write-ahead log into the file; to be called when the till is idle, so that no sale pays for it. */
   checkpoint(): void;
 }
@@ -224,6 +229,13 @@ export function ledgerOn(db: Sqlite): Ledger {
   const writing = logWriting(db);
   const inTransaction = transactions(db);
   let stand = standOf(log);
+  let logHoldsTexts = false;
+
+  /** Tried again at the next checkpoint where a reader was in the way. */
+  function emptyLog(): void {
+    logHoldsTexts = true;
+    logHoldsTexts = pragma(db, 'wal_checkpoint(TRUNCATE)') !== 0;
+  }
 
   return {
     ...reading(db, log),
@@ -287,8 +299,15 @@ export function ledgerOn(db: Sqlite): Ledger {
 
     saveCounter: (json) => inTransaction(() => writing.counter(json)),
     set: (key, value) => inTransaction(() => writing.setting(key, JSON.stringify(value))),
+    forgetTexts(members) {
+      const gone = inTransaction(() => writing.forgetTexts(members));
+      // The log of writes still has what was written before; a reader may hold it for a moment.
+      if (gone > 0) emptyLog();
+      return gone;
+    },
     checkpoint: () => {
-      pragma(db, 'wal_checkpoint(PASSIVE)');
+      if (logHoldsTexts) emptyLog();
+      else pragma(db, 'wal_checkpoint(PASSIVE)');
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Life {
 }
 
 const PERSON_KINDS = "('enrolment', 'edit', 'cardLinked', 'cardBlocked')";
+/** Kinds that say who somebody is, which card leads to them, or with whom they are one. */
+const TAIL_KINDS = "('enrolment', 'edit', 'cardLinked', 'cardBlocked', 'merged', 'unmerged', 'erased')";
 const SEALED = 'r.n, r.hash, r.body, b.salt, b.text FROM record r LEFT JOIN beside b ON b.id = r.id';
 const SEALED_LIVE = `${SEALED} WHERE NOT EXISTS (SELECT 1 FROM abandoned WHERE r.n BETWEEN first AND last)`;
 
@@ -74,7 +76,7 @@ export function logOf(db: Sqlite): Log {
   );
   const ofPersons = query(
     db,
-    `SELECT ${SEALED_LIVE} AND r.n > ? AND r.kind IN ${PERSON_KINDS} ORDER BY r.n LIMIT ?`,
+    `SELECT ${SEALED_LIVE} AND r.n > ? AND r.kind IN ${TAIL_KINDS} ORDER BY r.n LIMIT ?`,
     memberRecord,
   );
 

@@ -3,6 +3,7 @@ import { never } from '../../domain/assert.ts';
 import { brokenMoney } from '../../domain/giftcard/truths.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { movementOf } from '../../domain/record/movement.ts';
+import { namedIn } from '../../domain/record/named.ts';
 import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
 
 /** What of a record stands in columns of its own, derived from the body. */
@@ -33,6 +34,9 @@ export function columnsOf(content: RecordContent): Columns {
       return { ...NONE, member: content.member, total: -content.total };
     case 'enrolment':
     case 'edit':
+    case 'merged':
+    case 'unmerged':
+    case 'erased':
     case 'cardBlocked':
     case 'cardLinked':
     case 'event':
@@ -113,6 +117,16 @@ export function brokenTruths(record: RecordBody): readonly string[] {
     case 'cardBlocked':
     case 'cardLinked':
       break;
+    case 'merged':
+    case 'unmerged':
+      must(record.member < record.alias, 'a merge is of two members, the smaller id first');
+      must(record.entries.length === 0, 'a merge moves no points');
+      must(record.kind === 'merged' || record.reverses === record.merges[0], 'the end of a merge names what it ends');
+      break;
+    case 'erased':
+      must(record.members.includes(record.member), 'who is erased is among the erased');
+      must(record.entries.length === 0, 'erasing a person touches no sum');
+      break;
     case 'event':
     case 'goodwill':
     case 'adjust':
@@ -143,8 +157,10 @@ export function brokenTruths(record: RecordBody): readonly string[] {
       never(record);
   }
   const named = namedIn(record);
+  const mayMove = (member: MemberId): boolean =>
+    named === 'everybody' || named.has(member) || record.group?.includes(member) === true;
   must(
-    named === 'everybody' || record.entries.every((entry) => named.has(entry.member)),
+    record.entries.every((entry) => mayMove(entry.member)),
     'the entries are of the member whom the record names',
   );
   const { counts } = movementOf(record);
@@ -153,17 +169,8 @@ export function brokenTruths(record: RecordBody): readonly string[] {
     'every count counts',
   );
   must(
-    named === 'everybody' || counts.every((count) => count.member === null || named.has(count.member)),
+    counts.every((count) => count.member === null || mayMove(count.member)),
     'the counts are of the member whom the record names',
   );
   return broken;
-}
-
-/** Whose points a record may move. */
-function namedIn(record: RecordBody): ReadonlySet<MemberId> | 'everybody' {
-  if (record.kind === 'expiry') return 'everybody';
-  if (record.kind === 'transfer') return new Set([record.member, record.to]);
-  if (record.kind === 'bonus') return new Set([record.member, record.referrer]);
-  const { member } = columnsOf(record);
-  return new Set(member === null ? [] : [member]);
 }

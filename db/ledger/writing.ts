@@ -45,6 +45,8 @@ export interface LogWriting {
   again(stand: Stand, afterN: number): { readonly stand: Stand; readonly count: number };
   counter(json: string | null): void;
   setting(key: string, json: string): void;
+  /** Deletes the texts beside records about members; returns how many. */
+  forgetTexts(members: readonly MemberId[]): number;
 }
 
 export function logWriting(db: Sqlite): LogWriting {
@@ -85,6 +87,12 @@ export function logWriting(db: Sqlite): LogWriting {
      ON CONFLICT (key) DO UPDATE SET n = n + excluded.n`,
   );
   const addCounted = command(db, 'INSERT INTO counted (key, n, by) VALUES (?, ?, ?)');
+  const forget = command(
+    db,
+    `DELETE FROM beside WHERE id IN (
+       SELECT id FROM record WHERE member = ? AND kind IN ('enrolment', 'edit', 'cardLinked', 'cardBlocked')
+       UNION SELECT r.id FROM entry e JOIN record r ON r.n = e.n WHERE e.member = ? AND r.kind IN ('goodwill', 'adjust'))`,
+  );
   const money = moneyWriting(db);
   const again = againStatements(db, money);
 
@@ -160,6 +168,7 @@ export function logWriting(db: Sqlite): LogWriting {
       if (json === null) clearCounter();
       else putCounter(json);
     },
+    forgetTexts: (members) => members.reduce((gone, member) => gone + forget(member, member), 0),
     setting: (key, json) => {
       putSetting(key, json);
     },

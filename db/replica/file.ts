@@ -5,6 +5,7 @@ import { totals } from './migrations/0003_totals.ts';
 import { packed } from './migrations/0004_packed.ts';
 import { held } from './migrations/0005_held.ts';
 import { giftCards } from './migrations/0006_giftcards.ts';
+import { merges } from './migrations/0007_merges.ts';
 import { snapshot } from './migrations/0008_snapshot.ts';
 import { alarms } from './migrations/0009_alarms.ts';
 
@@ -20,7 +21,7 @@ export const FOLDING = 1;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs, totals, packed, held, giftCards, snapshot, alarms],
+  migrations: [states, pairs, totals, packed, held, giftCards, snapshot, alarms, merges],
   synchronous: 'NORMAL',
   checkpoints: 'writer',
   cacheKib: 32 * 1024,

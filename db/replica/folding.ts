@@ -7,6 +7,7 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import type { RecordBody, SealedRecord } from '../../domain/record/record.ts';
 import type { Sqlite } from '../sqlite.ts';
+import { type MergeWriting, mergesOf } from './merges.ts';
 import { type OwnChanges, personChanges } from './own.ts';
 import { peopleOf } from './people.ts';
 import type { LogPlace, ReplicaMember, SyncState } from './replica.ts';
@@ -20,19 +21,46 @@ export const cardText = z.object({ card: cardCodeField, replaces: cardCodeField.
 
 const head = z.object({ kind: z.string(), incarnation: incarnationIdField });
 /** Kinds that change a state; the others need not be read at all. */
-const FOLDED = new Set(['begun', 'enrolment', 'edit', 'cardLinked', 'cardBlocked', 'setting', 'alarmSettled']);
+const FOLDED = new Set([
+  'begun',
+  'enrolment',
+  'edit',
+  'merged',
+  'unmerged',
+  'erased',
+  'cardLinked',
+  'cardBlocked',
+  'setting',
+  'alarmSettled',
+]);
 
 /** Folds own records into the replica, in order, inside the caller's transaction; what is folded already is passed over. */
 export function folding(
   db: Sqlite,
-  parts: { readonly own: OwnChanges; readonly states: StateWriting; readonly sync: SyncWriting },
+  parts: {
+    readonly own: OwnChanges;
+    readonly states: StateWriting;
+    readonly sync: SyncWriting;
+    readonly merges: MergeWriting;
+  },
 ): (records: readonly SealedRecord[], before: SyncState) => void {
-  const { own, states, sync } = parts;
+  const { own, states, sync, merges } = parts;
   const people = peopleOf(db);
+  const { isErased } = mergesOf(db);
 
   function person(record: RecordBody & { kind: 'enrolment' | 'edit' }, beside: string | null, place: LogPlace): void {
-    const known = people.exactly(record.member);
+    const known = people.member(record.member);
     if (known?.told === true && own.covered(place, known.counted)) return;
+    const text = isErased(record.member) ? null : beside;
+    personOf(record, text, place, known);
+  }
+
+  function personOf(
+    record: RecordBody & { kind: 'enrolment' | 'edit' },
+    beside: string | null,
+    place: LogPlace,
+    known: ReplicaMember | null,
+  ): void {
     if (record.kind === 'enrolment') {
       const text = beside === null ? null : enrolmentText.parse(JSON.parse(beside));
       if (text !== null) own.notePerson(record.id, place, record.member, text.person);
@@ -66,6 +94,17 @@ export function folding(
       }
       case 'edit':
         person(record, beside, place);
+        return;
+      case 'merged':
+        merges.putMerge({ record: record.id, member: record.member, alias: record.alias, undone: false });
+        return;
+      case 'unmerged':
+        for (const one of record.merges) {
+          merges.putMerge({ record: one, member: record.member, alias: record.alias, undone: true });
+        }
+        return;
+      case 'erased':
+        for (const member of record.members) states.erase(member);
         return;
       case 'cardLinked':
       case 'cardBlocked': {

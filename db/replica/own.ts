@@ -18,6 +18,8 @@ export interface OwnChanges {
   /** Whether the centre's word on a member, counted up to a place, contains this place. */
   covered(place: LogPlace, counted: LogPlace): boolean;
   notePerson(record: RecordId, place: LogPlace, member: MemberId, changes: Partial<Person>): void;
+  /** Forgets the changes of a person who is erased. */
+  forget(member: MemberId): void;
   noteCard(code: string, place: LogPlace): void;
   /** The person of a state just told, with the changes that it does not contain; forgets the others. */
   personAfter(told: MemberState): Person | null;
@@ -67,6 +69,8 @@ export function ownChanges(db: Sqlite): OwnChanges {
   );
   const anyOf = query(db, 'SELECT 1 FROM own_person WHERE member = ? LIMIT 1', () => true);
   const dropPerson = command(db, 'DELETE FROM own_person WHERE n = ?');
+  const dropPersons = command(db, 'DELETE FROM own_person WHERE member = ?');
+  const erased = query(db, 'SELECT 1 FROM erased WHERE member = ?', () => true);
   const addCard = command(
     db,
     `INSERT INTO own_card (code, incarnation, seq, told) VALUES (?, ?, ?, NULL)
@@ -100,11 +104,16 @@ export function ownChanges(db: Sqlite): OwnChanges {
     notePerson(record, place, member, changes) {
       addPerson(record, idBytes(member), incarnations.number(place.incarnation), place.seq, JSON.stringify(changes));
     },
+    forget: (member) => {
+      dropPersons(idBytes(member));
+    },
     noteCard(code, place) {
       addCard(cardCodeField.parse(code), incarnations.number(place.incarnation), place.seq);
     },
     personAfter(told) {
       let { person } = told;
+      // An erasure wins over every other word, also that of a centre that has not heard of it yet.
+      if (person !== null && erased.one(idBytes(told.id)) !== null) person = null;
       // Nearly always nothing: a first sync asks this a million times.
       if (anyOf.one(idBytes(told.id)) === null) return person;
       for (const { n, place, changes } of personsOf.all(idBytes(told.id))) {

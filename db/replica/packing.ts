@@ -16,7 +16,7 @@ import { type Counted, hasPacked, packCounted, unpackCounted } from './tallies.t
  * column to fetch. What was written here was checked when it came; reading checks types and brands, cell by cell,
  * since a search reads twenty of them within its millisecond.
  *
- * Last, where there is any, one object: `l` the terms of lots by their place, `p` the person's PIN. What is counted and coupons stand
+ * Last, where there is any, one object: `l` the terms of lots by their place, `p` the person's PIN, `e` the version that edits made. What is counted and coupons stand
  * apart, as bytes (tallies.ts); in rows that were written before they did, they stand in that object too: `t` (key, day, n), `c` (code,
  * offer, until).
  *
@@ -112,6 +112,7 @@ export function unpackMember(
             marketing: int(row, 6) === 1,
             ...(hasCell(row, 'p') && rest().p !== null ? { pin: rest().p } : {}),
           },
+    ...(hasCell(row, 'e') ? { edited: rest().e ?? 0 } : {}),
     joined: dayOf(text(row, 7)),
     balance: points(int(row, 8)),
     debt: points(int(row, 9)),
@@ -161,12 +162,13 @@ const moreForm = z.object({
   c: couponsField.default([]),
   l: z.record(z.string(), terms).default({}),
   p: pinField.nullable().default(null),
+  e: z.number().int().nullable().default(null),
 });
 type More = z.infer<typeof moreForm>;
-const NO_MORE: More = { t: [], c: [], l: {}, p: null };
+const NO_MORE: More = { t: [], c: [], l: {}, p: null, e: null };
 
-/** The terms of lots and a PIN, which most have none of; null: none. */
-function packMore({ lots, person }: ReplicaMember): Pick<Partial<More>, 'l' | 'p'> | null {
+/** The terms of lots, a PIN and a version, which most have none of; null: none. */
+function packMore({ lots, person, edited }: ReplicaMember): Pick<Partial<More>, 'l' | 'p' | 'e'> | null {
   const l: More['l'] = {};
   for (const [i, { from, earned, idleDays }] of lots.entries()) {
     if (from === undefined && earned === undefined && idleDays === undefined) continue;
@@ -179,6 +181,7 @@ function packMore({ lots, person }: ReplicaMember): Pick<Partial<More>, 'l' | 'p
   const more = {
     ...(Object.keys(l).length === 0 ? {} : { l }),
     ...(person?.pin == null ? {} : { p: person.pin }),
+    ...(edited === undefined ? {} : { e: edited }),
   };
   return Object.keys(more).length === 0 ? null : more;
 }

@@ -1,6 +1,6 @@
 import { type CardState, cardState } from '../../contract/sync/states.ts';
 import { assert } from '../../domain/assert.ts';
-import { type IncarnationId, incarnationId, type MemberId } from '../../domain/identity/ids.ts';
+import { type IncarnationId, incarnationId } from '../../domain/identity/ids.ts';
 import { openForReading } from '../open.ts';
 import { bytes, bytesOrNull, int, intOrNull, query, type Row, type Sqlite, text } from '../sqlite.ts';
 import { REPLICA_FILE } from './file.ts';
@@ -9,19 +9,10 @@ import { currentReplica } from './place.ts';
 import type { ReplicaMember, ReplicaReader } from './replica.ts';
 import { inOrder, memberSearch } from './search.ts';
 
-type People = Pick<
-  ReplicaReader,
-  'member' | 'hasAliases' | 'aliasesOf' | 'byPhone' | 'couponHolder' | 'card' | 'cardsOf' | 'searchMembers'
->;
-
-/** Merges of merges end somewhere; a circle would be the centre's mistake and must not hang a till. */
-const MOST_ALIASES = 16;
+type People = Pick<ReplicaReader, 'member' | 'byPhone' | 'couponHolder' | 'card' | 'cardsOf' | 'searchMembers'>;
 
 /** Members and cards as the file holds them. */
-export function peopleOf(db: Sqlite): People & {
-  /** The row of exactly this id, an alias or not. */
-  exactly(id: MemberId): ReplicaMember | null;
-} {
+export function peopleOf(db: Sqlite): People {
   const incarnations = incarnationsOf(db);
   const byId = query(db, 'SELECT id, phone, data, counted FROM member WHERE id = ?', memberRow);
   // One statement for all hits of a search, in the order given: each call of its own costs as much as a row.
@@ -32,8 +23,6 @@ export function peopleOf(db: Sqlite): People & {
   );
   const withPhone = query(db, 'SELECT id FROM member WHERE phone = ? LIMIT ?', (row) => memberIdOf(bytes(row, 0)));
   const withCoupon = query(db, 'SELECT member FROM held WHERE code = ? LIMIT 1', (row) => memberIdOf(bytes(row, 0)));
-  const anyAlias = query(db, 'SELECT 1 FROM alias LIMIT 1', () => true);
-  const aliases = query(db, 'SELECT id FROM alias WHERE of = ?', (row) => memberIdOf(bytes(row, 0)));
   const byCode = query(db, 'SELECT code, member, blocked FROM card WHERE code = ?', cardOf);
   const ofMember = query(db, 'SELECT code, member, blocked FROM card WHERE member = ? ORDER BY blocked, code', cardOf);
   const candidates = query(
@@ -48,25 +37,8 @@ export function peopleOf(db: Sqlite): People & {
     return unpackMember(memberIdOf(bytes(row, 0)), cells, incarnations);
   }
 
-  function exactly(id: MemberId): ReplicaMember | null {
-    return byId.one(idBytes(id));
-  }
-
   return {
-    exactly,
-    member(id) {
-      let found = exactly(id);
-      for (let i = 0; found?.aliasOf != null; i++) {
-        assert(i < MOST_ALIASES, `member ${id} leads in a circle of merges`);
-        // An alias whose goal is not here yet stands for itself until the goal comes.
-        const goal = exactly(found.aliasOf);
-        if (goal === null) return found;
-        found = goal;
-      }
-      return found;
-    },
-    hasAliases: () => anyAlias.one() === true,
-    aliasesOf: (id) => aliases.all(idBytes(id)),
+    member: (id) => byId.one(idBytes(id)),
     byPhone: (phone, most) => withPhone.all(phoneNumber(phone), most),
     couponHolder: (code) => withCoupon.one(code),
     card: (code) => byCode.one(code),
@@ -75,9 +47,7 @@ export function peopleOf(db: Sqlite): People & {
       const search = memberSearch(typed);
       if (search === null) return [];
       const order = inOrder(candidates.all(search.match, search.candidates), search, most);
-      return byNs
-        .all(JSON.stringify(order.map(({ n }) => n)))
-        .filter((found) => found.person !== null && found.aliasOf === null);
+      return byNs.all(JSON.stringify(order.map(({ n }) => n))).filter((found) => found.person !== null);
     },
   };
 }

@@ -126,14 +126,28 @@ describe('members', () => {
     }
   });
 
-  test('a merged id leads to the member it was merged into, until the merge is undone', () => {
-    pull([told(memberOf(1), 'Ana'), told(memberOf(2), 'Ana Lupu', { aliasOf: memberOf(1) })]);
-    expect(replica.member(memberOf(2))?.id).toBe(memberOf(1));
-    expect(replica.aliasesOf(memberOf(1))).toEqual([memberOf(2)]);
-    expect(replica.searchMembers('ana', 10).map((one) => one.id)).toEqual([memberOf(1)]);
-    pull([told(memberOf(2), 'Ana Lupu')]);
-    expect(replica.member(memberOf(2))?.id).toBe(memberOf(2));
-    expect(replica.aliasesOf(memberOf(1))).toEqual([]);
+  test('a merge is heard of from either side; once its end is, no later word brings it back', () => {
+    const merge = { kind: 'merge' as const, id: recordOf(1), member: memberOf(1), alias: memberOf(2) };
+    expect(replica.hasMerges()).toBe(false);
+    pull([{ ...merge, undone: false }]);
+    const known = { record: recordOf(1), member: memberOf(1), alias: memberOf(2), undone: false };
+    for (const n of [1, 2]) expect(replica.mergesOf(memberOf(n))).toEqual([known]);
+    expect(replica.mergesOf(memberOf(3))).toEqual([]);
+    pull([{ ...merge, undone: true }]);
+    pull([{ ...merge, undone: false }]);
+    expect(replica.mergesOf(memberOf(2))).toEqual([{ ...known, undone: true }]);
+  });
+
+  test('who was erased stays so, whatever a centre tells that has not heard of it; each is told of once, in order', () => {
+    pull([told(memberOf(1), 'Ana'), { ...told(memberOf(2), 'Ion'), person: null, erased: true }]);
+    expect(replica.erasedAfter(0)).toEqual([{ n: 1, member: memberOf(2) }]);
+    pull([told(memberOf(2), 'Ion'), { ...told(memberOf(1), 'Ana'), person: null, erased: true }]);
+    expect([1, 2].map((n) => [replica.isErased(memberOf(n)), replica.member(memberOf(n))?.person])).toEqual([
+      [true, null],
+      [true, null],
+    ]);
+    expect(replica.erasedAfter(1).map(({ member }) => member)).toEqual([memberOf(1)]);
+    expect(replica.searchMembers('ana', 10)).toEqual([]);
   });
 
   test('a search stays bounded and puts the likeliest first', () => {

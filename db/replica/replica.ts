@@ -13,6 +13,7 @@ import type {
 } from '../../contract/sync/states.ts';
 import type { AlarmId } from '../../domain/alarm/alarm.ts';
 import type { GiftCardId, IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { Merge } from '../../domain/merge/merges.ts';
 import type { ProgrammeFault } from '../../domain/programme/checks.ts';
 import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
@@ -24,6 +25,7 @@ import { catalogueOf } from './catalogue.ts';
 import { REPLICA_FILE } from './file.ts';
 import { folding } from './folding.ts';
 import { giftCardsOf } from './giftcards.ts';
+import { mergesOf, mergeWriting } from './merges.ts';
 import { ownChanges } from './own.ts';
 import { peopleOf } from './people.ts';
 import { currentReplica } from './place.ts';
@@ -68,12 +70,16 @@ export interface Total {
 
 /** Reads members.db: the chain's states as this till knows them. */
 export interface ReplicaReader {
-  /** A member by id; an id that was merged away leads to the member it was merged into. */
+  /** The member of exactly this id, merged with others or not. */
   member(id: MemberId): ReplicaMember | null;
-  /** Whether any member was ever merged into another. */
-  hasAliases(): boolean;
-  /** Ids that were merged into this member. */
-  aliasesOf(id: MemberId): readonly MemberId[];
+  /** Whether this file has heard of any merge. */
+  hasMerges(): boolean;
+  /** Merges of which this member is one of the two, undone ones too. */
+  mergesOf(id: MemberId): readonly Merge[];
+  /** Whether the member was erased, for good. */
+  isErased(id: MemberId): boolean;
+  /** Who was erased, after the n-th, in the order in which this file heard of it. */
+  erasedAfter(n: number): readonly { readonly n: number; readonly member: MemberId }[];
   /** Who holds a coupon, as the centre told; looks through everybody, so only for a code that nobody at the counter holds. Null: nobody. */
   couponHolder(code: string): MemberId | null;
   /** Members with exactly this phone (E.164): phones are not unique. */
@@ -165,9 +171,10 @@ export function openReplica(file: string): ReplicaWriter {
 export function replicaOn(db: Sqlite): ReplicaWriter {
   const reader = reading(db);
   const own = ownChanges(db);
-  const states = stateWriting(db, own);
+  const merges = mergeWriting(db);
+  const states = stateWriting(db, own, merges);
   const sync = syncWriting(db);
-  const fold = folding(db, { own, states, sync });
+  const fold = folding(db, { own, states, sync, merges });
   const inTransaction = transactions(db);
   const { syncState } = reader;
 
@@ -204,7 +211,9 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
         own.cardsAcked({ incarnation, seq });
       }),
     foldLocal(records) {
-      if (records.length > 0) inTransaction(() => fold(records, syncState()));
+      if (records.length === 0) return;
+      inTransaction(() => fold(records, syncState()));
+      purgeIfDue();
     },
     compact() {
       inTransaction(() => states.purge());
@@ -245,9 +254,9 @@ export function readLasting(file: string): LastingReader {
 }
 
 function reading(db: Sqlite): ReplicaReader {
-  const { exactly: _, ...people } = peopleOf(db);
   return {
-    ...people,
+    ...peopleOf(db),
+    ...mergesOf(db),
     ...catalogueOf(db),
     ...giftCardsOf(db),
     ...totalsOf(db),

@@ -5,6 +5,7 @@ import { openForWriting } from '../open.ts';
 import { DataProblem } from '../problem.ts';
 import { command, guarded, int, pragma, query, type Sqlite, text, textOrNull, transactions } from '../sqlite.ts';
 import { FOLDING, REPLICA_FILE } from './file.ts';
+import { mergeWriting } from './merges.ts';
 import { ownChanges } from './own.ts';
 import { currentReplica } from './place.ts';
 import { type LogPlace, type ReplicaWriter, replicaOn } from './replica.ts';
@@ -57,7 +58,7 @@ export function makeSnapshot(file: string): SnapshotMaking {
   ]) {
     pragma(db, setting);
   }
-  const states = stateWriting(db, ownChanges(db));
+  const states = stateWriting(db, ownChanges(db), mergeWriting(db));
   const inTransaction = transactions(db);
   return {
     take: (some) =>

@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
-import type { IncarnationId } from '../../domain/identity/ids.ts';
+import type { IncarnationId, MemberId } from '../../domain/identity/ids.ts';
 import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
 import { type AlarmWriting, alarmWriting } from './alarms.ts';
 import { giftCardWriting } from './giftcards.ts';
+import type { MergeWriting } from './merges.ts';
 import type { OwnChanges } from './own.ts';
 import { checkSum, idBytes, memberIdOf, packMember } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
@@ -21,11 +22,13 @@ export interface StateWriting {
   take(raw: unknown): void;
   /** A state whose form is known. */
   put(state: State): void;
-  /** A member's row as it is to be, search index and aliases with it. */
+  /** A member's row as it is to be, search index with it. */
   putMember(member: ReplicaMember): void;
   putCard(card: CardState): void;
   /** An alarm that was settled at this till. */
   readonly settleAlarm: AlarmWriting['settle'];
+  /** Forgets who a member is, for good. */
+  erase(id: MemberId): void;
   /** Gives an incarnation its short number. */
   register(id: IncarnationId): void;
   /** Tries again what was kept aside: this version may know it. */
@@ -42,7 +45,7 @@ export interface StateWriting {
 /** A state's form as far as every state has one, whatever its version. */
 const anyState = z.looseObject({ kind: z.string() });
 
-export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
+export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting): StateWriting {
   const people = peopleOf(db);
   const incarnations = incarnationsOf(db);
   const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
@@ -61,8 +64,6 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   const index = command(db, 'INSERT OR REPLACE INTO member_search (rowid, key) VALUES (?, ?)');
   const unindex = command(db, 'DELETE FROM member_search WHERE rowid = ?');
   const oneMore = command(db, 'UPDATE sync SET members = members + 1');
-  const addAlias = command(db, 'INSERT OR IGNORE INTO alias (of, id) VALUES (?, ?)');
-  const dropAlias = command(db, 'DELETE FROM alias WHERE of = ? AND id = ?');
   const putCardRow = command(
     db,
     `INSERT INTO card (code, member, blocked) VALUES (?, ?, ?)
@@ -119,7 +120,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
   }
 
   function putMember(member: ReplicaMember): void {
-    const before = people.exactly(member.id);
+    const before = people.member(member.id);
     const { person } = member;
     const id = idBytes(member.id);
     const row = packMember(member, person === null ? '' : foldText(person.name), incarnations);
@@ -141,10 +142,15 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
         purgeDue = true;
       } else index(n, memberKey(person));
     }
-    if (before !== null && before.aliasOf !== null && before.aliasOf !== member.aliasOf) {
-      dropAlias(idBytes(before.aliasOf), id);
-    }
-    if (member.aliasOf !== null) addAlias(idBytes(member.aliasOf), id);
+  }
+
+  /** Nothing of the person stays here, of what was typed and not yet told or kept unread neither; and nothing brings them back. */
+  function erase(id: MemberId): void {
+    merges.noteErased(id);
+    own.forget(id);
+    dropUnread('member', id);
+    const known = people.member(id);
+    if (known?.person != null) putMember({ ...known, person: null });
   }
 
   function keepHeld(id: Uint8Array, before: readonly HeldCoupon[], now: readonly HeldCoupon[]): void {
@@ -166,6 +172,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
 
   function pulledMember(told: MemberState): void {
     register(told.counted.incarnation);
+    if (told.erased === true) erase(told.id);
     const person = own.personAfter(told);
     putMember({ ...told, person, told: true });
   }
@@ -174,6 +181,9 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     switch (one.kind) {
       case 'member':
         pulledMember(one);
+        break;
+      case 'merge':
+        merges.putMerge({ record: one.id, member: one.member, alias: one.alias, undone: one.undone });
         break;
       case 'card':
         if (own.mayTake(one)) putCard(one);
@@ -228,6 +238,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     putMember,
     putCard,
     settleAlarm: alarms.settle,
+    erase,
     register,
     retryUnread() {
       for (const { kind, key, json } of allUnread.all()) {
@@ -239,7 +250,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
     },
     holdPacked() {
       for (const { id } of unheld.all()) {
-        for (const { code } of people.exactly(id)?.coupons ?? []) addHeld(code, idBytes(id));
+        for (const { code } of people.member(id)?.coupons ?? []) addHeld(code, idBytes(id));
       }
       allHeld();
     },
@@ -249,7 +260,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges): StateWriting {
       for (let after = 0; after < upTo; ) {
         const some = portion.all(after, upTo);
         for (const { n, id } of some) {
-          const person = people.exactly(id)?.person ?? null;
+          const person = people.member(id)?.person ?? null;
           if (person !== null) index(n, memberKey(person));
         }
         after = some.at(-1)?.n ?? upTo;

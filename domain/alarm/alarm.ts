@@ -40,6 +40,12 @@ export const ALARMS = {
   giftCodeTwice: { scope: 'chain', members: [], records: [] },
   /** A gift card or e-wallet that two tills spent apart. */
   giftCardBelowZero: of(['record']),
+  /** Tills that did not know of each other merged the same people: more are one person than anybody was asked about. */
+  mergedApart: { scope: 'chain', members: ['member', 'alias'], records: [] },
+  /** A merge of somebody who is erased with somebody who is not: their cards work with the points of both. */
+  mergedErased: { scope: 'chain', members: ['member', 'alias'], records: [] },
+  /** A merge was taken back, and by another one the two are one person still. */
+  unmergedStillOne: { scope: 'chain', members: ['member', 'alias'], records: [] },
   /** An id that another till has used. */
   idTwice: of(['record']),
   /** More came back of a receipt than was sold. */

@@ -1,7 +1,7 @@
 import { type Bani, bani, NO_MONEY, sumBani } from '../amount/bani.ts';
 import { assert } from '../assert.ts';
 import type { CivilDate } from '../calendar/civil.ts';
-import type { GiftCardId, MemberId } from '../identity/ids.ts';
+import { type GiftCardId, type MemberId, walletsMember } from '../identity/ids.ts';
 import type { Return, Sale, Tender } from '../record/record.ts';
 import type { Given } from '../sale/figures.ts';
 import { type GiftCardEntry, onWallet } from './giftcard.ts';
@@ -82,7 +82,8 @@ function keptEntries(
     const moved = { card, amount: bani(sign * amount), contra };
     if (kind !== 'wallet') return moved;
     assert(member !== null, 'an e-wallet pays for its member');
-    return { ...moved, member };
+    // Whose it is: of somebody who was several members each has their own.
+    return { ...moved, member: walletsMember(card) };
   });
 }
 

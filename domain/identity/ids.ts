@@ -38,6 +38,8 @@ export const giftCardId = (text: string): GiftCardId => id(text);
 
 /** A member has one e-wallet, and its id is theirs: making it at two tills apart is making it once. */
 export const walletOf = (member: MemberId): GiftCardId => giftCardId(member);
+/** Whose e-wallet it is. */
+export const walletsMember = (wallet: GiftCardId): MemberId => memberId(wallet);
 
 const LOT = /^([0-9a-f-]{36})\.(\d{1,3})$/;
 

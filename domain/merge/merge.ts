@@ -4,7 +4,7 @@ import type { MemberId } from '../identity/ids.ts';
 import { prolonged } from '../ledger/activity.ts';
 import { spendingOrder } from '../ledger/fold.ts';
 import type { Standing } from '../ledger/standing.ts';
-import { tallied } from '../ledger/tally.ts';
+import { type TallyRow, tallied } from '../ledger/tally.ts';
 
 /** Which of two ids of one person stays: the smaller, whoever asks and in whatever order, so that two tills decide alike. */
 export function mergePair(a: MemberId, b: MemberId): { readonly kept: MemberId; readonly alias: MemberId } {
@@ -13,24 +13,31 @@ export function mergePair(a: MemberId, b: MemberId): { readonly kept: MemberId; 
 }
 
 /**
- * Where a person stands who was two members: the sums of both, lots that purchases prolong with the ends that the purchases of both
- * give them. A merge moves no points; what one owes the lots of the other repay, soonest end first, as points that come repay debt.
+ * Where a person stands who was several members: the sums of all, lots that purchases prolong with the ends that everybody's purchases
+ * give them. A merge moves no points; what one owes the lots of the others repay, soonest end first, as points that come repay debt.
  */
-export function combined(a: Standing, b: Standing): Standing {
-  let owed = a.debt + b.debt;
-  const kept = [...a.lots, ...b.lots].sort(spendingOrder).flatMap((lot) => {
-    const repaid = Math.min(owed, lot.points);
-    owed -= repaid;
-    return repaid === lot.points ? [] : [{ ...lot, points: points(lot.points - repaid) }];
-  });
-  const tally = tallied(
-    a.tally ?? [],
-    (b.tally ?? []).map(({ key, day, n }) => ({ key, day, by: n })),
+export function combined(...of: readonly Standing[]): Standing {
+  let owed: number = of.reduce((sum, { debt }) => sum + debt, 0);
+  const kept = of
+    .flatMap(({ lots }) => lots)
+    .sort(spendingOrder)
+    .flatMap((lot) => {
+      const repaid = Math.min(owed, lot.points);
+      owed -= repaid;
+      return repaid === lot.points ? [] : [{ ...lot, points: points(lot.points - repaid) }];
+    });
+  const tally = of.reduce<readonly TallyRow[]>(
+    (sum, one) =>
+      tallied(
+        sum,
+        (one.tally ?? []).map(({ key, day, n }) => ({ key, day, by: n })),
+      ),
+    [],
   );
   const lots = prolonged(kept, tally).toSorted(spendingOrder);
-  const coupons = [...(a.coupons ?? []), ...(b.coupons ?? [])].sort((x, y) => (x.code < y.code ? -1 : 1));
+  const coupons = of.flatMap((one) => one.coupons ?? []).sort((x, y) => (x.code < y.code ? -1 : 1));
   const sum: Standing = {
-    balance: points(a.balance + b.balance),
+    balance: points(of.reduce((all, { balance }) => all + balance, 0)),
     debt: points(owed),
     lots,
     ...(tally.length === 0 ? {} : { tally }),

@@ -13,12 +13,23 @@ import type { OfAll } from '../sale/askedOfAll.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
 import type { OfflineInputs } from './offline.ts';
+import type { CardChange, Edit, Enrolment, Erased, Merged, Unmerged } from './people.ts';
 import type { Tender } from './tender.ts';
 import type { TraceStep } from './trace.ts';
 
 export type { AlarmSettled } from '../alarm/settled.ts';
 export type { GiftCardSold } from '../giftcard/sold.ts';
 export type { OfflineInputs } from './offline.ts';
+export {
+  type CardChange,
+  type Edit,
+  type Enrolment,
+  ERASURE_REASONS,
+  type Erased,
+  type ErasureReason,
+  type Merged,
+  type Unmerged,
+} from './people.ts';
 export { type Beside, besideDigest, type SealedRecord, type Sha256 } from './sealed.ts';
 export {
   HANDED_TENDERS,
@@ -34,7 +45,7 @@ export {
 export { TRACE_CODES, type TraceCode, type TraceStep } from './trace.ts';
 
 /**
- * The form of a record's body; what format 2 added is optional in the types, so that format 1 reads the same; so is what format 3 added. A body of a later form, or of an unknown kind, is chained and kept unread.
+ * The form of a record's body; what formats 2 and 3 added is optional in the types, so that those before read the same. A body of a later form, or of an unknown kind, is chained and kept unread.
  */
 export const RECORD_FORMAT = 3;
 /** The hash before the first record of an incarnation. */
@@ -61,6 +72,11 @@ export interface RecordHead {
   readonly occurredAt: number;
   /** Digest of the personal data or free text that stands beside the record; null: none. */
   readonly beside: string | null;
+  /**
+   * Members merged with the one whom the record names, of whose lots and counts it moves too: a merge moves no points, so each lot stays
+   * with the member who has it. Left out: none.
+   */
+  readonly group?: readonly MemberId[];
 }
 
 /** One line of a sale as it was confirmed; amounts are of the whole line. */
@@ -287,29 +303,6 @@ export interface Expired {
   readonly entries: readonly Entry[];
 }
 
-/** Who it is and which card stand beside (BesideText.enrolment); only their digest is chained. */
-export interface Enrolment {
-  readonly kind: 'enrolment';
-  readonly member: MemberId;
-  readonly consent: { readonly programme: true; readonly marketing: boolean };
-  readonly entries: readonly Entry[];
-}
-
-export interface Edit {
-  readonly kind: 'edit';
-  readonly member: MemberId;
-  /** Which fields the text beside (BesideText.edit) carries. */
-  readonly fields: readonly string[];
-  readonly entries: readonly Entry[];
-}
-
-/** A card blocked, or linked (in place of a lost one); the codes stand beside (BesideText.card). */
-export interface CardChange {
-  readonly kind: 'cardBlocked' | 'cardLinked';
-  readonly member: MemberId;
-  readonly entries: readonly Entry[];
-}
-
 export interface ShiftOpened {
   readonly kind: 'shiftOpened';
   /** Questions about the clock or the day that were asked, and answered yes. */
@@ -369,6 +362,9 @@ export type RecordContent =
   | Expired
   | Enrolment
   | Edit
+  | Merged
+  | Unmerged
+  | Erased
   | CardChange
   | ShiftOpened
   | ShiftClosed
@@ -392,4 +388,5 @@ export type RecordDraft = RecordContent & {
   readonly programmeVersion: number | null;
   readonly reverses: RecordId | null;
   readonly occurredAt: number;
+  readonly group?: readonly MemberId[];
 };

@@ -25,7 +25,7 @@ export function seal(
   beside: Beside | null,
   sha256: Sha256,
 ): { readonly sealed: SealedRecord; readonly record: RecordBody; readonly head: ChainHead } {
-  const { id, shift, businessDay, staff, programmeVersion, reverses, occurredAt, ...content } = draft;
+  const { id, shift, businessDay, staff, programmeVersion, reverses, occurredAt, group, ...content } = draft;
   const record: RecordBody = {
     formatVersion: RECORD_FORMAT,
     id,
@@ -41,6 +41,7 @@ export function seal(
     reverses,
     occurredAt,
     beside: beside === null ? null : besideDigest(beside, sha256),
+    ...(group === undefined ? {} : { group }),
     ...content,
   };
   const body = JSON.stringify(record);

@@ -12,6 +12,7 @@ export const REFUSAL_CODES = [
   // reading codes, phones, names, amounts
   'code.unknown', // {code}
   'code.checkDigit', // {code}
+  'code.erasedCard', // {code}
   'code.blockedCard', // {code}
   'code.weighedNoPrice', // {code}
   'phone.invalid', // {phone}
@@ -99,6 +100,8 @@ export const REFUSAL_CODES = [
   // members and cards
   'member.unknown',
   'member.phoneTaken', // {name}
+  'merge.self',
+  'merge.unknown',
   'card.taken', // {code}
   'card.notACard', // {code}
   'consent.required',

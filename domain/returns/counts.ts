@@ -18,7 +18,7 @@ export function returnCounts(of: {
   readonly lines: readonly ReturnLine[];
   /** The sale's own version; null: unknown, and uses come back. */
   readonly programme: Programme | null;
-  /** Whose counts they are now (after a merge another than in the sale). */
+  /** Null: nobody's sale. Each count goes back to whom the sale gave it, whoever that is merged with since. */
   readonly member: MemberId | null;
 }): Count[] {
   const { sale, earlier, lines, programme, member } = of;
@@ -29,7 +29,7 @@ export function returnCounts(of: {
     if (count.whole && isUse(count) && programme !== null && !programme.policies.couponsBack) return [];
     const back = part(count, after) - part(count, before);
     if (back === 0) return [];
-    return [{ ...count, member: count.member === null ? null : member, by: -back }];
+    return [{ ...count, member: member === null ? null : count.member, by: -back }];
   });
 }
 

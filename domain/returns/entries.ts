@@ -42,7 +42,8 @@ function movements(sale: SoldRecord, earlier: readonly Return[], sign: 1 | -1): 
 /**
  * The entries of a return: takes the points that were earned out of the lot that the sale made, and gives those that
  * were spent back to the lots they came from, in proportion to what each still misses. All returns of a whole sale
- * together undo its entries lot by lot. `member` is who the points are moved for (after a merge, the member as now).
+ * together undo its entries lot by lot. `member` is whose sale it was, null where nobody's; each lot's points move for whose lot it
+ * is, whoever that is merged with since.
  */
 export function returnEntries(input: {
   readonly figures: Pick<ReturnFigures, 'earnedBack' | 'spentBack'>;
@@ -53,8 +54,8 @@ export function returnEntries(input: {
   const { figures, sale, earlier, member } = input;
   assert(member !== null || (figures.earnedBack === 0 && figures.spentBack === 0), 'points need a member');
   if (member === null) return [];
-  const given = turnBack(movements(sale, earlier, -1), figures.spentBack, member, 1);
-  const taken = turnBack(movements(sale, earlier, 1), figures.earnedBack, member, -1);
+  const given = turnBack(movements(sale, earlier, -1), figures.spentBack, 1);
+  const taken = turnBack(movements(sale, earlier, 1), figures.earnedBack, -1);
   return [...given, ...taken];
 }
 
@@ -62,7 +63,7 @@ export function returnEntries(input: {
  * Divides an amount among the movements in proportion to what each has left. Goods returned twice apart may turn back
  * more than the sale moved: both returns are kept, and the rest goes on the last movement.
  */
-function turnBack(of: readonly Movement[], amount: Points, member: MemberId, sign: 1 | -1): Entry[] {
+function turnBack(of: readonly Movement[], amount: Points, sign: 1 | -1): Entry[] {
   if (amount === 0) return [];
   assert(of.length > 0, `a sale that moved no points has none (${amount}) to turn back`);
   const left = of.map((movement) => movement.left);
@@ -71,7 +72,7 @@ function turnBack(of: readonly Movement[], amount: Points, member: MemberId, sig
   return of.flatMap(({ entry, lot }, i): Entry[] => {
     const share = (shares[i] ?? 0) + (i === of.length - 1 ? amount - within : 0);
     if (share === 0) return [];
-    const { expires = null } = entry;
+    const { member, expires = null } = entry;
     const moved: Entry = { member, points: points(sign * share), contra: 'return', lot, expires };
     return [sign === 1 ? { ...moved, ...lotTerms(entry) } : moved];
   });

@@ -4,9 +4,10 @@ import { ACTIONS, may, ROLES, whoMay } from './permissions.ts';
 test('who may do what', () => {
   const table = Object.fromEntries(ROLES.map((role) => [role, ACTIONS.filter((action) => may(role, action))]));
   expect(table).toEqual({
-    cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look'],
+    cashier: ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'edit', 'transfer', 'shift', 'look'],
     manager: [
-      ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card', 'goodwill', 'transfer'],
+      ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card'],
+      ...['edit', 'merge', 'erase', 'goodwill', 'transfer'],
       ...['programme', 'import', 'alarm', 'shift', 'look'],
     ],
     installer: ['import', 'look', 'setup'],

@@ -13,6 +13,9 @@ export const ACTIONS = [
   'returnTyped',
   'void',
   'card',
+  'edit',
+  'merge',
+  'erase',
   'goodwill',
   'transfer',
   'programme',
@@ -25,7 +28,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'transfer', 'shift', 'look']),
+  cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'edit', 'transfer', 'shift', 'look']),
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
   installer: new Set<Action>(['import', 'look', 'setup']),
 };

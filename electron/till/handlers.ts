@@ -18,7 +18,10 @@ import { undoSold } from './giftcards/undoing.ts';
 import { blockCard, linkCard } from './people/cards.ts';
 import { askCode } from './people/codes.ts';
 import { deedsOf } from './people/deeds.ts';
+import { editMember } from './people/edit.ts';
 import { enrol } from './people/enrol.ts';
+import { eraseMember } from './people/erasing.ts';
+import { mergeMembers, personView, unmergeMembers } from './people/merging.ts';
 import { giveDue } from './people/occasions.ts';
 import { memberRow } from './people/panel.ts';
 import { claimPoints, giveGoodwill, noteEvent, noteReferral, quoteClaim } from './people/points.ts';
@@ -57,6 +60,7 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'giftCards.look',
   'products.search',
   'members.search',
+  'members.person',
   'members.deeds',
   'members.quoteClaim',
   'programme.current',
@@ -157,6 +161,11 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'members.blockCard': (input) => blockCard(w, input),
     'members.linkCard': (input) => linkCard(w, input),
 
+    'members.person': (input) => personView(w, input),
+    'members.edit': (input) => onCounter(() => editMember(w, input)),
+    'members.merge': (input) => onCounter(() => mergeMembers(w, input)),
+    'members.unmerge': (input) => onCounter(() => unmergeMembers(w, input)),
+    'members.erase': (input) => onCounter(() => eraseMember(w, input)),
     'members.setPin': (input) => onCounter(() => setPin(w, input)),
     'members.removePin': (input) => onCounter(() => removePin(w, input)),
     'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),

@@ -28,6 +28,7 @@ const SELLING = [
     'members.refer',
     'members.claim',
   ],
+  ...['members.person', 'members.edit', 'members.merge', 'members.unmerge', 'members.erase'],
 ];
 const MANAGING = [
   ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
@@ -70,12 +71,12 @@ describe('who may ask what', () => {
     const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
     expect(
       without.every((name) =>
-        /^(counter|returns)\.|^members\.(enrol|setPin|removePin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
+        /^(counter|returns)\.|^members\.(enrol|edit|merge|unmerge|erase|setPin|removePin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
           name,
         ),
       ),
     ).toBe(true);
-    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 12);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 16);
     const refusal = { code: 'sale.noShift', params: {} };
     for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
   });

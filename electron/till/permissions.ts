@@ -57,6 +57,12 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'members.timeline': to('look'),
   'members.blockCard': to('card'),
   'members.linkCard': to('card'),
+  'members.person': to('edit'),
+  'members.edit': inShiftTo('edit'),
+  // Whoever is signed in may ask; what it takes is the word of one who may, by their PIN.
+  'members.merge': inShiftTo('edit'),
+  'members.unmerge': inShiftTo('edit'),
+  'members.erase': inShiftTo('edit'),
   'members.setPin': inShiftTo('redeem'),
   'members.removePin': inShiftTo('redeem'),
   'members.goodwill': inShiftTo('goodwill'),

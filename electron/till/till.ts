@@ -15,6 +15,7 @@ import { Import } from './import/import.ts';
 import { Lane } from './lane.ts';
 import type { ScannerStatus, SyncReport, TillIdentity } from './links.ts';
 import { SentCode } from './people/codes.ts';
+import { followErasures } from './people/erasing.ts';
 import { allowed } from './permissions.ts';
 import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Rules } from './rules.ts';
@@ -224,6 +225,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       if (report.revision !== before.revision) {
         rules.forget();
         if (identity !== null) w.session.refresh(rules.staff(identity.store));
+        followErasures(w);
       }
       if (report.fork !== null) forked(report.fork, report.acked);
     } catch (error) {
@@ -233,7 +235,10 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
   }
 
   links.scanner.choose(w.settings.now.scannerPort);
-  if (identity !== null) began(identity);
+  if (identity !== null) {
+    followErasures(w);
+    began(identity);
+  }
   w.importing.resume();
   const refreshing = setInterval(changed, REFRESH_MS);
   refreshing.unref();

@@ -3,7 +3,8 @@ import type { AppendOptions, Ledger, ShiftRow } from '../../db/ledger/ledger.ts'
 import type { Members } from '../../db/members.ts';
 import type { ReplicaReader } from '../../db/replica/replica.ts';
 import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
-import { type NewUuid, type RecordId, recordId, type ShiftId } from '../../domain/identity/ids.ts';
+import { type MemberId, type NewUuid, type RecordId, recordId, type ShiftId } from '../../domain/identity/ids.ts';
+import { attributed, type GroupPart } from '../../domain/merge/attributed.ts';
 import type { Beside, RecordBody, RecordContent, RecordDraft } from '../../domain/record/record.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { Session } from '../staff/session.ts';
@@ -93,7 +94,8 @@ export function writeTogether(
   for (const { record } of w.ledger.appendAll(drafts, options)) w.written(record);
 }
 
-function draftOf(w: Workings, content: RecordContent, how: Writing): RecordDraft {
+function draftOf(w: Workings, reckoned: RecordContent, how: Writing): RecordDraft {
+  const { content, group } = onOwners(w, reckoned);
   const shift = how.shift ?? w.shift();
   return {
     id: how.id ?? recordId(w.newUuid()),
@@ -105,7 +107,20 @@ function draftOf(w: Workings, content: RecordContent, how: Writing): RecordDraft
     reverses: how.reverses ?? null,
     occurredAt: w.clock(),
     ...content,
+    ...(group.length === 0 ? {} : { group }),
   };
+}
+
+/** What was reckoned with all that a person has, booked on those of their members whose it is; nearly nobody was ever merged. */
+function onOwners(w: Workings, content: RecordContent): ReturnType<typeof attributed<RecordContent>> {
+  if (content.entries.length === 0 && !('counts' in content)) return { content, group: [] };
+  if (!w.members.anyMerged()) return { content, group: [] };
+  const known = new Map<MemberId, readonly GroupPart[]>();
+  return attributed(content, (member) => {
+    const parts = known.get(member) ?? w.members.partsOf(member);
+    known.set(member, parts);
+    return parts;
+  });
 }
 
 /** Personal data or free text, with the salt that its digest needs. */

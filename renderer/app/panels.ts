@@ -31,6 +31,10 @@ export type Panel =
   | { readonly kind: 'alarms' }
   | { readonly kind: 'alarm'; readonly alarm: AlarmRow }
   | { readonly kind: 'tills' }
+  /** Who the member is: changed, merged, taken apart, erased; each page lies over the list of them. */
+  | { readonly kind: 'person'; readonly page: 'menu' | 'edit' | 'apart' | 'erase' }
+  /** `other` null: not chosen yet, those who look alike first; 'search': anybody. */
+  | { readonly kind: 'person'; readonly page: 'same'; readonly other: MemberRow | null | 'search' }
   | { readonly kind: 'shift' }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'import' }

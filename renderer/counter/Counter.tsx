@@ -18,6 +18,7 @@ import { CardsPanel } from '../member/CardsPanel.tsx';
 import { HistoryPanel } from '../member/HistoryPanel.tsx';
 import { MemberCard } from '../member/MemberCard.tsx';
 import { TimelinePanel } from '../member/TimelinePanel.tsx';
+import { PersonPanel } from '../person/PersonPanel.tsx';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { useProgrammePage } from '../programme/useProgrammePage.ts';
 import { ReceiptPanel } from '../receipts/ReceiptPanel.tsx';
@@ -133,6 +134,8 @@ export function Laid({ panel }: { readonly panel: Panel }) {
       return <TypedReturnPanel number={panel.number} />;
     case 'deeds':
       return <DeedsPanel panel={panel} />;
+    case 'person':
+      return <PersonPanel panel={panel} />;
     case 'shift':
       return <ShiftPanel />;
     case 'programme':

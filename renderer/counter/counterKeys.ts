@@ -51,6 +51,10 @@ export function counterKey(till: Till, store: WindowStore, action: CounterAction
       if (counter.member === null) till.say({ tone: 'attention', words: 'history.noMember' });
       else till.open({ kind: 'deeds', page: 'menu' });
       return true;
+    case 'person':
+      if (counter.member === null) till.say({ tone: 'attention', words: 'history.noMember' });
+      else till.open({ kind: 'person', page: 'menu' });
+      return true;
     case 'enrol':
       till.open({ kind: 'enrol' });
       return true;

@@ -15,6 +15,7 @@ export type KeyAction =
   | 'tender'
   | 'language'
   | 'deeds'
+  | 'person'
   | 'undo'
   | 'print'
   | 'giftCard'
@@ -39,6 +40,7 @@ export const KEYS: Readonly<
   tender: { code: 'F11', shown: 'F11', words: 'key.tender' },
   language: { code: 'F12', shown: 'F12', words: 'key.language' },
   deeds: { code: 'b', ctrl: true, shown: 'Ctrl B', words: 'action.deeds' },
+  person: { code: 'e', ctrl: true, shown: 'Ctrl E', words: 'action.person' },
   undo: { code: 'z', ctrl: true, shown: 'Ctrl Z', words: 'key.undo' },
   print: { code: 'p', ctrl: true, shown: 'Ctrl P', words: 'key.print' },
   giftCard: { code: 'g', ctrl: true, shown: 'Ctrl G', words: 'key.giftCard' },

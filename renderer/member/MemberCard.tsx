@@ -55,6 +55,14 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
         {member.tier === null ? null : <TierBadge tier={member.tier} />}
         <Tap
           look="quiet"
+          className="member-edit"
+          label={`${say('action.person')} (${KEYS.person.shown})`}
+          onTap={() => till.open({ kind: 'person', page: 'menu' })}
+        >
+          ✎
+        </Tap>
+        <Tap
+          look="quiet"
           className="member-leave"
           label={say('member.leave')}
           onTap={() => void till.ask('counter.leaveMember', {})}
@@ -65,6 +73,7 @@ const Person = memo(function Person({ member }: { readonly member: MemberPanel }
       <p className="member-speaks">
         {member.callName === '' || member.callName === member.name ? null : <b>„{member.callName}” · </b>}
         {say('member.speaks', { language: member.language })} · {say('member.foundBy', { how: member.foundBy })}
+        {member.persons > 1 ? ` · ${say('person.mergedHint', { count: member.persons })}` : null}
       </p>
       <p className="member-balance">
         <output className="member-points">{formatPoints(member.balance)}</output>

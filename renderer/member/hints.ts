@@ -37,6 +37,14 @@ export function hintsOf(
       why: say('member.mayUseWhy', { amount }),
     });
   }
+  if (member.likely > 0) {
+    hints.push({
+      tone: 'attention',
+      mark: '?',
+      text: say('person.likelyHint'),
+      why: say('person.likelyHintWhy', { count: member.likely }),
+    });
+  }
   if (member.cards.every((card) => card.blocked)) {
     const blocked = member.cards.length > 0;
     hints.push({

@@ -12,6 +12,9 @@ import enCounter from './en.json' with { type: 'json' };
 import enImport from './import/en.json' with { type: 'json' };
 import roImport from './import/ro.json' with { type: 'json' };
 import ruImport from './import/ru.json' with { type: 'json' };
+import enPerson from './person/en.json' with { type: 'json' };
+import roPerson from './person/ro.json' with { type: 'json' };
+import ruPerson from './person/ru.json' with { type: 'json' };
 import enProgramme from './programme/en.json' with { type: 'json' };
 import roProgramme from './programme/ro.json' with { type: 'json' };
 import ruProgramme from './programme/ru.json' with { type: 'json' };
@@ -19,9 +22,9 @@ import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
 
 // The words of the programme's editor, of points without a sale, and of what a manager must look at, stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roProgramme };
-const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruProgramme };
-const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enProgramme };
+const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roPerson, ...roProgramme };
+const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruPerson, ...ruProgramme };
+const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enPerson, ...enProgramme };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;

@@ -3,13 +3,17 @@
  * id derives from lot and day, so that booking twice is booking once.
  */
 import { createHash } from 'node:crypto';
+import { assert } from '../../domain/assert.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { type LotId, type MemberId, type RecordId, recordId, type StoreId, uuid7 } from '../../domain/identity/ids.ts';
+import { prolonged } from '../../domain/ledger/activity.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { expiryEntries } from '../../domain/ledger/expiry.ts';
+import { combined } from '../../domain/merge/merge.ts';
 import { type Asking, type Database, statement } from '../database.ts';
+import { groupAt } from '../merges.ts';
 import { noteChanges } from '../pull/feed.ts';
-import { book, lockStanding } from '../push/standings.ts';
+import { book, lockStandings } from '../push/standings.ts';
 
 /** Lots stand with the soonest end first. */
 const ENDED = statement<{ member: MemberId }>(
@@ -64,7 +68,13 @@ export async function bookEnded(database: Database, nowMs: number): Promise<numb
 async function bookMember(asking: Asking, member: MemberId, nowMs: number): Promise<number> {
   const day = civilDateAt(nowMs);
   // Under the lock, so that what was spent meanwhile is no longer there to expire.
-  const standing = await lockStanding(asking, member);
+  const group = await groupAt(asking, member);
+  const standings = await lockStandings(asking, group);
+  const own = standings.get(member);
+  assert(own !== undefined, 'a standing that was just ensured is there');
+  // Purchases prolong lots, and those of one person are everybody's whom they were merged from.
+  const { tally = [] } = combined(...standings.values());
+  const standing = { ...own, lots: prolonged(own.lots, tally) };
   let booked = 0;
   for (const entry of expiryEntries(standing, member, day)) {
     if (entry.lot === null) continue;

@@ -47,6 +47,7 @@ test('a released migration never changes', () => {
       "counted a912ff4e574ce7b3",
       "alarms a02125d581decd97",
       "codes 6ec43370e9411e79",
+      "merges 3a45fcdb366d9b93",
     ]
   `);
 });

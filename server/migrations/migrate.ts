@@ -13,6 +13,7 @@ import { sql as expired } from './0009_expired.sql.ts';
 import { sql as pins } from './0010_pins.sql.ts';
 import { sql as giftCards } from './0011_giftcards.sql.ts';
 import { sql as counted } from './0012_counted.sql.ts';
+import { sql as merges } from './0013_merges.sql.ts';
 import { sql as alarms } from './0014_alarms.sql.ts';
 import { sql as snapshots } from './0015_snapshots.sql.ts';
 import { sql as codes } from './0016_codes.sql.ts';
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'counted', sql: counted },
   { name: 'alarms', sql: alarms },
   { name: 'codes', sql: codes },
+  { name: 'merges', sql: merges },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

@@ -9,6 +9,7 @@ import { BEGIN_STRETCH, type Cursor } from './cursor.ts';
 
 export type FeedKind =
   | 'member'
+  | 'merge'
   | 'card'
   | 'giftCard'
   | 'product'

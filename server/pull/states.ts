@@ -17,7 +17,6 @@ interface MemberRow {
   key: string;
   id: string;
   joined: CivilDate;
-  alias_of: string | null;
   name: string | null;
   call_name: string;
   phone: string | null;
@@ -25,6 +24,8 @@ interface MemberRow {
   birthday: CivilDate | null;
   marketing: boolean;
   pin: unknown;
+  version: number | null;
+  erased: boolean;
   balance: number | null;
   debt: number | null;
   lots: unknown;
@@ -33,10 +34,14 @@ interface MemberRow {
 }
 const MEMBERS = statement<MemberRow>(
   'states.members',
-  `SELECT m.id AS key, m.id, m.joined, m.alias_of, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing, p.pin,
-     s.balance, s.debt, s.lots, s.tally, s.coupons
+  `SELECT m.id AS key, m.id, m.joined, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing, p.pin,
+     p.version, EXISTS (SELECT FROM erased e WHERE e.member = m.id) AS erased, s.balance, s.debt, s.lots, s.tally, s.coupons
    FROM member m LEFT JOIN person p ON p.member = m.id LEFT JOIN member_standing s ON s.member = m.id
    WHERE m.id = ANY ($1::uuid[])`,
+);
+const MERGES = statement<{ key: string; id: string; member: string; alias: string; undone: boolean }>(
+  'states.merges',
+  'SELECT record AS key, record AS id, member, alias, undone FROM member_merge WHERE record = ANY ($1::uuid[])',
 );
 const CARDS = statement<{ key: string; code: string; member: string; blocked: boolean }>(
   'states.cards',
@@ -122,6 +127,7 @@ type Reader = (asking: Asking, keys: readonly string[], asker: Asker) => Promise
 const READERS: Readonly<Record<FeedKind, Reader>> = {
   member: async (asking, keys, asker) =>
     (await asking.rows(MEMBERS, [keys])).map((row) => [row.key, memberSent(row, asker)]),
+  merge: async (asking, keys) => (await asking.rows(MERGES, [keys])).map((row) => plain('merge', row)),
   card: async (asking, keys) => (await asking.rows(CARDS, [keys])).map((row) => plain('card', row)),
   giftCard: async (asking, keys, asker) =>
     (await asking.rows(GIFT_CARDS, [keys])).map((row) => [row.id, giftCardSent(row, asker)]),
@@ -193,8 +199,11 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
   return {
     kind: 'member',
     id: row.id,
-    aliasOf: row.alias_of,
+    // Merges are states of their own: each till makes its aliases of all that it has heard of.
+    aliasOf: null,
     person: name === null ? null : { name, callName, phone, language, birthday, marketing, ...pin },
+    ...(row.erased ? { erased: true } : {}),
+    ...(row.version === null || row.version === 0 ? {} : { edited: row.version }),
     joined: row.joined,
     balance: row.balance ?? 0,
     debt: row.debt ?? 0,

@@ -186,7 +186,7 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
   await endsTakenBack(asking, bookings, nowMs);
   const members = await book(asking, bookings);
   // A clock that ran ahead is held against the moment of arrival, however late its records are counted.
-  const effects = effectsOf(read, next.receivedMs);
+  const effects = effectsOf(read);
   const changes: Change[] = [
     ...members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
     ...(await writeReceipts(asking, effects, storeOf)),

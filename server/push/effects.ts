@@ -5,9 +5,12 @@ import { giftCardText } from '../../contract/giftcard.ts';
 import { never } from '../../domain/assert.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
+import type { PersonEdit } from '../../domain/person/edit.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { ReferralBonus, Return, Sale } from '../../domain/record/record.ts';
 import type { Alarm, Settling } from '../alarms.ts';
+import type { MergeSaid } from '../merges.ts';
+import type { Erasure, TextOf } from './erasing.ts';
 import type { CodeGiven } from './money.ts';
 import type { ReadRecord } from './reading.ts';
 
@@ -25,7 +28,11 @@ export interface Effects {
   readonly bonuses: { readonly received: ReadRecord; readonly bonus: ReferralBonus }[];
   readonly notes: { readonly sale: RecordId; readonly fiscalNumber: string | null; readonly voided: boolean }[];
   readonly enrolments: { readonly member: MemberId; readonly joined: string; readonly person: Person | null }[];
-  readonly edits: { readonly member: MemberId; readonly atMs: number; readonly changes: Partial<Person> }[];
+  readonly edits: (PersonEdit & { readonly member: MemberId })[];
+  readonly merges: MergeSaid[];
+  readonly erasures: Erasure[];
+  /** Records with a text beside them about a member. */
+  readonly texts: TextOf[];
   readonly cards: CardChangeFound[];
   /** Gift cards that were issued, with their codes. */
   readonly codes: CodeGiven[];
@@ -49,7 +56,7 @@ const editText = z.object({
 });
 
 /** Gathers what the records do. Text beside that cannot be used is an alarm, and the rest of the record still counts. */
-export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effects {
+export function effectsOf(records: readonly ReadRecord[]): Effects {
   const effects: Effects = {
     sales: [],
     returns: [],
@@ -58,17 +65,21 @@ export function effectsOf(records: readonly ReadRecord[], nowMs: number): Effect
     notes: [],
     enrolments: [],
     edits: [],
+    merges: [],
+    erasures: [],
+    texts: [],
     cards: [],
     codes: [],
     settled: [],
     alarms: [],
   };
-  for (const received of records) gather(effects, received, nowMs);
+  for (const received of records) gather(effects, received);
   return effects;
 }
 
-function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
+function gather(effects: Effects, received: ReadRecord): void {
   const { record } = received;
+  if (received.beside !== null && aboutMember(record)) effects.texts.push({ member: record.member, record: record.id });
   switch (record.kind) {
     case 'sale':
       effects.sales.push({ received, sale: record });
@@ -91,11 +102,22 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
     }
     case 'edit': {
       const text = besideOf(effects, received, editText);
-      // A clock that runs ahead may not win over every later edit.
-      const atMs = Math.min(record.occurredAt, nowMs);
-      if (text !== null) effects.edits.push({ member: record.member, atMs, changes: text.changes });
+      if (text === null) return;
+      const { member, till, at = record.occurredAt, seen = null } = record;
+      effects.edits.push({ member, till, at, seen, changes: text.changes });
       return;
     }
+    case 'merged':
+      effects.merges.push({ record: record.id, member: record.member, alias: record.alias, undone: false });
+      return;
+    case 'unmerged':
+      for (const one of record.merges) {
+        effects.merges.push({ record: one, member: record.member, alias: record.alias, undone: true });
+      }
+      return;
+    case 'erased':
+      effects.erasures.push({ record: record.id, members: record.members });
+      return;
     case 'cardBlocked':
     case 'cardLinked': {
       const text = besideOf(effects, received, cardText);
@@ -139,6 +161,14 @@ function gather(effects: Effects, received: ReadRecord, nowMs: number): void {
     default:
       never(record);
   }
+}
+
+/** Kinds whose text is about the member whom they name; a gift card's code is money, whoever's. */
+const ABOUT_MEMBER = ['enrolment', 'edit', 'cardBlocked', 'cardLinked', 'goodwill', 'adjust'] as const;
+type AboutMember = Extract<ReadRecord['record'], { readonly kind: (typeof ABOUT_MEMBER)[number] }>;
+
+function aboutMember(record: ReadRecord['record']): record is AboutMember {
+  return ABOUT_MEMBER.some((kind) => kind === record.kind);
 }
 
 /** The text beside a record in its form; null (and an alarm, unless it was erased) where it cannot be used. */

@@ -1,13 +1,16 @@
 /** Members, persons and cards of a batch, written to their tables. */
 import * as z from 'zod';
-import { pinField } from '../../contract/fields.ts';
+import { pinField, tillIdField } from '../../contract/fields.ts';
 import { assert } from '../../domain/assert.ts';
 import type { MemberId, TillId } from '../../domain/identity/ids.ts';
+import { type EditedPerson, mergeEdit } from '../../domain/person/edit.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { raise } from '../alarms.ts';
 import { type Asking, statement } from '../database.ts';
+import { writeMerges } from '../merges.ts';
 import type { Change } from '../pull/feed.ts';
 import { type Effects, lastOfCards } from './effects.ts';
+import { erase, erasedAmong, forgetTexts, takeTurns } from './erasing.ts';
 
 const MEMBERS = statement(
   'people.members',
@@ -37,24 +40,35 @@ const PERSONS_LOCKED = statement<{
   marketing: boolean;
   pin: unknown;
   clocks: unknown;
+  version: number;
+  withdrawn: unknown;
 }>(
   'people.locked',
-  `SELECT member, name, call_name, phone, language, birthday, marketing, pin, clocks FROM person
+  `SELECT member, name, call_name, phone, language, birthday, marketing, pin, clocks, version, withdrawn FROM person
    WHERE member = ANY ($1::uuid[]) ORDER BY member FOR NO KEY UPDATE`,
 );
 const PERSON_WRITE = statement(
   'people.write',
   `UPDATE person SET name = $2, call_name = $3, phone = $4, language = $5, birthday = $6, marketing = $7, clocks = $8::jsonb,
-     pin = $9::jsonb WHERE member = $1`,
+     pin = $9::jsonb, version = $10, withdrawn = $11::jsonb WHERE member = $1`,
 );
 
-/** Writes members, persons, edits and cards; returns what changed for the feed. */
+/** Writes members, persons, edits, cards, merges and erasures; returns what changed for the feed. */
 export async function writePeople(asking: Asking, effects: Effects, till: TillId, nowMs: number): Promise<Change[]> {
   const changes: Change[] = [];
-  const { enrolments, cards, edits } = effects;
+  const { enrolments, cards, edits, erasures, texts } = effects;
+  await takeTurns(asking, { erases: erasures.length > 0, enrols: enrolments.length > 0 });
+  const erased = await erase(asking, erasures);
+  for (const member of erased) changes.push({ kind: 'member', key: member, scope: 'chain', endsMs: null });
   if (enrolments.length > 0) {
     await asking.change(MEMBERS, [enrolments.map((each) => each.member), enrolments.map((each) => each.joined)]);
-    const persons = enrolments.flatMap(({ member, person }) => (person === null ? [] : [{ member, ...person }]));
+    const gone = await erasedAmong(
+      asking,
+      enrolments.map((each) => each.member),
+    );
+    const persons = enrolments.flatMap(({ member, person }) =>
+      person === null || gone.has(member) ? [] : [{ member, ...person }],
+    );
     await asking.change(PERSONS, [
       persons.map((each) => each.member),
       persons.map((each) => each.name),
@@ -66,7 +80,7 @@ export async function writePeople(asking: Asking, effects: Effects, till: TillId
     ]);
     for (const { member } of enrolments) changes.push({ kind: 'member', key: member, scope: 'chain', endsMs: null });
   }
-  for (const member of await writeEdits(asking, edits)) {
+  for (const member of await writeEdits(asking, edits, nowMs)) {
     changes.push({ kind: 'member', key: member, scope: 'chain', endsMs: null });
   }
   if (cards.length > 0) {
@@ -88,47 +102,30 @@ export async function writePeople(asking: Asking, effects: Effects, till: TillId
     await raise(asking, alarms, nowMs);
     for (const code of written) changes.push({ kind: 'card', key: code, scope: 'chain', endsMs: null });
   }
-  return changes;
+  // Last: what arrived just now of who is erased, in this batch or before, goes with it.
+  await forgetTexts(asking, texts, erased);
+  const merged = await writeMerges(asking, effects.merges, till);
+  await raise(asking, merged.alarms, nowMs);
+  return [...changes, ...merged.changes];
 }
 
-const clocksForm = z.record(z.string(), z.number());
-type Field = keyof Person;
+/** A clock as its column holds it: with the till that made the edit, or, as before format 3, without. */
+const clockForm = z.union([z.number(), z.tuple([z.number(), tillIdField.nullable()])]);
+const clocksForm = z.record(z.string(), clockForm);
+const withdrawnForm = z.record(z.string(), z.number());
 
-/** A person with the instant (UTC ms) of the edit that each field stands at; a field that was never edited has none. */
-export interface Edited {
-  readonly person: Person;
-  readonly clocks: Readonly<Partial<Record<Field, number>>>;
+function clocksOf(cell: unknown): EditedPerson['clocks'] {
+  const read = Object.entries(clocksForm.parse(cell)).map(([field, clock]) => {
+    const [at, till] = typeof clock === 'number' ? [clock, null] : clock;
+    return [field, { at, till }];
+  });
+  return Object.fromEntries(read);
 }
 
-/**
- * Merges one edit field by field: the later instant wins, so tills that were apart come to the same person in
- * whatever order their edits arrive. Of two at one instant the smaller value stands (for marketing: the withdrawal).
- */
-export function mergeEdit(before: Edited, atMs: number, changes: Partial<Person>): Edited {
-  const clocks: Partial<Record<Field, number>> = { ...before.clocks };
-  const merged = <F extends Field>(field: F): Person[F] => {
-    const stood = before.person[field];
-    const now = changes[field];
-    if (now === undefined) return stood;
-    const stands = clocks[field] ?? -1;
-    const smaller = JSON.stringify(now) < JSON.stringify(stood);
-    if (atMs < stands || (atMs === stands && !smaller)) return stood;
-    clocks[field] = atMs;
-    return now;
-  };
-  const person: Person = {
-    name: merged('name'),
-    callName: merged('callName'),
-    phone: merged('phone'),
-    language: merged('language'),
-    birthday: merged('birthday'),
-    marketing: merged('marketing'),
-  };
-  const pin = merged('pin');
-  return { person: pin === undefined ? person : { ...person, pin }, clocks };
-}
+const clocksCell = (clocks: EditedPerson['clocks']): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(clocks).map(([field, { at, till }]) => [field, [at, till]])));
 
-async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<MemberId[]> {
+async function writeEdits(asking: Asking, edits: Effects['edits'], nowMs: number): Promise<MemberId[]> {
   if (edits.length === 0) return [];
   const members = [...new Set(edits.map((edit) => edit.member))].sort();
   // A person that was erased has no row, and no edit brings them back.
@@ -136,14 +133,16 @@ async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<Memb
   for (const row of rows) {
     const { name, call_name: callName, phone, language, birthday, marketing } = row;
     const pin = row.pin === null ? {} : { pin: pinField.parse(row.pin) };
-    let edited: Edited = {
+    let edited: EditedPerson = {
       person: { name, callName, phone, language, birthday, marketing, ...pin },
-      clocks: clocksForm.parse(row.clocks),
+      clocks: clocksOf(row.clocks),
+      version: row.version,
+      withdrawn: withdrawnForm.parse(row.withdrawn),
     };
     for (const edit of edits) {
-      if (edit.member === row.member) edited = mergeEdit(edited, edit.atMs, edit.changes);
+      if (edit.member === row.member) edited = mergeEdit(edited, edit, nowMs);
     }
-    const { person, clocks } = edited;
+    const { person, clocks, version, withdrawn } = edited;
     const changed = await asking.change(PERSON_WRITE, [
       row.member,
       person.name,
@@ -152,8 +151,10 @@ async function writeEdits(asking: Asking, edits: Effects['edits']): Promise<Memb
       person.language,
       person.birthday,
       person.marketing,
-      JSON.stringify(clocks),
+      clocksCell(clocks),
       person.pin == null ? null : JSON.stringify(person.pin),
+      version,
+      JSON.stringify(withdrawn),
     ]);
     assert(changed === 1, 'a person that is locked is there');
   }

@@ -81,6 +81,17 @@ export async function lockStanding(asking: Asking, member: MemberId): Promise<St
   return standingOf(row);
 }
 
+/** The standings of members, locked in the one order until the transaction ends; made where there were none. */
+export async function lockStandings(
+  asking: Asking,
+  members: readonly MemberId[],
+): Promise<ReadonlyMap<MemberId, Standing>> {
+  const ids = [...members].sort();
+  await asking.change(ENSURE, [ids]);
+  const rows = await asking.rows(LOCK, [ids]);
+  return new Map(rows.map((row) => [row.member, standingOf(row)]));
+}
+
 /** Locks everybody whom records move, in the one order; their standings are made where there were none. */
 export async function lockMembers(asking: Asking, bookings: readonly Booking[]): Promise<void> {
   const members = [...partsByMember(bookings).keys()].sort();

@@ -11,6 +11,7 @@ import { hasMore, partsOf } from '../push/standings.ts';
 import type { Finding } from './finding.ts';
 import { movedForm, NOTHING, termsForm } from './forms.ts';
 import type { BookedMoney } from './money.ts';
+import type { SaidOfPeople } from './people.ts';
 
 const RECORDS = statement<{
   seq: number;
@@ -42,13 +43,13 @@ const MOVED_OF = statement<{ record: RecordId; member: MemberId; counts: unknown
 
 /**
  * Walks one hash chain from its first record: numbers, links, hashes, digests, what is booked (truths 1, 4, 7, 11). Adds what its records
- * count of everybody to `sums`, and has their money compared.
+ * count of everybody to `sums`, and has their money compared, and what they say of people.
  */
 export async function walk(
   database: Database,
   of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string; counted_seq: number },
   findings: Finding[],
-  sums: { readonly ofAll: Map<string, number>; readonly money: BookedMoney },
+  sums: { readonly ofAll: Map<string, number>; readonly money: BookedMoney; readonly people: SaidOfPeople },
 ): Promise<{ records: number; unread: number; entries: number; moved: number }> {
   const name = `till ${of.till} incarnation ${of.id}`;
   let [seq, hash, unread, entries, moved] = [0, NO_HASH, 0, 0, 0];
@@ -81,6 +82,7 @@ export async function walk(
       const isCounted = row.seq <= of.counted_seq;
       const movement = record === null || row.unread || !isCounted ? NOTHING : movementOf(record);
       if (row.counted) {
+        if (record !== null && !row.unread) sums.people.record(record);
         const { points: expected, counts } = spelledAll(movement);
         const found = booked.get(row.id) ?? { points: [], counts: [] };
         entries += expected.length;

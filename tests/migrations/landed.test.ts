@@ -24,6 +24,7 @@ const LANDED = {
     '6 giftCards': 'bf943c15749b52ccc441fc9f16bc6318000b06dfacd6a6a582a7b83f864d58a7',
     '7 snapshot': 'dc8b6c03c1a82195a45f3eb4caa4648e2686d2889c88caeca9db9b4fb73fb384',
     '8 alarms': '1adf46e6b34e3c8bbc4ea95526f3bbbacc7b58030bffb7b734478b1fe681b4a0',
+    '9 merges': '177098452498ac3c4427b44448721d7e632b7556843b653579eedd7526ca998a',
   },
 };
 

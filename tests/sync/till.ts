@@ -96,8 +96,8 @@ export class SyncedTill {
     return this.ledger.head()?.seq ?? 0;
   }
 
-  append(content: RecordContent, beside: Beside | null = null): number {
-    const { record } = this.ledger.append(draftOf(content), { beside });
+  append(content: RecordContent, beside: Beside | null = null, reverses: RecordId | null = null): number {
+    const { record } = this.ledger.append({ ...draftOf(content), reverses }, { beside });
     this.sync.appended(record.seq);
     return record.seq;
   }

@@ -86,6 +86,13 @@ export class Counter {
     this.#last = null;
   }
 
+  /** After a record's own transaction has saved this very state, from which no step leads back: who was there is not any more. */
+  settled(next: CounterState): void {
+    this.#state = next;
+    this.#undo.forget();
+    this.#last = null;
+  }
+
   /** After a record's own transaction has cleared what was saved: nothing stands on the counter. */
   cleared(): void {
     this.#state = EMPTY_COUNTER;

@@ -167,10 +167,9 @@ export function offlinePolicy(
  */
 export function offlineInputs(w: Workings, state: CounterState, member: KnownMember): OfflineInputs {
   const businessDay = w.shift()?.businessDay ?? today(w);
-  const ids = [member.id, ...w.replica.aliasesOf(member.id)];
   return {
     wordAgeMs: member.wordAt === null ? null : w.clock() - member.wordAt,
-    spentToday: sumPoints(ids.map((id) => w.ledger.spentOffline(id, businessDay))),
+    spentToday: sumPoints(member.ids.map((id) => w.ledger.spentOffline(id, businessDay))),
     ...(state.proofs.length === 0 ? {} : { proofs: state.proofs }),
   };
 }

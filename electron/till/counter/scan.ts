@@ -135,8 +135,9 @@ export function putProduct(
 
 function putCard(w: Workings, code: string): Outcome<null> {
   const found = w.members.byCard(code);
-  // An erased person's card leads to nobody, like one that was never given out.
-  if (found === null || found.member.person === null) return refused('code.unknown', { code });
+  if (found === null) return refused('code.unknown', { code });
+  // Somebody had it who asked to be forgotten: the sale goes on without a member.
+  if (found.member.person === null) return refused('code.erasedCard', { code });
   if (found.card.blocked) return refused('code.blockedCard', { code });
   const { state } = w.counter;
   const same = state.member?.id === found.member.id && state.member.foundBy === 'card';

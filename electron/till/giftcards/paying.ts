@@ -46,9 +46,14 @@ export function payByWallet(w: Workings): Outcome<null> {
   const { state } = w.counter;
   if (state.lines.length === 0) return refused('sale.empty');
   if (state.member === null) return refused('redeem.noMember');
-  const { balance } = w.giftCards.wallet(state.member.id).standing;
-  if (balance <= 0) return refused('giftCard.tooLittle', { available: 0 });
-  return keep(w, { kind: 'wallet', card: walletOf(state.member.id), amount: balance });
+  // Of somebody who was several members each has an e-wallet: a merge moves no money, and all of them pay.
+  const ids = w.members.find(state.member.id)?.ids ?? [state.member.id];
+  const wallets = ids.flatMap((id): KeptMoney[] => {
+    const { balance } = w.giftCards.wallet(id).standing;
+    return balance <= 0 ? [] : [{ kind: 'wallet', card: walletOf(id), amount: balance }];
+  });
+  if (wallets.length === 0) return refused('giftCard.tooLittle', { available: 0 });
+  return keep(w, ...wallets);
 }
 
 /** `counter.dropCard`: this card, or the e-wallet, pays nothing. */
@@ -57,11 +62,11 @@ export function dropKept(w: Workings, card: GiftCardId): Outcome<null> {
   return w.counter.change(done({ ...state, kept: state.kept.filter((one) => one.card !== card) }));
 }
 
-function keep(w: Workings, money: KeptMoney): Outcome<null> {
+function keep(w: Workings, ...money: readonly KeptMoney[]): Outcome<null> {
   const { state } = w.counter;
-  const others = state.kept.filter(({ card }) => card !== money.card);
-  if (others.length >= MOST_KEPT) return refused('giftCard.tooMany', { most: MOST_KEPT });
-  return w.counter.change(done({ ...state, kept: [...others, money] }));
+  const others = state.kept.filter(({ card }) => !money.some((one) => one.card === card));
+  if (others.length + money.length > MOST_KEPT) return refused('giftCard.tooMany', { most: MOST_KEPT });
+  return w.counter.change(done({ ...state, kept: [...others, ...money] }));
 }
 
 /** What cards pay of the sale on the counter, for the window; those that nothing is left for too, so that they can be put away. */

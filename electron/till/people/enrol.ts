@@ -1,13 +1,12 @@
 import type { Request } from '../../../contract/till/api.ts';
-import type { CivilDate } from '../../../domain/calendar/civil.ts';
-import { readTypedDate } from '../../../domain/calendar/typed.ts';
 import { memberId } from '../../../domain/identity/ids.ts';
-import { type EnrolmentText, LONGEST_NAME, type Person } from '../../../domain/person/person.ts';
+import type { EnrolmentText, Person } from '../../../domain/person/person.ts';
 import { readPhone } from '../../../domain/person/phone.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { type CounterState, savedCounter } from '../counter/state.ts';
 import { beside, today, type Workings, write, writeTogether } from '../workings.ts';
 import { checkNewCard } from './cards.ts';
+import { readBirthday, readCallName, readName } from './fields.ts';
 import { enrolmentEvent, giveDue } from './occasions.ts';
 
 type Asked = Request<'members.enrol'>;
@@ -38,8 +37,8 @@ export function enrol(w: Workings, input: Asked): Outcome<null> {
 function read(w: Workings, input: Asked): Outcome<EnrolmentText> {
   const name = readName(input.name);
   if (!name.ok) return name;
-  const callName = input.callName.trim();
-  if (callName.length > LONGEST_NAME) return refused('name.tooLong', { most: LONGEST_NAME });
+  const callName = readCallName(input.callName);
+  if (!callName.ok) return callName;
   const phone = readFreePhone(w, input);
   if (!phone.ok) return phone;
   const birthday = readBirthday(input.birthday, today(w));
@@ -49,19 +48,13 @@ function read(w: Workings, input: Asked): Outcome<EnrolmentText> {
   if (!input.consent) return refused('consent.required');
   const person: Person = {
     name: name.value,
-    callName,
+    callName: callName.value,
     phone: phone.value,
     language: input.language,
     birthday: birthday.value,
     marketing: input.marketing,
   };
   return done({ person, card: card.value });
-}
-
-function readName(text: string): Outcome<string> {
-  const name = text.trim().replace(/\s+/gu, ' ');
-  if (name === '') return refused('name.empty');
-  return name.length > LONGEST_NAME ? refused('name.tooLong', { most: LONGEST_NAME }) : done(name);
 }
 
 /** Without a phone a card must lead to the member. A phone that another has is asked about once: families share. */
@@ -71,12 +64,4 @@ function readFreePhone(w: Workings, { phone: text, card, samePhone }: Asked): Ou
   if (!phone.ok || samePhone) return phone;
   const other = w.members.byPhone(phone.value).find(({ person }) => person !== null);
   return other === undefined ? phone : refused('member.phoneTaken', { name: other.person?.name ?? '' });
-}
-
-/** `21.11.1990` or `1990-11-21`; empty: not told. Nobody is born in the future or was before 1900. */
-function readBirthday(text: string, day: CivilDate): Outcome<CivilDate | null> {
-  if (text.trim() === '') return done(null);
-  const birthday = readTypedDate(text);
-  const isOne = birthday !== null && birthday <= day && birthday >= '1900-01-01';
-  return isOne ? done(birthday) : refused('request.invalid', { path: 'birthday' });
 }

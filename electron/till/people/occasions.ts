@@ -31,7 +31,7 @@ export function enrolmentEvent(
   who: Pick<KnownMember, 'id' | 'person'>,
 ): { readonly content: EventHappened; readonly how: { readonly id: RecordId } } | null {
   const id = recordId(w.newUuid());
-  const newcomer = { ...who, joined: today(w), standing: EMPTY_STANDING, wordAt: null };
+  const newcomer = { ...who, ids: [who.id], joined: today(w), standing: EMPTY_STANDING, wordAt: null };
   const content = eventContent(w, id, newcomer, 'enrolment');
   return gives(content) ? { content, how: { id } } : null;
 }

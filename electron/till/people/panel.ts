@@ -1,7 +1,7 @@
 import type { TierView } from '../../../contract/till/offers.ts';
 import type { MemberPanel, MemberRow } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
-import { type Bani, NO_MONEY } from '../../../domain/amount/bani.ts';
+import { type Bani, NO_MONEY, sumBani } from '../../../domain/amount/bani.ts';
 import { mulDivFloor } from '../../../domain/amount/exact.ts';
 import { type CivilDate, isCivilDate } from '../../../domain/calendar/civil.ts';
 import { endingSoon, pendingPoints } from '../../../domain/ledger/expiry.ts';
@@ -13,6 +13,7 @@ import { tierOn } from '../../../domain/tier/tier.ts';
 import { mainFree } from '../counter/reckoning.ts';
 import type { FoundBy } from '../counter/state.ts';
 import { today, type Workings } from '../workings.ts';
+import { likelyByPhone } from './merging.ts';
 
 /** The person in front of the cashier; null: erased. */
 export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy): MemberPanel | null {
@@ -39,9 +40,11 @@ export function memberPanel(w: Workings, member: KnownMember, foundBy: FoundBy):
       .filter(({ until }) => until >= day)
       .map(({ code, offer, until }) => ({ code, name: w.rules.names()[offer] ?? offer, until })),
     pending: pendingPoints(standing, day),
-    wallet: w.giftCards.wallet(member.id).standing.balance,
+    wallet: sumBani(member.ids.map((id) => w.giftCards.wallet(id).standing.balance)),
     cards: w.members.cardsOf(member.id).map(({ code, blocked }) => ({ code, blocked })),
     wordAt: member.wordAt,
+    persons: member.ids.length,
+    likely: likelyByPhone(w, member),
   };
 }
 

@@ -3,13 +3,14 @@ import type { Request } from '../../../contract/till/api.ts';
 import type { ProofView } from '../../../contract/till/views.ts';
 import type { KnownMember } from '../../../db/members.ts';
 import { never } from '../../../domain/assert.ts';
-import type { EditText, KeptPin } from '../../../domain/person/person.ts';
+import type { KeptPin } from '../../../domain/person/person.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { may } from '../../../domain/roles/permissions.ts';
 import { checkPin, makePin } from '../../staff/pin.ts';
 import { proofsOf, type Reckoned } from '../counter/reckoning.ts';
-import { beside, type Workings, write } from '../workings.ts';
+import { type Workings, write } from '../workings.ts';
 import { proveByCode } from './codes.ts';
+import { editOf } from './edit.ts';
 import { given } from './given.ts';
 import { known } from './points.ts';
 
@@ -83,8 +84,8 @@ function mayChangePin({ counter: { state } }: Workings, { id }: KnownMember): bo
 }
 
 function keepPin(w: Workings, { id }: KnownMember, pin: KeptPin | null): Outcome<null> {
-  const text: EditText = { changes: { pin } };
-  write(w, { kind: 'edit', member: id, fields: ['pin'], entries: [] }, { beside: beside(w, text) });
+  const { content, how } = editOf(w, id, { pin });
+  write(w, content, how);
   return done(null);
 }
 

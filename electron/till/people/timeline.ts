@@ -44,12 +44,11 @@ export async function timeline(w: Workings, id: MemberId): Promise<Outcome<Timel
 function ownRows(w: Workings, member: KnownMember): Row[] {
   const { acked } = w.sync();
   const alone = w.identity()?.centre === null;
-  return w.ledger.memberRecords(member.id, MOST_ROWS).flatMap(({ position, record }: MemberRecord): Row[] => {
+  const ids = new Set(member.ids);
+  return recordsOf(w, member).flatMap(({ position, record }: MemberRecord): Row[] => {
     const sent = acked !== null && acked.incarnation === position.incarnation && position.seq <= acked.seq;
     const { receiptNumber, total } = receiptOf(record);
-    const entries = record.entries.filter(
-      (entry) => entry.member === member.id || member.id === canonical(w, entry.member),
-    );
+    const entries = record.entries.filter((entry) => ids.has(entry.member));
     return byContra(entries).map(([contra, sum]) => ({
       record: record.id,
       at: record.occurredAt,
@@ -64,9 +63,12 @@ function ownRows(w: Workings, member: KnownMember): Row[] {
   });
 }
 
-/** Whose an entry is now: a member that was merged away lives on in another. */
-function canonical(w: Workings, id: MemberId): MemberId {
-  return w.members.find(id)?.id ?? id;
+/** Of somebody who was several members, the records of all of them, each once, newest first. */
+function recordsOf(w: Workings, { ids }: KnownMember): readonly MemberRecord[] {
+  const [only, ...others] = ids.map((id) => w.ledger.memberRecords(id, MOST_ROWS));
+  if (others.length === 0) return only ?? [];
+  const once = new Map([only ?? [], ...others].flat().map((one) => [one.record.id, one]));
+  return [...once.values()].sort((a, b) => b.record.occurredAt - a.record.occurredAt);
 }
 
 function receiptOf(record: MemberRecord['record']): {

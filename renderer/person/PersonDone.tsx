@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { useTill } from '../app/till.ts';
+import { useMainAction } from '../keys/useMainAction.ts';
+import { useWords } from '../words/useWords.ts';
+
+/** It is written: what is now. Enter goes back to the sale. */
+export function PersonDone({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  const { say } = useWords();
+  const till = useTill();
+  useMainAction({ label: say('deeds.backToSale'), enabled: true, run: () => till.closeAll() });
+  return (
+    <div className="deed-done">
+      <div role="status">
+        <p className="deed-done-title">
+          <span className="deed-done-mark" aria-hidden>
+            ✓
+          </span>
+          {title}
+        </p>
+        {children}
+      </div>
+    </div>
+  );
+}
