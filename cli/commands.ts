@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   scenario: () => import('./scenario/run.ts'),
   screenshots: () => import('./screenshots/run.ts'),
   server: () => import('./server/run.ts'),
+  simulate: () => import('./simulate/run.ts'),
   start: () => import('./start/run.ts'),
   test: () => import('./test/run.ts'),
   verify: () => import('./verify/run.ts'),

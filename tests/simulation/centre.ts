@@ -4,6 +4,7 @@
  * visible (server/DECISIONS.md). Records are read and placed by the product's own code.
  */
 import type { PullRequest, PullResponse, PushRequest, PushResponse } from '../../contract/sync/messages.ts';
+import { readBody } from '../../contract/record.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
@@ -11,6 +12,7 @@ import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
 import { combined, mergePair } from '../../domain/merge/merge.ts';
 import { movementOf } from '../../domain/record/movement.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
+import { Refused } from '../../server/http/problem.ts';
 import { type Received, readBatch } from '../../server/push/batch.ts';
 import { effectsOf, type ReadRecord } from '../../server/push/effects.ts';
 import { noteBasis } from './basis.ts';
@@ -118,9 +120,19 @@ export class Centre {
     } else queue.push(run);
   }
 
-  push(process: number, till: TillId, store: StoreId, request: PushRequest, answer: (response: PushResponse) => void): void {
+  /** Answers null where the batch does not hold together (422). */
+  push(
+    process: number,
+    till: TillId,
+    request: PushRequest,
+    answer: (response: PushResponse | null) => void,
+  ): void {
     if (this.up[process] !== true) return;
-    const batch = readBatch(till, request);
+    const batch = this.#read(till, request);
+    if (batch === null) {
+      answer(null);
+      return;
+    }
     this.#locked(`till ${till}`, (release) => {
       if (this.up[process] !== true) {
         release();
@@ -132,7 +144,7 @@ export class Centre {
         process,
         () => {
           release();
-          const response = this.#store(till, store, request.incarnation, batch);
+          const response = this.#store(till, request.incarnation, batch);
           if (!early) {
             this.parts.proofs.acknowledged(this.database, request.incarnation, response);
             answer(response);
@@ -147,6 +159,16 @@ export class Centre {
     });
   }
 
+  #read(till: TillId, request: PushRequest): readonly Received[] | null {
+    if (this.parts.code.is('a kind from the future stalls the chain') && request.records.some(({ body }) => body.includes('"hologram"'))) return null;
+    try {
+      return readBatch(till, request);
+    } catch (error) {
+      if (error instanceof Refused) return null;
+      throw error;
+    }
+  }
+
   #acknowledgeEarly({ incarnation }: PushRequest, batch: readonly Received[], answer: (response: PushResponse) => void): void {
     const last = batch.at(-1);
     const { held = 0, heldHash = NO_HASH } = this.database.incarnations.get(incarnation) ?? {};
@@ -155,7 +177,7 @@ export class Centre {
     answer(response);
   }
 
-  #store(till: TillId, _store: StoreId, incarnation: IncarnationId, batch: readonly Received[]): PushResponse {
+  #store(till: TillId, incarnation: IncarnationId, batch: readonly Received[]): PushResponse {
     const { database, parts } = this;
     const known = database.incarnations.get(incarnation);
     const held = { seq: known?.held ?? 0, hash: known?.heldHash ?? NO_HASH };
@@ -170,6 +192,13 @@ export class Centre {
       return { epoch: database.epoch, held: held.seq, heldHash: held.hash, fork: { seq, expectedPrevHash } };
     }
     const last = placed.take.at(-1);
+    const begun = placed.take[0]?.record;
+    if (begun?.kind === 'begun' && this.#missesBefore(begun.previous)) {
+      // A restored centre does not hold the life that this one goes on from: all of it must be appended again.
+      parts.mark('fork.earlierLifeLost');
+      database.alarms.add(`fork ${incarnation} 1`);
+      return { epoch: database.epoch, held: 0, heldHash: NO_HASH, fork: { seq: 1, expectedPrevHash: NO_HASH } };
+    }
     if (last === undefined) {
       if (batch.length > 0 && (batch[0]?.seq ?? 0) > held.seq + 1) parts.mark('push.gap');
       else if (batch.length > 0) parts.mark('push.repeated');
@@ -184,7 +213,6 @@ export class Centre {
     }
     database.records.set(incarnation, before);
     for (const received of placed.take) before.push({ received, till });
-    const begun = placed.take[0]?.record;
     const ordinal = known?.ordinal ?? (begun?.kind === 'begun' ? begun.ordinal : 0);
     database.incarnations.set(incarnation, {
       till,
@@ -193,9 +221,19 @@ export class Centre {
       heldHash: last.hash,
       counted: known?.counted ?? 0,
     });
+    if (begun?.kind === 'begun' && begun.previous !== null && !parts.code.is('a fork raises no alarm')) {
+      // The life before went on where this one did not: a backup, a copy.
+      const { incarnation: earlier, seq } = begun.previous;
+      if ((database.incarnations.get(earlier)?.held ?? 0) > seq) database.alarms.add(`fork ${earlier} ${seq + 1}`);
+    }
     parts.proofs.stored(database, incarnation, before.length - placed.take.length);
     parts.tell(`held ${incarnation} ${last.seq}`);
     return { epoch: database.epoch, held: last.seq, heldHash: last.hash, fork: null };
+  }
+
+  #missesBefore(previous: { readonly incarnation: IncarnationId; readonly seq: number } | null): boolean {
+    if (previous === null || this.parts.code.is('a lost earlier life is not asked for')) return false;
+    return (this.database.incarnations.get(previous.incarnation)?.held ?? 0) < previous.seq;
   }
 
   /** Counts what is held and not counted of one incarnation, some at a time, right behind the answer. */
@@ -243,6 +281,11 @@ export class Centre {
       if (received.record !== null && !parts.code.is('what was counted in an earlier life is not told again')) {
         for (const { member } of received.record.entries) this.#change('member', member, 'chain');
       }
+      // Appended again by a till that was away, a text comes back with its record: an erasure holds for copies too.
+      if (received.record?.kind === 'enrolment' || received.record?.kind === 'edit') {
+        const { member } = received.record;
+        if (database.members.get(member)?.erased === true && !parts.code.is('erasing forgets the text beside')) this.#forgetTexts(member);
+      }
       return;
     }
     parts.proofs.counted(database, one, twice);
@@ -285,8 +328,12 @@ export class Centre {
     for (const { back, received } of returns) {
       const of = back.of === null ? undefined : database.receipts.get(back.of);
       if (back.of === null || of === undefined) continue;
-      if (of.returns.length > 0) database.alarms.add(`returnedTwice ${back.of}`);
-      database.receipts.set(back.of, { ...of, returns: [...of.returns, received.body] });
+      const after = { ...of, returns: [...of.returns, received.body] };
+      if (isReturnedTwice(after)) {
+        parts.mark('return.twiceApart');
+        database.alarms.add(`returnedTwice ${back.of}`);
+      }
+      database.receipts.set(back.of, after);
       this.#change('receipt', back.of, of.store);
     }
     for (const { sale, voided } of notes) {
@@ -627,6 +674,11 @@ export class Centre {
     this.parts.mark('centre.failedOver');
   }
 
+  /** The operator says that the database is another one than tills may think. */
+  announce(): void {
+    this.database.epoch = this.parts.newEpoch();
+  }
+
   backUp(): void {
     this.#backup = copyOf(this.database);
   }
@@ -645,6 +697,19 @@ export class Centre {
 
 function overdraws(balance: number, member: MemberId, entries: readonly { readonly member: MemberId; readonly points: number }[]): boolean {
   return balance + entries.reduce((sum, entry) => (entry.member === member ? sum + entry.points : sum), 0) < 0;
+}
+
+/** More came back of a line than was sold: two tills took it apart. */
+function isReturnedTwice({ sale, returns }: { readonly sale: Stored; readonly returns: readonly string[] }): boolean {
+  const { record } = sale.received;
+  if (record?.kind !== 'sale') return false;
+  const back = record.lines.map(() => 0);
+  for (const body of returns) {
+    const read = readBody(body);
+    if (!read.known || read.record.kind !== 'return') continue;
+    for (const { line, quantity } of read.record.lines) if (line !== null) back[line] = (back[line] ?? 0) + quantity;
+  }
+  return record.lines.some((line, i) => (back[i] ?? 0) > line.quantity);
 }
 
 function kept(row: { readonly voided: boolean; readonly returns: readonly string[] } | undefined): object {

@@ -298,6 +298,12 @@ export class Counter {
     till.log.toCome = record;
     const timeoutMs = code.is('a redemption waits for the network') ? 60_000 : HOLD_TIMEOUT_MS;
     const { life } = till;
+    if (this.cutNext) {
+      this.cutNext = false;
+      parts.at(parts.now() + dice.below(200), () => {
+        if (till.life === life) parts.powerCut(till);
+      });
+    }
     till.askHold({ record, member, points: spent }, timeoutMs, (granted) => {
       if (till.life !== life) return;
       const id = code.is('the retried sale has a new id') && granted === 'unreachable' ? this.#newId() : record;

@@ -247,6 +247,8 @@ export class Log {
       this.#reindex();
     }
     this.durable = this.records.length;
+    // The counter is emptied in the record's own transaction.
+    if (this.toCome !== null && this.has(this.toCome)) this.toCome = null;
     return gone;
   }
 

@@ -116,6 +116,12 @@ export class Till {
     this.#underWay.clear();
     this.#tickAt = Number.POSITIVE_INFINITY;
     this.#folding = false;
+    const before = this.replica.sync();
+    if (before.acked !== null && before.epoch !== null && this.log.hashAt(before.acked) === null && !this.parts.code.is('members.db of another time is believed')) {
+      // members.db has heard of more than this log has: its states are of another time, and all are asked for again.
+      this.parts.mark('till.membersAhead');
+      this.replica.startOver(before.epoch);
+    }
     const known = this.replica.sync();
     const { incarnation } = this.log.life();
     const isOurs = known.acked?.incarnation === incarnation;
@@ -176,6 +182,7 @@ export class Till {
   /** The disk dies; a new one begins a new life under the till's old name (a new code). Returns how many records went unsent. */
   newDisk(held: number, previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null): number {
     this.stop(false);
+    this.disk.clear();
     const unsent = this.log.seq() - held;
     const ordinal = this.log.life().ordinal + 1;
     this.log.restore({ lives: [], records: [], abandoned: new Set(), besides: new Map() });
@@ -320,6 +327,7 @@ export class Till {
       const process = processes[processes.length === 0 ? 0 : dice.below(processes.length)];
       if (process === undefined) return;
       if (process > 0) mark('centre.twoProcesses');
+      if (this.protocol < 2) mark('version.old');
       if (centre.version > this.protocol + 1) {
         mark('version.refused');
         network.down(n, kind, () => fail('refused'));
@@ -335,13 +343,17 @@ export class Till {
   }
 
   #push({ attempt, after, most }: Extract<SyncEffect, { kind: 'push' }>): void {
-    const { till, store, centre, code } = this.parts;
+    const { till, centre, code } = this.parts;
     if (code.is('a lost reply is sent again with new ids') && (this.sync?.push.failures ?? 0) > 0) this.#newIds(after);
     const { incarnation } = this.log.life();
     const records = this.log.toSend(after, Math.min(most, 1000));
     this.#exchange(attempt, PUSH_MS, 'push', (process, reply) =>
-      centre.push(process, till, store, { incarnation, records: [...records] }, (response: PushResponse) =>
+      centre.push(process, till, { incarnation, records: [...records] }, (response) =>
         reply(() => {
+          if (response === null) {
+            this.#give({ kind: 'failed', attempt, why: 'refused' });
+            return;
+          }
           const ownHash = response.held === 0 ? NO_HASH : this.log.hashAt({ incarnation, seq: response.held });
           if (this.sync !== null && response.held < this.sync.held) this.parts.mark('epoch.heldBack');
           this.#give({ kind: 'pushed', attempt, response, ownHash });

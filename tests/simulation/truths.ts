@@ -120,12 +120,14 @@ export function chainIsGapless(database: Database, incarnation: IncarnationId, f
   }
 }
 
-/** 7: a log that parted from the centre's was put before somebody. */
-export function forksAreAlarmed({ database }: Centre, forks: ReadonlySet<IncarnationId>): void {
-  for (const incarnation of forks) {
-    const known = [...database.alarms].some((alarm) => alarm.startsWith(`fork ${incarnation} `));
-    prove(7, 'forksAreAlarmed', known, () => `no alarm of ${incarnation}`);
-  }
+/** 7: a life that parts from what is held of the one before was put before somebody. */
+export function forksAreAlarmed(database: Database, incarnation: IncarnationId, from: number): void {
+  const begun = from === 0 ? database.records.get(incarnation)?.[0]?.received.record : null;
+  if (begun?.kind !== 'begun' || begun.previous === null) return;
+  const { incarnation: earlier, seq } = begun.previous;
+  if ((database.incarnations.get(earlier)?.held ?? 0) <= seq) return;
+  const known = [...database.alarms].some((alarm) => alarm.startsWith(`fork ${earlier} `));
+  prove(7, 'forksAreAlarmed', known, () => `${earlier} was left at ${seq} and held further, and nobody was told`);
 }
 
 /** 8: after every turn of the sequencer all that is visible has its place: no open transaction is waited for. */

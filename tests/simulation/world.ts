@@ -1,6 +1,6 @@
 /** A whole chain in one process and in memory: plays a plan, proves the truths, heals, and looks whether everything drains. */
 import { civilDateAt } from '../../domain/calendar/civil.ts';
-import { type IncarnationId, type MemberId, type RecordId, storeId, tillId, uuid7 } from '../../domain/identity/ids.ts';
+import { type MemberId, type RecordId, storeId, tillId, uuid7 } from '../../domain/identity/ids.ts';
 import { TruthBroken } from './broken.ts';
 import { codeWith } from './breaks.ts';
 import { Centre } from './centre.ts';
@@ -57,7 +57,8 @@ class World {
   readonly arrivals = new Map<RecordId, number>();
   /** Shifts that were open on a disk that was restored or copied: two machines may go on with one. */
   readonly parted = new Set<string>();
-  readonly forks = new Set<IncarnationId>();
+  /** The centre was restored and nobody has said so yet. */
+  #unannounced = false;
   actions = 0;
   records = 0;
   #perDay = new Map<string, number>();
@@ -88,7 +89,10 @@ class World {
         tell,
         newEpoch: () => `e${++epochs}`,
         proofs: {
-          stored: truths.chainIsGapless,
+          stored: (database, incarnation, from) => {
+            truths.chainIsGapless(database, incarnation, from);
+            truths.forksAreAlarmed(database, incarnation, from);
+          },
           counted: (database, one, twice) => {
             truths.countedOnce(one, twice);
             const { record } = one.received;
@@ -239,7 +243,7 @@ class World {
     this.confirmed.add(record.id);
     this.written.add(record.id);
     this.records += 1;
-    this.trace.tell(events.now(), `till ${till.parts.n} ${record.kind} ${record.seq} ${record.hash}`);
+    this.trace.tell(events.now(), `till ${till.parts.n} ${record.kind} ${record.seq} ${record.id} ${record.hash.slice(0, 8)}`);
     const members = new Set<MemberId>(record.movement.entries.map(({ member }) => member));
     for (const member of members) truths.balanceAtTillIsSum(till, member);
   }
@@ -370,6 +374,7 @@ class World {
     centre.restore(announced);
     const after = centre.database;
     if (after.records === before) return;
+    this.#unannounced = !announced;
     const onTills = new Set(this.tills.flatMap(({ log }) => log.records.map(({ id }) => id)));
     for (const [incarnation, list] of before) {
       for (const { received } of list.slice(after.incarnations.get(incarnation)?.held ?? 0)) {
@@ -436,6 +441,8 @@ class World {
   #heal(): void {
     const { events, centre, network } = this;
     this.#closing = true;
+    // Tills that lost nothing cannot know of a restored centre: in the end its operator says so.
+    if (this.#unannounced) centre.announce();
     network.heal();
     for (const process of centre.up.keys()) centre.start(process);
     for (const till of this.tills) {
@@ -470,13 +477,14 @@ class World {
 
   #proveAll(): void {
     const { centre, tills } = this;
+    truths.logIsAppendOnly(tills, centre);
     truths.allIsSent(tills, centre);
     truths.everyRecordArrived(centre, this.confirmed, this.written, this.lost);
-    truths.logIsAppendOnly(tills, centre);
     for (const member of centre.database.standings.keys()) truths.standingIsSum(centre.database, member);
     truths.overdraftsAreKept(centre);
     truths.nothingIsSkipped(tills, centre);
-    for (const till of tills) for (const member of centre.database.standings.keys()) truths.balanceAtTillIsSum(till, member);
+    const members = [...centre.database.standings.keys()].filter((member) => centre.database.members.has(member));
+    for (const till of tills) for (const member of members) truths.balanceAtTillIsSum(till, member);
     truths.tillsAgree(tills, centre);
     truths.closedDayStays(centre, this.parted);
     truths.erasedIsNowhere(tills, centre);
