@@ -9,6 +9,7 @@ import { type Change, noteChanges } from '../pull/feed.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
 import { effectsOf, type ReadRecord } from './effects.ts';
 import { endsTakenBack } from './late.ts';
+import { begunIn, goesOnFromLost, leftBehind, toldAgain } from './lives.ts';
 import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
 import { writePeople } from './people.ts';
 import { writeReceipts } from './receipts.ts';
@@ -102,6 +103,13 @@ export async function push(
         stored: [],
       };
     }
+    const begun = begunIn(placed.take);
+    if (begun !== null && (await goesOnFromLost(asking, till.id, begun))) {
+      const detail = { incarnation: request.incarnation, seq: 1, held: 0 };
+      await raise(asking, [{ kind: 'fork', key: `${request.incarnation} 1 lost`, till: till.id, detail }], nowMs);
+      const fork = { seq: 1, expectedPrevHash: NO_HASH };
+      return { answer: { epoch, held: held.seq, heldHash: held.hash, fork }, stored: [] };
+    }
     const last = placed.take.at(-1);
     if (last === undefined) return { answer: { epoch, held: held.seq, heldHash: held.hash, fork: null }, stored: [] };
     const fresh = await store(asking, till, request.incarnation, placed.take, nowMs);
@@ -168,6 +176,7 @@ async function store(
     ...(await writeCodes(asking, effects.codes, till.id, nowMs)),
   ];
   changes.push(...(await addTotals(asking, bookings)));
+  changes.push(...toldAgain(take.filter((record) => !counts.has(record))));
   for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [take.map((record) => record.head.id)]);
   await noteChanges(asking, changes);
   await raise(asking, [...alarms, ...effects.alarms], nowMs);
@@ -252,6 +261,7 @@ async function writeIncarnation(
   if (begun !== null) {
     await asking.change(ORDINAL, [till, begun.ordinal]);
     const { previous, ordinal } = begun;
+    alarms.push(...(await leftBehind(asking, till, begun)));
     for (const other of await asking.rows(SAME_ORDINAL, [till, ordinal, incarnation])) {
       alarms.push({
         kind: 'ordinalTwice',

@@ -31,6 +31,8 @@ export interface CentreParts {
   readonly at: (ms: number, run: () => void) => void;
   /** How long a transaction is open, ms. */
   readonly latency: () => number;
+  /** How long counting takes, ms: mostly right behind, at times seconds. */
+  readonly lag: () => number;
   readonly mark: (mark: Mark) => void;
   readonly tell: (what: string) => void;
   readonly newEpoch: () => string;
@@ -253,6 +255,7 @@ export class Centre {
           this.#sequence();
         },
         release,
+        this.parts.lag(),
       );
     });
   }

@@ -44,8 +44,8 @@ export interface CounterParts {
   readonly civilDay: () => CivilDate;
   /** Every card that was ever given out. */
   readonly cards: string[];
-  /** The cashier saw it; `askedMs`: when they pressed the key. */
-  readonly confirmed: (till: Till, record: LogRecord, askedMs: number) => void;
+  /** The cashier saw it; `askedMs`: when they pressed the key; `askedAs`: under which id the centre was asked, null: it was not. */
+  readonly confirmed: (till: Till, record: LogRecord, askedMs: number, askedAs: RecordId | null) => void;
   /** The lights go out in the middle of a write. */
   readonly powerCut: (till: Till) => void;
 }
@@ -55,6 +55,8 @@ export class Counter {
   readonly parts: CounterParts;
   /** The next write is the last thing before the lights go out. */
   cutNext = false;
+  /** When the redemption that waits was asked for. */
+  #askedMs = -1;
   constructor(till: Till, parts: CounterParts) {
     this.till = till;
     this.parts = parts;
@@ -148,8 +150,9 @@ export class Counter {
           parts.powerCut(till);
           return null;
         }
+        const askedAs = content.kind === 'sale' && of.askedMs !== undefined && of.askedMs === this.#askedMs ? till.log.toCome : null;
         till.log.toCome = null;
-        parts.confirmed(till, record, askedMs);
+        parts.confirmed(till, record, askedMs, askedAs);
         till.appended();
         return record;
       } catch (error) {
@@ -296,6 +299,7 @@ export class Counter {
       return;
     }
     till.log.toCome = record;
+    this.#askedMs = askedMs;
     const timeoutMs = code.is('a redemption waits for the network') ? 60_000 : HOLD_TIMEOUT_MS;
     const { life } = till;
     if (this.cutNext) {

@@ -2,7 +2,7 @@
  * A till: its two files, its clock, and the process that runs on them. The sync protocol is the product's own step; what
  * electron/sync/session.ts does with files and the wire for each effect is done here with the models.
  */
-import type { PushResponse } from '../../contract/sync/messages.ts';
+import type { PullResponse, PushResponse } from '../../contract/sync/messages.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { type IncarnationId, incarnationId, type MemberId, recordId, type StoreId, type TillId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
@@ -38,7 +38,9 @@ export interface TillParts {
   readonly newUuid: (nowMs: number) => string;
   readonly mark: (mark: Mark) => void;
   readonly tell: (what: string) => void;
-  readonly pulled: (till: Till) => void;
+  /** Before and after an answer to a pull is written. */
+  readonly pulling: (till: Till, response: PullResponse) => void;
+  readonly pulled: (till: Till, response: PullResponse) => void;
   /** A record was written that no cashier confirms: the beginning of a life. */
   readonly began: (record: LogRecord) => void;
 }
@@ -282,6 +284,7 @@ export class Till {
         this.disk.write();
         const { epoch, cursor, states } = effect.response;
         const before = replica.sync();
+        this.parts.pulling(this, effect.response);
         if (states.length === 0 && cursor === before.cursor && epoch === before.epoch) replica.heard(this.wall());
         else replica.applyPull(effect.response, this.wall());
         if (replica.journal.open > 12) replica.journal.sync();
@@ -292,7 +295,7 @@ export class Till {
         if (this.parts.code.is('balance is stored as a sum') || this.parts.code.is('tail is forgotten after a pull')) {
           for (const raw of states) if (raw.kind === 'member') this.#stored.set(raw['id'] as MemberId, Number(raw['balance']));
         }
-        this.parts.pulled(this);
+        this.parts.pulled(this, effect.response);
         return;
       }
     }

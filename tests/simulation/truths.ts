@@ -184,12 +184,20 @@ export function overdraftsAreKept({ database }: Centre): void {
   }
 }
 
-/** 9: a hold ends with the record that it was for. */
-export function holdsAreReleased({ database }: Centre, redeemed: ReadonlyMap<RecordId, RecordId>): void {
-  for (const id of database.holds.keys()) {
-    const by = redeemed.get(id);
-    prove(9, 'holdsAreReleased', by === undefined || !database.counted.has(by), () => `${id} is still held after its record was counted`);
-  }
+/** 9: a hold ends with the record that it was for: points are not promised for what was taken already. */
+export function holdsAreReleased({ database }: Centre): void {
+  for (const id of database.holds.keys()) prove(9, 'holdsAreReleased', !database.counted.has(id), () => `${id} is counted and still held`);
+}
+
+/** 4: what the centre was asked under is what the record is called. */
+export function idIsThatAsked(record: LogRecord, asked: RecordId | null): void {
+  prove(4, 'idIsThatAsked', asked === null || record.id === asked, () => `asked as ${asked}, written as ${record.id}`);
+}
+
+/** 8: a page of another epoch continues nothing. */
+export function cursorIsOfItsEpoch(kept: { readonly epoch: string | null; readonly cursor: string }, { epoch }: PullResponse): void {
+  const goesOn = kept.epoch !== null && kept.cursor !== '';
+  prove(8, 'cursorIsOfItsEpoch', !goesOn || kept.epoch === epoch, () => `a cursor of ${kept.epoch} is continued in ${epoch}`);
 }
 
 /** 9: of edits that tills made apart the latest of each field stands, in whatever order they came. */

@@ -84,6 +84,7 @@ class World {
         code: this.code,
         now,
         at,
+        lag: () => 1 + inside.below(inside.hits(0.15) ? 30_000 : 30),
         latency: () => 1 + inside.below(inside.hits(0.1) ? 400 : 20),
         mark,
         tell,
@@ -132,7 +133,14 @@ class World {
       newUuid: (wallMs) => this.#uuid(wallMs),
       mark,
       tell,
-      pulled: () => {},
+      pulling: (one, response) => truths.cursorIsOfItsEpoch(one.replica.sync(), response),
+      pulled: (one, { states }) => {
+        let looked = 0;
+        for (const { kind, id } of states) {
+          if (kind !== 'member' || looked++ > 3) continue;
+          truths.balanceAtTillIsSum(one, id as MemberId);
+        }
+      },
       began: ({ id }) => {
         this.written.add(id);
       },
@@ -149,7 +157,7 @@ class World {
         tell,
         civilDay: () => civilDateAt(events.now()),
         cards: this.cards,
-        confirmed: (one, record, askedMs) => this.#confirmed(one, record, askedMs),
+        confirmed: (one, record, askedMs, askedAs) => this.#confirmed(one, record, askedMs, askedAs),
         powerCut: (one) => this.#powerCut(one, 1000),
       }),
     );
@@ -235,8 +243,9 @@ class World {
     if (what === 'close') this.marks.add('day.closed');
   }
 
-  #confirmed(till: Till, record: LogRecord, askedMs: number): void {
+  #confirmed(till: Till, record: LogRecord, askedMs: number, askedAs: RecordId | null): void {
     const { events } = this;
+    truths.idIsThatAsked(record, askedAs);
     truths.counterDoesNotWait(record, askedMs, events.now(), HOLD_TIMEOUT_MS);
     truths.chainedBytesAreNameless(record);
     this.onDisk[this.tills.indexOf(till)]?.add(record.id);
@@ -486,6 +495,7 @@ class World {
     const members = [...centre.database.standings.keys()].filter((member) => centre.database.members.has(member));
     for (const till of tills) for (const member of members) truths.balanceAtTillIsSum(till, member);
     truths.tillsAgree(tills, centre);
+    truths.holdsAreReleased(centre);
     truths.closedDayStays(centre, this.parted);
     truths.erasedIsNowhere(tills, centre);
     for (const till of tills) truths.textsAreThose(till);
