@@ -3,8 +3,9 @@
  * behind that, by number; transactions commit in another order than they began; positions in the feed are given when changes are
  * visible (server/DECISIONS.md). Records are read and placed by the product's own code.
  */
-import type { PullRequest, PullResponse, PushRequest, PushResponse } from '../../contract/sync/messages.ts';
+
 import { readBody } from '../../contract/record.ts';
+import type { PullRequest, PullResponse, PushRequest, PushResponse } from '../../contract/sync/messages.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
@@ -123,12 +124,7 @@ export class Centre {
   }
 
   /** Answers null where the batch does not hold together (422). */
-  push(
-    process: number,
-    till: TillId,
-    request: PushRequest,
-    answer: (response: PushResponse | null) => void,
-  ): void {
+  push(process: number, till: TillId, request: PushRequest, answer: (response: PushResponse | null) => void): void {
     if (this.up[process] !== true) return;
     const batch = this.#read(till, request);
     if (batch === null) {
@@ -162,7 +158,11 @@ export class Centre {
   }
 
   #read(till: TillId, request: PushRequest): readonly Received[] | null {
-    if (this.parts.code.is('a kind from the future stalls the chain') && request.records.some(({ body }) => body.includes('"hologram"'))) return null;
+    if (
+      this.parts.code.is('a kind from the future stalls the chain') &&
+      request.records.some(({ body }) => body.includes('"hologram"'))
+    )
+      return null;
     try {
       return readBatch(till, request);
     } catch (error) {
@@ -171,10 +171,19 @@ export class Centre {
     }
   }
 
-  #acknowledgeEarly({ incarnation }: PushRequest, batch: readonly Received[], answer: (response: PushResponse) => void): void {
+  #acknowledgeEarly(
+    { incarnation }: PushRequest,
+    batch: readonly Received[],
+    answer: (response: PushResponse) => void,
+  ): void {
     const last = batch.at(-1);
     const { held = 0, heldHash = NO_HASH } = this.database.incarnations.get(incarnation) ?? {};
-    const response = { epoch: this.database.epoch, held: last?.seq ?? held, heldHash: last?.hash ?? heldHash, fork: null };
+    const response = {
+      epoch: this.database.epoch,
+      held: last?.seq ?? held,
+      heldHash: last?.hash ?? heldHash,
+      fork: null,
+    };
     this.parts.proofs.acknowledged(this.database, incarnation, response);
     answer(response);
   }
@@ -184,7 +193,9 @@ export class Centre {
     const known = database.incarnations.get(incarnation);
     const held = { seq: known?.held ?? 0, hash: known?.heldHash ?? NO_HASH };
     const before = database.records.get(incarnation) ?? [];
-    const hashes = new Map(batch.flatMap(({ seq }) => [seq - 1, seq]).map((seq) => [seq, before[seq - 1]?.received.hash ?? '']));
+    const hashes = new Map(
+      batch.flatMap(({ seq }) => [seq - 1, seq]).map((seq) => [seq, before[seq - 1]?.received.hash ?? '']),
+    );
     const placed = parts.code.place(batch, held, hashes, incarnation);
     if (placed.fork !== null) {
       const { seq, expectedPrevHash } = placed.fork;
@@ -287,7 +298,8 @@ export class Centre {
       // Appended again by a till that was away, a text comes back with its record: an erasure holds for copies too.
       if (received.record?.kind === 'enrolment' || received.record?.kind === 'edit') {
         const { member } = received.record;
-        if (database.members.get(member)?.erased === true && !parts.code.is('erasing forgets the text beside')) this.#forgetTexts(member);
+        if (database.members.get(member)?.erased === true && !parts.code.is('erasing forgets the text beside'))
+          this.#forgetTexts(member);
       }
       return;
     }
@@ -298,10 +310,13 @@ export class Centre {
     const read: ReadRecord = { ...received, record: received.record };
     const { record } = read;
     const movement = movementOf(record);
-    const members = new Set([...movement.entries, ...movement.counts, ...movement.issued].flatMap(({ member }) => member ?? []));
+    const members = new Set(
+      [...movement.entries, ...movement.counts, ...movement.issued].flatMap(({ member }) => member ?? []),
+    );
     for (const member of members) {
       const before = database.standings.get(member) ?? EMPTY_STANDING;
-      if (parts.code.is('the centre refuses an overdraft') && overdraws(before.balance, member, movement.entries)) continue;
+      if (parts.code.is('the centre refuses an overdraft') && overdraws(before.balance, member, movement.entries))
+        continue;
       const after = parts.code.booked(foldMovement(before, member, movement), member);
       database.standings.set(member, after);
       const own = movement.entries.filter((entry) => entry.member === member);
@@ -325,7 +340,13 @@ export class Centre {
     const now = parts.now();
     const { sales, returns, notes, enrolments, edits, cards } = effectsOf([read], now);
     for (const { sale, received } of sales) {
-      database.receipts.set(received.head.id, { sale: one, store: received.head.store, voided: false, returns: [], ...kept(database.receipts.get(received.head.id)) });
+      database.receipts.set(received.head.id, {
+        sale: one,
+        store: received.head.store,
+        voided: false,
+        returns: [],
+        ...kept(database.receipts.get(received.head.id)),
+      });
       if (sale.member !== null) this.#change('receipt', received.head.id, received.head.store);
     }
     for (const { back, received } of returns) {
@@ -347,13 +368,19 @@ export class Centre {
     }
     for (const { member, joined, person } of enrolments) {
       const known = database.members.get(member);
-      if (known === undefined) database.members.set(member, { joined: civilDateAt(record.occurredAt), aliasOf: null, erased: false });
+      if (known === undefined)
+        database.members.set(member, { joined: civilDateAt(record.occurredAt), aliasOf: null, erased: false });
       void joined;
       if (known?.erased !== true && person !== null && !database.persons.has(member)) {
-        const same = [...database.persons.values()].some((other) => other.person.phone !== null && other.person.phone === person.phone);
+        const same = [...database.persons.values()].some(
+          (other) => other.person.phone !== null && other.person.phone === person.phone,
+        );
         if (same) parts.mark('phone.twice');
         const early = database.early.get(member) ?? [];
-        database.persons.set(member, early.reduce((so, { atMs, changes }) => parts.code.mergeEdit(so, atMs, changes), { person, clocks: {} }));
+        database.persons.set(
+          member,
+          early.reduce((so, { atMs, changes }) => parts.code.mergeEdit(so, atMs, changes), { person, clocks: {} }),
+        );
         database.early.delete(member);
       }
       if (known?.erased === true && !parts.code.is('erasing forgets the text beside')) this.#forgetTexts(member);
@@ -370,7 +397,18 @@ export class Centre {
         }
         parts.mark('erased.editedLater');
         if (parts.code.is('an erasure is undone by a later edit')) {
-          database.persons.set(member, { person: { name: '?', callName: '', phone: null, language: 'ro', birthday: null, marketing: false, ...changes }, clocks: {} });
+          database.persons.set(member, {
+            person: {
+              name: '?',
+              callName: '',
+              phone: null,
+              language: 'ro',
+              birthday: null,
+              marketing: false,
+              ...changes,
+            },
+            clocks: {},
+          });
         } else if (!parts.code.is('erasing forgets the text beside')) this.#forgetTexts(member);
       } else {
         if (Object.values(before.clocks).some((clock) => clock > atMs)) parts.mark('edit.concurrent');
@@ -431,7 +469,13 @@ export class Centre {
         const old = database.feed.get(name);
         if (old !== undefined && order[old.pos] === old) order[old.pos] = null;
         const { kind, key, scope } = row;
-        const placed: FeedRow = { kind, key, scope, pos: order.length, version: database.versions.get(`${kind} ${key}`) ?? 0 };
+        const placed: FeedRow = {
+          kind,
+          key,
+          scope,
+          pos: order.length,
+          version: database.versions.get(`${kind} ${key}`) ?? 0,
+        };
         order.push(placed);
         database.feed.set(name, placed);
       }
@@ -529,7 +573,11 @@ export class Centre {
     const row = database.members.get(member);
     const known = database.incarnations.get(incarnation);
     if (known !== undefined && known.counted < known.held) parts.mark('centre.countedBehind');
-    const seq = parts.code.is('counted number is never said') ? 0 : parts.code.is('counted number runs ahead of the standing') ? (known?.held ?? 0) : (known?.counted ?? 0);
+    const seq = parts.code.is('counted number is never said')
+      ? 0
+      : parts.code.is('counted number runs ahead of the standing')
+        ? (known?.held ?? 0)
+        : (known?.counted ?? 0);
     const own = database.entries.get(member) ?? [];
     const standing = database.standings.get(member) ?? EMPTY_STANDING;
     const sent = {
@@ -562,7 +610,8 @@ export class Centre {
         for (const [id, { expiresMs }] of database.holds) if (expiresMs <= now) database.holds.delete(id);
         if (database.holds.has(ask.record)) parts.mark('hold.repeated');
         let others = 0;
-        for (const [id, one] of database.holds) if (one.member === ask.member && id !== ask.record) others += one.points;
+        for (const [id, one] of database.holds)
+          if (one.member === ask.member && id !== ask.record) others += one.points;
         const standing = database.standings.get(ask.member) ?? EMPTY_STANDING;
         const available = Math.max(0, parts.code.spendable(standing, civilDateAt(now)) - others);
         const stored = database.counted.get(ask.record);
@@ -698,7 +747,11 @@ export class Centre {
   }
 }
 
-function overdraws(balance: number, member: MemberId, entries: readonly { readonly member: MemberId; readonly points: number }[]): boolean {
+function overdraws(
+  balance: number,
+  member: MemberId,
+  entries: readonly { readonly member: MemberId; readonly points: number }[],
+): boolean {
   return balance + entries.reduce((sum, entry) => (entry.member === member ? sum + entry.points : sum), 0) < 0;
 }
 

@@ -4,7 +4,15 @@ import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import { addDays, type CivilDate, civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
-import { type MemberId, memberId, type RecordId, recordId, type ShiftId, shiftId, staffId } from '../../domain/identity/ids.ts';
+import {
+  type MemberId,
+  memberId,
+  type RecordId,
+  recordId,
+  type ShiftId,
+  shiftId,
+  staffId,
+} from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, spendable } from '../../domain/ledger/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { LIFTED_REWARD } from '../../domain/programme/lift.ts';
@@ -119,7 +127,13 @@ export class Counter {
 
   #write(
     content: RecordContent,
-    of: { readonly id?: RecordId; readonly beside?: Beside; readonly reverses?: RecordId; readonly askedMs?: number; readonly shift?: { readonly id: ShiftId; readonly day: CivilDate } } = {},
+    of: {
+      readonly id?: RecordId;
+      readonly beside?: Beside;
+      readonly reverses?: RecordId;
+      readonly askedMs?: number;
+      readonly shift?: { readonly id: ShiftId; readonly day: CivilDate };
+    } = {},
   ): LogRecord | null {
     const { till, parts } = this;
     const { code } = till.parts;
@@ -150,7 +164,8 @@ export class Counter {
           parts.powerCut(till);
           return null;
         }
-        const askedAs = content.kind === 'sale' && of.askedMs !== undefined && of.askedMs === this.#askedMs ? till.log.toCome : null;
+        const askedAs =
+          content.kind === 'sale' && of.askedMs !== undefined && of.askedMs === this.#askedMs ? till.log.toCome : null;
         till.log.toCome = null;
         parts.confirmed(till, record, askedMs, askedAs);
         till.appended();
@@ -185,7 +200,8 @@ export class Counter {
       total += record.total;
     }
     const written = this.#write({ kind: 'shiftClosed', sales, total: bani(total), entries: [] });
-    if (written !== null && this.till.parts.code.is('a late sale joins a closed day')) this.#sell(chance(written.seq, 'late'), null, 0, shift);
+    if (written !== null && this.till.parts.code.is('a late sale joins a closed day'))
+      this.#sell(chance(written.seq, 'late'), null, 0, shift);
   }
 
   /** Somebody whose card is read; null: no card, or one that is not known here or blocked. */
@@ -206,7 +222,11 @@ export class Counter {
 
   #basket(dice: Chance): BasketLine[] {
     const count = 1 + dice.below(2);
-    return Array.from({ length: count }, (_, key) => ({ key, ...dice.oneOf(GOODS), quantity: thousandths(1000 * (1 + dice.below(3))) }));
+    return Array.from({ length: count }, (_, key) => ({
+      key,
+      ...dice.oneOf(GOODS),
+      quantity: thousandths(1000 * (1 + dice.below(3))),
+    }));
   }
 
   #reckon(dice: Chance, member: MemberId | null, spend: number): Reckoned {
@@ -218,12 +238,28 @@ export class Counter {
     const facts =
       member === null || known === undefined
         ? null
-        : factsFor({ programme: PROGRAMME, member, standing, joined: known.state.joined, birthday: null, referrer: null, day, all: [] });
+        : factsFor({
+            programme: PROGRAMME,
+            member,
+            standing,
+            joined: known.state.joined,
+            birthday: null,
+            referrer: null,
+            day,
+            all: [],
+          });
     const input = {
       programme: PROGRAMME,
       lines: this.#basket(dice),
       facts,
-      choices: spend === 0 ? NO_CHOICES : { codes: [], rewards: [{ offer: LIFTED_REWARD, points: points(spend), times: 1, sku: null }], proof: 'card' as const },
+      choices:
+        spend === 0
+          ? NO_CHOICES
+          : {
+              codes: [],
+              rewards: [{ offer: LIFTED_REWARD, points: points(spend), times: 1, sku: null }],
+              proof: 'card' as const,
+            },
       moment: { day, time: civilTimeAt(wall), store: till.parts.store },
       tenders: ['cash'],
       products: () => null,
@@ -231,7 +267,12 @@ export class Counter {
     return { input, result: till.parts.code.evaluate(input, wall) };
   }
 
-  #sell(dice: Chance, member: MemberId | null, spend: number, shift?: { readonly id: ShiftId; readonly day: CivilDate }): void {
+  #sell(
+    dice: Chance,
+    member: MemberId | null,
+    spend: number,
+    shift?: { readonly id: ShiftId; readonly day: CivilDate },
+  ): void {
     const { till, parts } = this;
     const sell = (askedMs: number): void => {
       this.#writeSale(this.#reckon(dice, member, spend), member, null, undefined, askedMs, shift);
@@ -269,8 +310,15 @@ export class Counter {
       fiscalNumber: null,
     });
     const { rules: _, ...without } = content;
-    const named = till.parts.code.is('a name stands in the chained bytes') && member !== null ? withName(content, till.replica.members.get(member)?.state.person ?? null) : content;
-    this.#write(till.parts.code.is('the record leaves out what was asked') ? without : named, { id, askedMs, ...(shift === undefined ? {} : { shift }) });
+    const named =
+      till.parts.code.is('a name stands in the chained bytes') && member !== null
+        ? withName(content, till.replica.members.get(member)?.state.person ?? null)
+        : content;
+    this.#write(till.parts.code.is('the record leaves out what was asked') ? without : named, {
+      id,
+      askedMs,
+      ...(shift === undefined ? {} : { shift }),
+    });
   }
 
   #redeem(dice: Chance): void {
@@ -332,7 +380,13 @@ export class Counter {
     const told = till.replica.members.get(member)?.told === true;
     let today = 0;
     for (const { record } of till.log.records.slice(shift?.from ?? 0)) {
-      if (record?.kind === 'sale' && record.member?.member === member && record.member.redeemed === 'offline' && record.businessDay === shift?.day) today += record.spent;
+      if (
+        record?.kind === 'sale' &&
+        record.member?.member === member &&
+        record.member.redeemed === 'offline' &&
+        record.businessDay === shift?.day
+      )
+        today += record.spent;
     }
     const limit = offlineLimit({
       programme: PROGRAMME,
@@ -358,7 +412,10 @@ export class Counter {
     if (own.length === 0) return null;
     const one = dice.oneOf(own);
     if (one.record?.kind !== 'sale') return null;
-    return { sale: { ...one.record, id: one.id }, earlier: this.#earlier(one.id, replica.receipts.get(one.id)?.returns ?? []) };
+    return {
+      sale: { ...one.record, id: one.id },
+      earlier: this.#earlier(one.id, replica.receipts.get(one.id)?.returns ?? []),
+    };
   }
 
   #earlier(sale: RecordId, told: readonly string[]): readonly Return[] {
@@ -383,7 +440,9 @@ export class Counter {
     if (sold === null || this.#isVoided(sold.sale.id)) return false;
     const { sale, earlier } = sold;
     const left = leftToReturn(sale, earlier);
-    const lines = left.flatMap((quantity, index) => (quantity > 0 ? [{ index, quantity: thousandths(dice.hits(0.5) ? quantity : Math.min(quantity, 1000)) }] : []));
+    const lines = left.flatMap((quantity, index) =>
+      quantity > 0 ? [{ index, quantity: thousandths(dice.hits(0.5) ? quantity : Math.min(quantity, 1000)) }] : [],
+    );
     const member = sale.member === null ? null : sale.member.member;
     const standing = member === null ? null : till.standing(member);
     const reckoned = reckonReturn({ sale, earlier, lines: lines.slice(0, 1), programme: PROGRAMME, standing });
@@ -395,7 +454,10 @@ export class Counter {
       earlier,
       figures,
       programme: PROGRAMME,
-      member: sale.member === null || standing === null ? null : { ...sale.member, balanceBefore: standing.balance, civilDate: till.today(), redeemed: null },
+      member:
+        sale.member === null || standing === null
+          ? null
+          : { ...sale.member, balanceBefore: standing.balance, civilDate: till.today(), redeemed: null },
       movesFor: member,
       tenders: figures.total === 0 ? [] : [{ kind: 'cash', amount: figures.total }],
     });
@@ -409,7 +471,9 @@ export class Counter {
     const last = log.records.findLast((one) => one.record?.kind === 'sale' && log.isLive(one));
     const sale = last?.record;
     if (shift === null || last === undefined || sale?.kind !== 'sale' || sale.shift !== shift.id) return false;
-    const isTouched = this.#isVoided(sale.id) || this.#earlier(sale.id, this.till.replica.receipts.get(sale.id)?.returns ?? []).length > 0;
+    const isTouched =
+      this.#isVoided(sale.id) ||
+      this.#earlier(sale.id, this.till.replica.receipts.get(sale.id)?.returns ?? []).length > 0;
     if (isTouched) return false;
     if (this.#write(voidContent({ ...sale, id: sale.id }, PROGRAMME), { reverses: sale.id }) === null) return true;
     this.parts.mark('void');
@@ -451,19 +515,31 @@ export class Counter {
       { marketing: dice.hits(0.5) },
       { language: dice.oneOf(['ro', 'ru', 'en'] as const) },
     ]);
-    this.#write({ kind: 'edit', member, fields: Object.keys(changes), entries: [] }, { beside: { salt: salt(dice), text: JSON.stringify({ changes }) } });
+    this.#write(
+      { kind: 'edit', member, fields: Object.keys(changes), entries: [] },
+      { beside: { salt: salt(dice), text: JSON.stringify({ changes }) } },
+    );
   }
 
   #card(dice: Chance): void {
     const member = this.#member(dice);
-    const code = member === null ? undefined : [...this.till.replica.cards.rows.values()].find((card) => card.member === member && !card.blocked)?.code;
+    const code =
+      member === null
+        ? undefined
+        : [...this.till.replica.cards.rows.values()].find((card) => card.member === member && !card.blocked)?.code;
     if (member === null || code === undefined) {
       this.#sell(dice, null, 0);
       return;
     }
     const next = `29${String(dice.bits()).padStart(11, '0')}`;
     const text = { card: next, replaces: code };
-    if (this.#write({ kind: 'cardLinked', member, entries: [] }, { beside: { salt: salt(dice), text: JSON.stringify(text) } }) !== null) this.parts.cards.push(next);
+    if (
+      this.#write(
+        { kind: 'cardLinked', member, entries: [] },
+        { beside: { salt: salt(dice), text: JSON.stringify(text) } },
+      ) !== null
+    )
+      this.parts.cards.push(next);
   }
 
   #pin(dice: Chance): void {
@@ -474,11 +550,14 @@ export class Counter {
 /** A person's name: unique, so that it can be looked for everywhere. */
 export const nameOf = (member: MemberId): string => `Nume ${member.slice(-12)}`;
 
-const salt = (dice: Chance): string => Array.from({ length: 4 }, () => dice.bits().toString(16).padStart(8, '0')).join('');
+const salt = (dice: Chance): string =>
+  Array.from({ length: 4 }, () => dice.bits().toString(16).padStart(8, '0')).join('');
 
 function withName(sale: Sale, person: Person | null): Sale {
   const [line, ...lines] = sale.lines;
-  return line === undefined || person === null ? sale : { ...sale, lines: [{ ...line, name: `${line.name} ${person.name}` }, ...lines] };
+  return line === undefined || person === null
+    ? sale
+    : { ...sale, lines: [{ ...line, name: `${line.name} ${person.name}` }, ...lines] };
 }
 
 function soldIn(body: string): SoldSale | null {
@@ -490,4 +569,3 @@ function returnIn(body: string): { readonly id: string; readonly back: Return } 
   const read: Return & { readonly id: string } = JSON.parse(body);
   return read.kind === 'return' ? { id: read.id, back: read } : null;
 }
-

@@ -218,7 +218,13 @@ export class Log {
   }
 
   /** A new life after a fork: whatever followed the last common place is appended again, with the same ids. */
-  reincarnate(begun: RecordDraft, ordinal: number, incarnation: IncarnationId, common: Place | null, again: boolean): LogRecord {
+  reincarnate(
+    begun: RecordDraft,
+    ordinal: number,
+    incarnation: IncarnationId,
+    common: Place | null,
+    again: boolean,
+  ): LogRecord {
     const n = this.after(common);
     const followed = this.records.filter((one) => one.n > n && one.kind !== 'begun' && this.isLive(one));
     for (const one of this.records) if (one.n > n) this.abandoned.add(one.n);

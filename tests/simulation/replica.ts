@@ -1,6 +1,7 @@
 /** A model of members.db, after db/replica: the centre's states, own changes not told yet, where sync stands. */
-import { type CardState, type MemberState, type ReceiptState, state } from '../../contract/sync/states.ts';
+
 import type { PullResponse } from '../../contract/sync/messages.ts';
+import { type CardState, type MemberState, type ReceiptState, state } from '../../contract/sync/states.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId } from '../../domain/identity/ids.ts';
@@ -161,7 +162,10 @@ export class Replica {
     }
     const one = formOf(raw, this.#parsed++);
     if (one.kind === 'member') {
-      const person = this.#breaks.keepsErased && one.person === null ? (this.members.get(one.id)?.state.person ?? null) : this.#personAfter(one);
+      const person =
+        this.#breaks.keepsErased && one.person === null
+          ? (this.members.get(one.id)?.state.person ?? null)
+          : this.#personAfter(one);
       this.members.set(one.id, { state: { ...one, person }, told: true, basis: basisOf(raw) });
       if (typeof version === 'number') this.versions.set(`member ${one.id}`, version);
     } else if (one.kind === 'card') {

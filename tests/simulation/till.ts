@@ -4,11 +4,25 @@
  */
 import type { PullResponse, PushResponse } from '../../contract/sync/messages.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
-import { type IncarnationId, incarnationId, type MemberId, recordId, type StoreId, type TillId } from '../../domain/identity/ids.ts';
+import {
+  type IncarnationId,
+  incarnationId,
+  type MemberId,
+  recordId,
+  type StoreId,
+  type TillId,
+} from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import { NO_HASH, type RecordDraft } from '../../domain/record/record.ts';
-import { beginSync, dueMs, type Failure, type SyncEffect, type SyncInput, type SyncProtocol } from '../../electron/sync/protocol.ts';
+import {
+  beginSync,
+  dueMs,
+  type Failure,
+  type SyncEffect,
+  type SyncInput,
+  type SyncProtocol,
+} from '../../electron/sync/protocol.ts';
 import type { Code } from './breaks.ts';
 import type { Centre } from './centre.ts';
 import type { Chance } from './chance.ts';
@@ -88,13 +102,19 @@ export class Till {
   }
 
   /** A fresh life, before anything was written. */
-  begin(previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null, ordinal: number): void {
+  begin(
+    previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null,
+    ordinal: number,
+  ): void {
     const incarnation = incarnationId(this.parts.newUuid(this.wall()));
     this.log.begin(ordinal, incarnation);
     this.parts.began(this.log.append(this.#begun(previous, ordinal), null));
   }
 
-  #begun(previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null, ordinal: number): RecordDraft {
+  #begun(
+    previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null,
+    ordinal: number,
+  ): RecordDraft {
     return {
       kind: 'begun',
       previous,
@@ -119,7 +139,12 @@ export class Till {
     this.#tickAt = Number.POSITIVE_INFINITY;
     this.#folding = false;
     const before = this.replica.sync();
-    if (before.acked !== null && before.epoch !== null && this.log.hashAt(before.acked) === null && !this.parts.code.is('members.db of another time is believed')) {
+    if (
+      before.acked !== null &&
+      before.epoch !== null &&
+      this.log.hashAt(before.acked) === null &&
+      !this.parts.code.is('members.db of another time is believed')
+    ) {
       // members.db has heard of more than this log has: its states are of another time, and all are asked for again.
       this.parts.mark('till.membersAhead');
       this.replica.startOver(before.epoch);
@@ -129,7 +154,12 @@ export class Till {
     const isOurs = known.acked?.incarnation === incarnation;
     const held = isOurs ? (known.acked?.seq ?? 0) : 0;
     const isForgetful = this.parts.code.is('the till forgets to send what its disk held');
-    this.sync = beginSync({ head: this.log.seq(), held: isForgetful ? this.log.seq() : held, epoch: known.epoch, cursor: known.cursor });
+    this.sync = beginSync({
+      head: this.log.seq(),
+      held: isForgetful ? this.log.seq() : held,
+      epoch: known.epoch,
+      cursor: known.cursor,
+    });
     if (isForgetful) this.sync = { ...this.sync, verified: true };
     this.parts.tell(`till ${this.parts.n} up, head ${this.log.seq()}, held ${held}, cursor ${known.cursor}`);
     this.fold();
@@ -150,7 +180,9 @@ export class Till {
       return;
     }
     mark('till.crashed');
-    const gone = this.log.crash((open) => (this.parts.code.is('confirmed before it is synced') ? 0 : dice.below(open + 1)));
+    const gone = this.log.crash((open) =>
+      this.parts.code.is('confirmed before it is synced') ? 0 : dice.below(open + 1),
+    );
     if (gone > 0) mark('till.crashedWithUnsynced');
     const lost = dice.below(this.replica.journal.open + 1);
     if (lost > 0) mark('till.membersLost');
@@ -182,7 +214,10 @@ export class Till {
   }
 
   /** The disk dies; a new one begins a new life under the till's old name (a new code). Returns how many records went unsent. */
-  newDisk(held: number, previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null): number {
+  newDisk(
+    held: number,
+    previous: { readonly incarnation: IncarnationId; readonly seq: number; readonly hash: string } | null,
+  ): number {
     this.stop(false);
     this.disk.clear();
     const unsent = this.log.seq() - held;
@@ -293,7 +328,8 @@ export class Till {
           if (raw.kind === 'member' && raw['person'] === null) this.#erasedHere(raw['id'] as MemberId);
         }
         if (this.parts.code.is('balance is stored as a sum') || this.parts.code.is('tail is forgotten after a pull')) {
-          for (const raw of states) if (raw.kind === 'member') this.#stored.set(raw['id'] as MemberId, Number(raw['balance']));
+          for (const raw of states)
+            if (raw.kind === 'member') this.#stored.set(raw['id'] as MemberId, Number(raw['balance']));
         }
         this.parts.pulled(this, effect.response);
         return;
@@ -305,12 +341,18 @@ export class Till {
   #erasedHere(member: MemberId): void {
     if (this.parts.code.is('erasing forgets the text beside')) return;
     for (const { record } of this.log.records) {
-      if (record !== null && (record.kind === 'enrolment' || record.kind === 'edit') && record.member === member) this.log.besides.delete(record.id);
+      if (record !== null && (record.kind === 'enrolment' || record.kind === 'edit') && record.member === member)
+        this.log.besides.delete(record.id);
     }
   }
 
   /** Asks the centre; `timeoutMs` later without an answer it has failed. */
-  #exchange(attempt: number, timeoutMs: number, kind: 'push' | 'pull', ask: (process: number, reply: (give: () => void) => void) => void): void {
+  #exchange(
+    attempt: number,
+    timeoutMs: number,
+    kind: 'push' | 'pull',
+    ask: (process: number, reply: (give: () => void) => void) => void,
+  ): void {
     const { network, centre, n, now, at, mark, dice } = this.parts;
     const { life } = this;
     this.#underWay.add(attempt);
@@ -409,7 +451,8 @@ export class Till {
     network.up(n, 'hold', () => {
       const processes = [...centre.up.keys()].filter((process) => centre.up[process] === true);
       const process = processes[processes.length === 0 ? 0 : dice.below(processes.length)];
-      if (process !== undefined) centre.hold(process, till, ask, (granted) => network.down(n, 'hold', () => once(granted)));
+      if (process !== undefined)
+        centre.hold(process, till, ask, (granted) => network.down(n, 'hold', () => once(granted)));
     });
   }
 
@@ -429,7 +472,15 @@ export class Till {
       this.#restartAfter(error);
       return;
     }
-    parts.began(log.reincarnate(this.#begun(previous, ordinal + 1), ordinal + 1, next, common, !parts.code.is('a new life appends nothing again')));
+    parts.began(
+      log.reincarnate(
+        this.#begun(previous, ordinal + 1),
+        ordinal + 1,
+        next,
+        common,
+        !parts.code.is('a new life appends nothing again'),
+      ),
+    );
     parts.mark('fork.livedAnew');
     parts.tell(`till ${parts.n} lives anew ${next} after ${common?.seq ?? 0}`);
     this.boot();

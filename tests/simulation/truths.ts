@@ -4,9 +4,9 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId } from '../../domain/identity/ids.ts';
 import { besideDigest, NO_HASH, type RecordBody } from '../../domain/record/record.ts';
 import { isRuled, recomputed } from '../../domain/sale/recomputed.ts';
+import { sha256 } from '../../server/push/batch.ts';
 import type { Edited } from '../../server/push/people.ts';
 import { mergeEdit } from '../../server/push/people.ts';
-import { sha256 } from '../../server/push/batch.ts';
 import { TruthBroken } from './broken.ts';
 import type { Centre } from './centre.ts';
 import { nameOf } from './counter.ts';
@@ -22,10 +22,12 @@ function prove(truth: number, found: string, holds: boolean, detail: () => strin
 /** 1: bytes that were written stay as they are, at tills and at the centre. */
 export function logIsAppendOnly(tills: readonly Till[], { database }: Centre): void {
   for (const { log } of tills) {
-    for (const { body, hash, seq } of log.records) prove(1, 'logIsAppendOnly', sha256(body) === hash, () => `record ${seq} has other bytes`);
+    for (const { body, hash, seq } of log.records)
+      prove(1, 'logIsAppendOnly', sha256(body) === hash, () => `record ${seq} has other bytes`);
   }
   for (const list of database.records.values()) {
-    for (const { received } of list) prove(1, 'logIsAppendOnly', sha256(received.body) === received.hash, () => `the centre's ${received.seq}`);
+    for (const { received } of list)
+      prove(1, 'logIsAppendOnly', sha256(received.body) === received.hash, () => `the centre's ${received.seq}`);
   }
 }
 
@@ -35,7 +37,12 @@ export function standingIsSum(database: Database, member: MemberId): void {
   const { balance = 0, debt = 0, lots = [] } = database.standings.get(member) ?? {};
   prove(2, 'standingIsSum', balance === sum, () => `${member}: ${balance} stands, ${sum} were booked`);
   const inLots = lots.reduce((all, lot) => all + lot.points, 0);
-  prove(2, 'standingIsSum', balance === inLots - debt, () => `${member}: lots ${inLots}, debt ${debt}, balance ${balance}`);
+  prove(
+    2,
+    'standingIsSum',
+    balance === inLots - debt,
+    () => `${member}: lots ${inLots}, debt ${debt}, balance ${balance}`,
+  );
 }
 
 /** 2: at a till: what the centre had counted when it told, and the own live records that were not in it, each once. */
@@ -58,7 +65,13 @@ export function balanceAtTillIsSum(till: Till, member: MemberId): void {
     for (const entry of movement.entries) if (entry.member === member) sum += entry.points;
   }
   const { balance } = till.standing(member);
-  prove(2, 'balanceAtTillIsSum', balance === sum, () => `till ${till.parts.n}, ${member}: shows ${balance}, entries sum to ${sum}; counted ${JSON.stringify(found?.state.counted)}`);
+  prove(
+    2,
+    'balanceAtTillIsSum',
+    balance === sum,
+    () =>
+      `till ${till.parts.n}, ${member}: shows ${balance}, entries sum to ${sum}; counted ${JSON.stringify(found?.state.counted)}`,
+  );
 }
 
 /** 3: what the cashier saw confirmed is on the till's disk when it starts again. */
@@ -67,9 +80,18 @@ export function confirmedIsOnDisk(till: Till, confirmed: ReadonlySet<RecordId>):
 }
 
 /** 4: what is acknowledged is durable in the same moment. */
-export function acknowledgedIsDurable(database: Database, incarnation: IncarnationId, { held, fork }: PushResponse): void {
+export function acknowledgedIsDurable(
+  database: Database,
+  incarnation: IncarnationId,
+  { held, fork }: PushResponse,
+): void {
   const durable = database.incarnations.get(incarnation)?.held ?? 0;
-  prove(4, 'acknowledgedIsDurable', fork !== null || held <= durable, () => `${held} acknowledged, ${durable} held of ${incarnation}`);
+  prove(
+    4,
+    'acknowledgedIsDurable',
+    fork !== null || held <= durable,
+    () => `${held} acknowledged, ${durable} held of ${incarnation}`,
+  );
 }
 
 /** 4 and 7: an id is counted once. */
@@ -78,10 +100,17 @@ export function countedOnce({ received }: Stored, twice: boolean): void {
 }
 
 /** 4: every record that a cashier saw confirmed is counted, unless a disk died with it; and nothing else is. */
-export function everyRecordArrived(centre: Centre, confirmed: ReadonlySet<RecordId>, written: ReadonlySet<RecordId>, lost: ReadonlySet<RecordId>): void {
+export function everyRecordArrived(
+  centre: Centre,
+  confirmed: ReadonlySet<RecordId>,
+  written: ReadonlySet<RecordId>,
+  lost: ReadonlySet<RecordId>,
+): void {
   const { counted } = centre.database;
-  for (const id of confirmed) prove(4, 'everyRecordArrived', counted.has(id) || lost.has(id), () => `${id} never arrived`);
-  for (const id of counted.keys()) prove(4, 'everyRecordArrived', written.has(id), () => `${id} was never written at a counter`);
+  for (const id of confirmed)
+    prove(4, 'everyRecordArrived', counted.has(id) || lost.has(id), () => `${id} never arrived`);
+  for (const id of counted.keys())
+    prove(4, 'everyRecordArrived', written.has(id), () => `${id} was never written at a counter`);
 }
 
 /** 4: nothing that a till wrote is left on it. */
@@ -89,8 +118,18 @@ export function allIsSent(tills: readonly Till[], { database }: Centre): void {
   for (const till of tills) {
     const { incarnation } = till.log.life();
     const known = database.incarnations.get(incarnation);
-    prove(4, 'allIsSent', (known?.held ?? 0) === till.log.seq(), () => `till ${till.parts.n} has ${till.log.seq()}, the centre holds ${known?.held ?? 0}`);
-    prove(4, 'allIsSent', known === undefined || known.counted === known.held, () => `till ${till.parts.n}: held ${known?.held}, counted ${known?.counted}`);
+    prove(
+      4,
+      'allIsSent',
+      (known?.held ?? 0) === till.log.seq(),
+      () => `till ${till.parts.n} has ${till.log.seq()}, the centre holds ${known?.held ?? 0}`,
+    );
+    prove(
+      4,
+      'allIsSent',
+      known === undefined || known.counted === known.held,
+      () => `till ${till.parts.n}: held ${known?.held}, counted ${known?.counted}`,
+    );
   }
 }
 
@@ -116,7 +155,12 @@ export function chainIsGapless(database: Database, incarnation: IncarnationId, f
   for (let i = from; i < list.length; i++) {
     const one = list[i]?.received;
     const before = i === 0 ? NO_HASH : list[i - 1]?.received.hash;
-    prove(7, 'chainIsGapless', one?.seq === i + 1 && one.head.prevHash === before, () => `${incarnation}: number ${one?.seq} after ${i}`);
+    prove(
+      7,
+      'chainIsGapless',
+      one?.seq === i + 1 && one.head.prevHash === before,
+      () => `${incarnation}: number ${one?.seq} after ${i}`,
+    );
   }
 }
 
@@ -137,7 +181,12 @@ export function feedDoesNotWait({ inbox }: Database): void {
 
 /** 8: a page leaves out nothing that lies between its cursors for this store. */
 export function pageIsWhole(database: Database, after: number, { cursor, states }: PullResponse): void {
-  prove(8, 'pageIsWhole', Number(cursor) >= after || after > database.order.length, () => `the cursor went back from ${after} to ${cursor}`);
+  prove(
+    8,
+    'pageIsWhole',
+    Number(cursor) >= after || after > database.order.length,
+    () => `the cursor went back from ${after} to ${cursor}`,
+  );
   prove(8, 'pageIsWhole', states.length <= 2000, () => 'too many');
 }
 
@@ -149,7 +198,12 @@ export function nothingIsSkipped(tills: readonly Till[], { database }: Centre): 
       if (row.kind === 'member' && !database.members.has(row.key as MemberId)) continue;
       const name = `${row.kind} ${row.key}`;
       const [has, is] = [till.replica.versions.get(name) ?? 0, database.versions.get(name) ?? 0];
-      prove(8, 'nothingIsSkipped', has === is, () => `till ${till.parts.n} has version ${has} of ${name}, the centre ${is}`);
+      prove(
+        8,
+        'nothingIsSkipped',
+        has === is,
+        () => `till ${till.parts.n} has version ${has} of ${name}, the centre ${is}`,
+      );
     }
   }
 }
@@ -163,7 +217,12 @@ export function tillsAgree(tills: readonly Till[], { database }: Centre): void {
     for (const [member, standing] of database.standings) {
       if (!database.members.has(member)) continue;
       const shown = till.standing(member);
-      prove(2, 'tillsAgree', shown.balance === standing.balance && shown.debt === standing.debt, () => `till ${till.parts.n}, ${member}: ${shown.balance}, the centre ${standing.balance}`);
+      prove(
+        2,
+        'tillsAgree',
+        shown.balance === standing.balance && shown.debt === standing.debt,
+        () => `till ${till.parts.n}, ${member}: ${shown.balance}, the centre ${standing.balance}`,
+      );
     }
   }
 }
@@ -186,7 +245,8 @@ export function overdraftsAreKept({ database }: Centre): void {
 
 /** 9: a hold ends with the record that it was for: points are not promised for what was taken already. */
 export function holdsAreReleased({ database }: Centre): void {
-  for (const id of database.holds.keys()) prove(9, 'holdsAreReleased', !database.counted.has(id), () => `${id} is counted and still held`);
+  for (const id of database.holds.keys())
+    prove(9, 'holdsAreReleased', !database.counted.has(id), () => `${id} is counted and still held`);
 }
 
 /** 4: what the centre was asked under is what the record is called. */
@@ -195,9 +255,17 @@ export function idIsThatAsked(record: LogRecord, asked: RecordId | null): void {
 }
 
 /** 8: a page of another epoch continues nothing. */
-export function cursorIsOfItsEpoch(kept: { readonly epoch: string | null; readonly cursor: string }, { epoch }: PullResponse): void {
+export function cursorIsOfItsEpoch(
+  kept: { readonly epoch: string | null; readonly cursor: string },
+  { epoch }: PullResponse,
+): void {
   const goesOn = kept.epoch !== null && kept.cursor !== '';
-  prove(8, 'cursorIsOfItsEpoch', !goesOn || kept.epoch === epoch, () => `a cursor of ${kept.epoch} is continued in ${epoch}`);
+  prove(
+    8,
+    'cursorIsOfItsEpoch',
+    !goesOn || kept.epoch === epoch,
+    () => `a cursor of ${kept.epoch} is continued in ${epoch}`,
+  );
 }
 
 /** 9: of edits that tills made apart the latest of each field stands, in whatever order they came. */
@@ -211,14 +279,18 @@ export function editsConverge({ database }: Centre, arrivals: ReadonlyMap<Record
       if (record.kind === 'enrolment') first.set(record.member, { person: JSON.parse(beside.text).person, clocks: {} });
       if (record.kind !== 'edit') continue;
       const own = edits.get(record.member) ?? [];
-      own.push({ atMs: Math.min(record.occurredAt, arrivals.get(record.id) ?? record.occurredAt), changes: JSON.parse(beside.text).changes });
+      own.push({
+        atMs: Math.min(record.occurredAt, arrivals.get(record.id) ?? record.occurredAt),
+        changes: JSON.parse(beside.text).changes,
+      });
       edits.set(record.member, own);
     }
   }
   for (const [member, { person }] of database.persons) {
     let expected = first.get(member);
     if (expected === undefined) continue;
-    for (const { atMs, changes } of (edits.get(member) ?? []).toSorted((a, b) => a.atMs - b.atMs)) expected = mergeEdit(expected, atMs, changes);
+    for (const { atMs, changes } of (edits.get(member) ?? []).toSorted((a, b) => a.atMs - b.atMs))
+      expected = mergeEdit(expected, atMs, changes);
     const [has, should] = [JSON.stringify(sorted(person)), JSON.stringify(sorted(expected.person))];
     prove(9, 'editsConverge', has === should, () => `${member} is ${has} and should be ${should}`);
   }
@@ -247,14 +319,24 @@ export function closedDayStays({ database }: Centre, parted: ReadonlySet<string>
       if (record === null || record.shift === null || parted.has(record.shift) || seen.has(record.id)) continue;
       seen.add(record.id);
       const day = days.get(record.shift);
-      prove(10, 'closedDayStays', day === undefined || record.businessDay === day, () => `${record.id} is of ${record.businessDay}, its shift of ${day}`);
+      prove(
+        10,
+        'closedDayStays',
+        day === undefined || record.businessDay === day,
+        () => `${record.id} is of ${record.businessDay}, its shift of ${day}`,
+      );
       const sum = sums.get(record.shift) ?? { sales: 0, total: 0, closed: false };
       prove(10, 'closedDayStays', !sum.closed, () => `${record.id} joins a shift that was closed`);
       if (record.kind === 'sale') {
         sum.sales += 1;
         sum.total += record.total;
       } else if (record.kind === 'shiftClosed') {
-        prove(10, 'closedDayStays', day === undefined || (sum.sales === record.sales && sum.total === record.total), () => `signed ${record.sales} sales, ${record.total}; there are ${sum.sales}, ${sum.total}`);
+        prove(
+          10,
+          'closedDayStays',
+          day === undefined || (sum.sales === record.sales && sum.total === record.total),
+          () => `signed ${record.sales} sales, ${record.total}; there are ${sum.sales}, ${sum.total}`,
+        );
         sum.closed = true;
       }
       sums.set(record.shift, sum);
@@ -273,10 +355,17 @@ export function erasedIsNowhere(tills: readonly Till[], { database }: Centre): v
     if (!erased) continue;
     const name = nameOf(member);
     prove(11, 'erasedIsNowhere', !database.persons.has(member), () => `the centre knows ${member} again`);
-    for (const { text } of database.besides.values()) prove(11, 'erasedIsNowhere', !text.includes(name), () => `text of ${member} at the centre`);
+    for (const { text } of database.besides.values())
+      prove(11, 'erasedIsNowhere', !text.includes(name), () => `text of ${member} at the centre`);
     for (const till of tills) {
-      prove(11, 'erasedIsNowhere', !till.replica.textOf(member).includes(name), () => `till ${till.parts.n} knows ${member}`);
-      for (const { text } of till.log.besides.values()) prove(11, 'erasedIsNowhere', !text.includes(name), () => `text of ${member} at till ${till.parts.n}`);
+      prove(
+        11,
+        'erasedIsNowhere',
+        !till.replica.textOf(member).includes(name),
+        () => `till ${till.parts.n} knows ${member}`,
+      );
+      for (const { text } of till.log.besides.values())
+        prove(11, 'erasedIsNowhere', !text.includes(name), () => `text of ${member} at till ${till.parts.n}`);
     }
   }
 }
@@ -291,4 +380,5 @@ export function textsAreThose(till: Till): void {
 }
 
 /** A record that comes in on a later day than its own: for the mark. */
-export const isLate = (record: RecordBody, nowMs: number): boolean => record.businessDay !== null && record.businessDay < civilDateAt(nowMs);
+export const isLate = (record: RecordBody, nowMs: number): boolean =>
+  record.businessDay !== null && record.businessDay < civilDateAt(nowMs);

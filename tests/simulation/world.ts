@@ -1,8 +1,8 @@
 /** A whole chain in one process and in memory: plays a plan, proves the truths, heals, and looks whether everything drains. */
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { type MemberId, type RecordId, storeId, tillId, uuid7 } from '../../domain/identity/ids.ts';
-import { TruthBroken } from './broken.ts';
 import { codeWith } from './breaks.ts';
+import { TruthBroken } from './broken.ts';
 import { Centre } from './centre.ts';
 import { type Chance, chance } from './chance.ts';
 import { Counter, HOLD_TIMEOUT_MS } from './counter.ts';
@@ -11,7 +11,7 @@ import type { LogRecord } from './log.ts';
 import { MARKS, type Mark } from './marks.ts';
 import type { Mutation } from './mutations.ts';
 import { openNetwork } from './network.ts';
-import { isDeed, type Item, type Plan, TICK_MS, TICKS_IN_DAY } from './plan.ts';
+import { type Item, isDeed, type Plan, TICK_MS, TICKS_IN_DAY } from './plan.ts';
 import { DAWN_MS, DAY_MS } from './shop.ts';
 import { Till } from './till.ts';
 import { openTrace } from './trace.ts';
@@ -76,7 +76,13 @@ class World {
     const at = events.at;
     const now = events.now;
     const tell = (what: string): void => this.trace.tell(now(), what);
-    this.network = openNetwork({ tills: plan.tills * 2, chanceOf: (till) => chance(plan.seed, `network ${till}`), now, at, mark });
+    this.network = openNetwork({
+      tills: plan.tills * 2,
+      chanceOf: (till) => chance(plan.seed, `network ${till}`),
+      now,
+      at,
+      mark,
+    });
     const inside = chance(plan.seed, 'database');
     let epochs = 0;
     this.centre = new Centre(
@@ -179,7 +185,8 @@ class World {
       this.#proveAll();
     } catch (error) {
       if (error instanceof TruthBroken) broken = { truth: error.truth, found: error.found, message: error.message };
-      else if (error instanceof Error && error.name === 'BrokenTruth') broken = { truth: 2, found: 'assert', message: error.message };
+      else if (error instanceof Error && error.name === 'BrokenTruth')
+        broken = { truth: 2, found: 'assert', message: error.message };
       else throw error;
       this.trace.tell(this.events.now(), `BROKEN ${broken.message}`);
     }
@@ -221,7 +228,10 @@ class World {
     const { what, salt } = item;
     if (isDeed(what)) {
       // A cloned till has a cashier of its own, who does as the first one does.
-      for (const till of this.tills.filter(({ parts }) => parts.n === item.till || parts.n === item.till + this.plan.tills)) this.#deed(till, what, salt, day);
+      for (const till of this.tills.filter(
+        ({ parts }) => parts.n === item.till || parts.n === item.till + this.plan.tills,
+      ))
+        this.#deed(till, what, salt, day);
       return;
     }
     const till = this.tills[item.till];
@@ -252,7 +262,10 @@ class World {
     this.confirmed.add(record.id);
     this.written.add(record.id);
     this.records += 1;
-    this.trace.tell(events.now(), `till ${till.parts.n} ${record.kind} ${record.seq} ${record.id} ${record.hash.slice(0, 8)}`);
+    this.trace.tell(
+      events.now(),
+      `till ${till.parts.n} ${record.kind} ${record.seq} ${record.id} ${record.hash.slice(0, 8)}`,
+    );
     const members = new Set<MemberId>(record.movement.entries.map(({ member }) => member));
     for (const member of members) truths.balanceAtTillIsSum(till, member);
   }
@@ -298,6 +311,8 @@ class World {
       case 'restoreTill':
       case 'restoreLedger':
         this.#restoreTill(till, what === 'restoreTill');
+        // Whoever puts a backup back often has the network unplugged.
+        if (dice.hits(0.4)) line.cutUp = true;
         return;
       case 'clone':
         this.#clone(till);
