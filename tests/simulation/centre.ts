@@ -83,6 +83,8 @@ export class Centre {
   #locks = new Map<string, (() => void)[]>();
   #waiting: Waiting[] = [];
   #stuck = false;
+  /** Grows when a process dies: what was under way then may have been given up. */
+  deaths = 0;
 
   constructor(parts: CentreParts, processes: number) {
     this.parts = parts;
@@ -702,6 +704,7 @@ export class Centre {
 
   kill(process: number): void {
     this.up[process] = false;
+    this.deaths += 1;
     for (const one of [...this.#open]) {
       if (one.process !== process) continue;
       one.alive = false;

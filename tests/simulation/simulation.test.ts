@@ -54,8 +54,11 @@ describe('a chain under faults', () => {
 });
 
 /** Where a mistake shows only in a rare way, the worlds in which it does. */
-const HUNTED: Partial<Record<Mutation, readonly number[]>> = {};
-const HUNT = [1, 2, 6, 11, 4, 7, 31, 12, 17];
+const HUNTED: Partial<Record<Mutation, readonly number[]>> = {
+  'a lost earlier life is not asked for': [35],
+  'members.db of another time is believed': [37, 42],
+};
+const HUNT = [1, 2, 6, 11, 12, 4, 7, 31, 17];
 
 describe('a truth that is broken on purpose is found broken', () => {
   test.each(Object.keys(MUTATIONS).filter(isMutation))('%s', (mutation) => {

@@ -133,6 +133,14 @@ export function allIsSent(tills: readonly Till[], { database }: Centre): void {
   }
 }
 
+/** 4: what is held is counted in a while, whoever died in between. */
+export function countingGoesOn({ database }: Centre, held: ReadonlyMap<IncarnationId, number>): void {
+  for (const [incarnation, seq] of held) {
+    const counted = database.incarnations.get(incarnation)?.counted ?? 0;
+    prove(4, 'countingGoesOn', counted >= seq, () => `${incarnation}: held ${seq}, counted ${counted}`);
+  }
+}
+
 /** 5: a counter waits for the network no longer than the hold's time; for anything but a redemption not at all. */
 export function counterDoesNotWait(record: LogRecord, askedMs: number, nowMs: number, timeoutMs: number): void {
   const mayWait = record.record?.kind === 'sale' && record.record.member !== null ? timeoutMs : 0;

@@ -30,7 +30,8 @@ export interface Ran {
   readonly lines: readonly string[];
 }
 
-/** Healing must be over within this, ms of virtual time. */
+/** Counting takes at most 30 s for a batch; healing must be over within half an hour, ms of virtual time. */
+const COUNTED_MS = 120_000;
 const HEALED_MS = 30 * 60_000;
 
 export function play(plan: Plan, options: { readonly mutation?: Mutation | null; readonly trace?: boolean } = {}): Ran {
@@ -347,6 +348,7 @@ class World {
         return;
       case 'failOver':
         centre.failOver();
+        this.#expectCounted();
         return;
       case 'openTransaction':
         centre.openLong(60_000);
@@ -388,7 +390,20 @@ class World {
     const process = dice.below(centre.up.length);
     if (centre.up[process] !== true) return;
     centre.kill(process);
-    events.at(events.now() + 1000 + dice.below(60_000), () => centre.start(process));
+    events.at(events.now() + 1000 + dice.below(60_000), () => {
+      centre.start(process);
+      this.#expectCounted();
+    });
+  }
+
+  /** Unless somebody dies again, what is held now is counted a while later. */
+  #expectCounted(): void {
+    const { centre, events } = this;
+    const { deaths } = centre;
+    const held = new Map([...centre.database.incarnations].map(([id, row]) => [id, row.held]));
+    events.at(events.now() + COUNTED_MS, () => {
+      if (centre.deaths === deaths) truths.countingGoesOn(centre, held);
+    });
   }
 
   /** What a restored centre has no more and no till has either (its disk died) is lost with that disk. */
@@ -487,8 +502,7 @@ class World {
       const known = database.incarnations.get(till.log.life().incarnation);
       const head = till.log.seq();
       return (
-        sync !== null &&
-        sync.verified &&
+        sync?.verified === true &&
         sync.fork === null &&
         sync.epoch === database.epoch &&
         known?.held === head &&
