@@ -1,9 +1,10 @@
 /** Many worlds, in as many threads as asked; the same seeds give the same report. */
 import { Worker } from 'node:worker_threads';
+import type { Ran } from './chain.ts';
 import type { Mark } from './marks.ts';
 import type { Mutation } from './mutations.ts';
 import { draw } from './plan.ts';
-import { play, type Ran } from './world.ts';
+import { play } from './world.ts';
 
 export interface Size {
   readonly ticks: number;

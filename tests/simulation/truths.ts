@@ -9,9 +9,9 @@ import type { Edited } from '../../server/push/people.ts';
 import { mergeEdit } from '../../server/push/people.ts';
 import { TruthBroken } from './broken.ts';
 import type { Centre } from './centre.ts';
-import { nameOf } from './counter.ts';
 import type { Database, Stored } from './database.ts';
 import type { LogRecord } from './log.ts';
+import { nameOf } from './selling.ts';
 import { PROGRAMME } from './shop.ts';
 import type { Till } from './till.ts';
 
