@@ -89,7 +89,12 @@ export interface Session {
  */
 export function openSession(parts: SessionParts): Session {
   const { identity, ledger, replica, wire, world } = parts;
-  const known = replica.syncState();
+  const found = replica.syncState();
+  // What was acknowledged is not in this log: ledger.db alone was put back from a backup. The states in members.db count numbers that the
+  // log will give to other records, and what was acknowledged says nothing of them.
+  const isAhead = found.acked !== null && found.epoch !== null && ledger.hashAt(found.acked) === null;
+  if (isAhead && found.epoch !== null) replica.startOver(found.epoch);
+  const known = isAhead ? replica.syncState() : found;
   const isOurs = known.acked?.incarnation === identity.incarnation;
   const head = ledger.head();
   assert(head === null || head.incarnation === identity.incarnation, 'the log is of the life that is synced');

@@ -12,6 +12,7 @@ import { type Asking, type Database, isAway, statement } from '../database.ts';
 import { type Change, noteChanges } from '../pull/feed.ts';
 import { effectsOf } from './effects.ts';
 import { endsTakenBack } from './late.ts';
+import { toldAgain } from './lives.ts';
 import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
 import { writePeople } from './people.ts';
 import { type ReadRecord, readUncounted, type Uncounted } from './reading.ts';
@@ -195,7 +196,7 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     ...(await writeCodes(asking, effects.codes, till, nowMs)),
     ...(await settleAlarms(asking, effects.settled)),
   ];
-  changes.push(...(await addTotals(asking, bookings)));
+  changes.push(...(await addTotals(asking, bookings)), ...toldAgain(next.repeated));
   for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [ids]);
   await noteChanges(asking, changes);
   await raise(asking, [...next.alarms, ...effects.alarms], nowMs);

@@ -1,8 +1,10 @@
-/** A life of a till that begins beside another: met by the till itself, before it sent anything that does not fit (truth 7). */
+/** What a new life of a till means for the one before (truth 7), and for records that it appends again. */
 import type { IncarnationId, TillId } from '../../domain/identity/ids.ts';
-import type { Begun } from '../../domain/record/record.ts';
+import { moneyOf, movementOf } from '../../domain/record/movement.ts';
+import type { Begun, RecordBody } from '../../domain/record/record.ts';
 import type { Alarm } from '../alarms.ts';
 import { type Asking, statement } from '../database.ts';
+import type { Change } from '../pull/feed.ts';
 
 const BEFORE = statement<{ held: number | null; others: boolean; told: boolean }>(
   'lives.before',
@@ -29,4 +31,41 @@ export async function besideAnother(
   if (!beside) return null;
   const of = previous?.incarnation ?? null;
   return { kind: 'fork', key: `${incarnation} begun`, till, detail: { incarnation: of, seq: from, held: before.held } };
+}
+
+const HELD_OF = statement<{ seq: number }>(
+  'lives.heldOf',
+  'SELECT held_seq AS seq FROM incarnation WHERE till = $1 AND id = $2',
+);
+
+/**
+ * Whether a life goes on from numbers that are not held: this centre was restored from before them. What they were is then only in its
+ * till's log, in a life that the till no longer sends; told of a fork at number 1, it appends all of it again.
+ */
+export async function goesOnFromLost(
+  asking: Asking,
+  till: TillId,
+  { previous }: Pick<Begun, 'previous'>,
+): Promise<boolean> {
+  if (previous === null) return false;
+  const [held] = await asking.rows(HELD_OF, [till, previous.incarnation]);
+  return (held?.seq ?? 0) < previous.seq;
+}
+
+/**
+ * What is to be told anew of records whose ids were counted before: nothing of it changed, but their till has them behind the number that
+ * it was told as counted, and would add them once more until it hears of a later one.
+ */
+export function toldAgain(repeated: readonly RecordBody[]): Change[] {
+  return repeated.flatMap((record): Change[] => {
+    const { entries, counts, issued } = movementOf(record);
+    const members = [...entries, ...counts, ...issued].flatMap(({ member }) => member ?? []);
+    const totals = counts.flatMap(({ member, key }) => (member === null ? [key] : []));
+    const change = (kind: Change['kind'], key: string): Change => ({ kind, key, scope: 'chain', endsMs: null });
+    return [
+      ...members.map((member) => change('member', member)),
+      ...moneyOf(record).map(({ card }) => change('giftCard', card)),
+      ...totals.map((key) => change('totals', key)),
+    ];
+  });
 }

@@ -10,7 +10,7 @@ import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
 import { TillRetired } from '../enrolment.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
-import { besideAnother } from './lives.ts';
+import { besideAnother, goesOnFromLost } from './lives.ts';
 
 const LOCK_TILL = statement<{ epoch: string; retired: boolean }>(
   'push.lockTill',
@@ -90,6 +90,12 @@ export async function push(database: Database, till: TillId, request: PushReques
       const detail = { incarnation: request.incarnation, seq, held: held.seq };
       await raise(asking, [{ kind: 'fork', key, till, detail }], nowMs);
       return { answer: { ...standing, fork: { seq, expectedPrevHash } }, stored: 0 };
+    }
+    const begun = begunOf(placed.take[0]);
+    if (begun !== null && (await goesOnFromLost(asking, till, begun))) {
+      const detail = { incarnation: request.incarnation, seq: 1, held: 0 };
+      await raise(asking, [{ kind: 'fork', key: `${request.incarnation} 1 lost`, till, detail }], nowMs);
+      return { answer: { ...standing, fork: { seq: 1, expectedPrevHash: NO_HASH } }, stored: 0 };
     }
     const last = placed.take.at(-1);
     if (last === undefined) return { answer: standing, stored: 0 };

@@ -51,6 +51,8 @@ export interface Uncounted {
   readonly receivedMs: number;
   /** Those that count and were understood, in order. */
   readonly read: readonly ReadRecord[];
+  /** Those that an earlier life had, and that count there. */
+  readonly repeated: readonly RecordBody[];
   /** Chained and not understood: of a later version, or damaged. */
   readonly unread: readonly { readonly seq: number; readonly kind: string }[];
   /** One for each that is damaged. */
@@ -63,6 +65,7 @@ export async function readUncounted(asking: Asking, till: TillId, most: number):
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return null;
   const read: ReadRecord[] = [];
+  const repeated: RecordBody[] = [];
   const unread: { seq: number; kind: string }[] = [];
   const alarms: Alarm[] = [];
   for (const [i, { seq, id, body, counted, salt, text }] of rows.entries()) {
@@ -73,11 +76,12 @@ export async function readUncounted(asking: Asking, till: TillId, most: number):
       if (damaged) alarms.push({ kind: 'unreadable', key: id, till, detail: { record: id, kind } });
     } else if (counted) {
       read.push({ seq, head: record, record, beside: salt === null || text === null ? null : { salt, text } });
-    }
+    } else repeated.push(record);
   }
   const { incarnation, store, after } = first;
   const receivedMs = Math.max(...rows.map((row) => row.received_ms));
-  return { incarnation, store, after, to: last.seq, ids: rows.map(({ id }) => id), receivedMs, read, unread, alarms };
+  const ids = rows.map(({ id }) => id);
+  return { incarnation, store, after, to: last.seq, ids, receivedMs, read, repeated, unread, alarms };
 }
 
 /** What a body says; null where its kind or form is of a later version, or where it is not what its form says (damaged). */
