@@ -123,7 +123,7 @@ describe('a member in the replica', () => {
     db.prepare('UPDATE member SET data = ?').run(old);
     db.exec(
       'ALTER TABLE member DROP COLUMN counted; ALTER TABLE member DROP COLUMN check_sum; ' +
-        'DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted',
+        'DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted; DROP TABLE alarm; DROP TABLE own_alarm',
     );
     db.exec('DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB)');
     db.exec('DELETE FROM migration WHERE version >= 4; PRAGMA user_version = 3');
@@ -143,7 +143,7 @@ describe('a member in the replica', () => {
     pull([told({ coupons: [{ code: 'K7', offer: 'next', until: civilDate('2027-01-01') }] })]);
     const db = new Database(file);
     db.exec(
-      'DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted',
+      'DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted; DROP TABLE alarm; DROP TABLE own_alarm',
     );
     db.exec('DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB)');
     db.exec('DELETE FROM migration WHERE version >= 5; PRAGMA user_version = 4');

@@ -1,25 +1,15 @@
-import { MOST_PULLED, MOST_PUSHED, problem, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
+import { MOST_PULLED, MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
-import { NO_HASH, type SealedRecord } from '../../domain/record/record.ts';
+import { NO_HASH } from '../../domain/record/record.ts';
 import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
-import {
-  beginSync,
-  dueMs,
-  type Failure,
-  type SyncEffect,
-  type SyncInput,
-  type SyncProtocol,
-  standing,
-  step,
-} from './protocol.ts';
+import { codeOf, credentialOf, failureOf, fitting } from './exchange.ts';
+import { beginSync, dueMs, type SyncEffect, type SyncInput, type SyncProtocol, standing, step } from './protocol.ts';
 import type { Reply, Wire } from './wire.ts';
 
 /** Own records folded into members.db in one transaction; between two of them other work has its turn. */
 const FOLDED_AT_ONCE = 500;
-/** The largest push, in characters of bodies: slow lines carry it in their time. */
-const LARGEST_PUSH = 2_000_000;
 const PUSH_MS = 30_000;
 const PULL_MS = 30_000;
 /** A question that waits at the centre comes back so long after its waiting, or the line is dead, ms. */
@@ -369,39 +359,3 @@ const SILENT: Omit<SyncReport, 'revision'> = {
   restored: false,
   fork: null,
 };
-
-/** The centre's word for why it refused; null where it gave none of ours. */
-function codeOf(json: unknown): string | null {
-  const read = problem.safeParse(json);
-  return read.success ? read.data.code : null;
-}
-
-function credentialOf({ till, centre }: TillIdentity): string | null {
-  return centre === null ? null : `${till}.${centre.key}`;
-}
-
-/** As many of the first records as fit into one push; always one. */
-function fitting(records: readonly SealedRecord[]): readonly SealedRecord[] {
-  let size = 0;
-  const end = records.findIndex((record, at) => {
-    size += record.body.length + (record.beside?.text.length ?? 0);
-    return at > 0 && size > LARGEST_PUSH;
-  });
-  return end === -1 ? records : records.slice(0, end);
-}
-
-/** What a reply that is no answer means; null: it is one. */
-function failureOf(reply: Reply): Failure | null {
-  switch (reply.kind) {
-    case 'unreachable':
-      return 'unreachable';
-    case 'timeout':
-      return 'timeout';
-    case 'answer':
-      if (reply.status === 200) return null;
-      if (reply.status === 413) return 'timeout'; // too much at once: the same cure
-      return reply.status >= 500 || reply.status === 429 || reply.status === 408 ? 'stumbled' : 'refused';
-    default:
-      return never(reply);
-  }
-}
