@@ -191,6 +191,8 @@ describe('what comes over the wire', () => {
       '/metrics',
       '/openapi.json',
       '/ready',
+      '/v1/codes',
+      '/v1/codes/try',
       '/v1/enrol',
       '/v1/giftcards/hold',
       '/v1/giftcards/look',
