@@ -21,6 +21,8 @@ export const INSIDE = {
     WHERE datname = current_database() AND application_name = 'loial news' AND state = 'idle'`,
   endListening: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'loial news'`,
+  /** Everything that PostgreSQL runs besides its first process. */
+  processes: 'SELECT pid FROM pg_stat_activity',
   /** A server's connection in the middle of writing. */
   writing: `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name = 'loial'
     AND backend_xid IS NOT NULL LIMIT 1`,

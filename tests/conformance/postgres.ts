@@ -67,10 +67,12 @@ export class Postgres {
     }
   }
 
-  /** kill -9 of the server's first process, in the middle of whatever it does. */
+  /** kill -9 of all its processes at once, in the middle of whatever they do, as when the machine dies. */
   async kill(): Promise<void> {
     const cluster = this.#running();
+    const children = await this.ask<{ pid: number }>(INSIDE.processes);
     process.kill(cluster.pid, 'SIGKILL');
+    for (const { pid } of children) killIfThere(pid);
     await cluster.ended;
     this.#cluster = null;
   }
@@ -160,6 +162,14 @@ export async function asked<Row extends object>(url: string, sql: string, values
     return (await client.query<Row>(sql, values)).rows;
   } finally {
     await client.end();
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
