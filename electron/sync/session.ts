@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { compactPush } from '../../contract/sync/compact/push.ts';
 import { MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
@@ -26,6 +28,8 @@ const PULL_MS = 30_000;
 const LATE_MS = 8000;
 /** Reports are so far apart, ms. */
 const REPORT_MS = 100;
+
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** What a session needs of the world. */
 export interface World {
@@ -181,6 +185,7 @@ export function openSession(parts: SessionParts): Session {
           method: 'POST',
           path: '/v1/push',
           body: { incarnation: identity.incarnation, records },
+          compact: () => compactPush({ incarnation: identity.incarnation, records: [...records] }, sha256),
           credential: credentialOf(identity),
           timeoutMs: PUSH_MS,
           signal,

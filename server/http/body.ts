@@ -1,7 +1,11 @@
-/** JSON bodies, compressed with zstd both ways where the till says so. */
+/** JSON bodies, and pushes in their compact form, compressed with zstd both ways where the till says so. */
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BrokenBytes } from '../../contract/sync/compact/bytes.ts';
+import { COMPACT_PUSH, plainPush } from '../../contract/sync/compact/push.ts';
+import { PROTOCOL } from '../../contract/sync/messages.ts';
 import { codeOf } from '../database.ts';
 import { Refused } from './problem.ts';
 
@@ -20,9 +24,7 @@ export function speakZstd(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer', bodyLimit: MOST_BODY },
     async (request: FastifyRequest, body: string | Buffer) => {
-      const encoding = request.headers['content-encoding'] ?? 'identity';
-      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-      const text = (encoding === 'identity' ? bytes : await unpacked(bytes, encoding)).toString('utf8');
+      const text = (await plain(request, body)).toString('utf8');
       try {
         const json: unknown = JSON.parse(text);
         return json;
@@ -32,8 +34,25 @@ export function speakZstd(app: FastifyInstance): void {
     },
   );
 
+  app.addContentTypeParser(
+    COMPACT_PUSH,
+    { parseAs: 'buffer', bodyLimit: MOST_BODY },
+    async (request: FastifyRequest, body: string | Buffer) => {
+      const bytes = await plain(request, body);
+      const length = bytes.length < 4 ? 0 : bytes.readUInt32LE(0);
+      const text = bytes.subarray(4, 4 + length).toString('utf8');
+      try {
+        return plainPush({ text, bytes: bytes.subarray(4 + length) }, (of) => hash('sha256', of, 'hex'));
+      } catch (error) {
+        if (!(error instanceof BrokenBytes)) throw error;
+        throw new Refused(400, 'request.invalid', `The push cannot be read: ${error.message}. Nothing was stored.`);
+      }
+    },
+  );
+
   app.addHook('onSend', async (request, reply, payload) => {
     reply.header('vary', 'accept-encoding');
+    reply.header('loial-protocol', String(PROTOCOL));
     if (typeof payload !== 'string' || payload.length < LEAST_COMPRESSED || !takesZstd(request.headers)) return payload;
     const packed = await compress(payload, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
     reply.header('content-encoding', 'zstd');
@@ -46,6 +65,12 @@ function takesZstd(headers: { readonly [name: string]: string | string[] | undef
   return String(headers['accept-encoding'] ?? '')
     .split(',')
     .some((each) => /^\s*zstd\s*(;\s*q=(1(\.0*)?|0?\.\d*[1-9]\d*))?\s*$/.test(each));
+}
+
+async function plain(request: FastifyRequest, body: string | Buffer): Promise<Buffer> {
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return encoding === 'identity' ? bytes : unpacked(bytes, encoding);
 }
 
 async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
