@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { compactPush } from '../../contract/sync/compact/push.ts';
+import { type CompactPush, compactPush } from '../../contract/sync/compact/push.ts';
 import { MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
+import type { IncarnationId } from '../../domain/identity/ids.ts';
 import { NO_HASH, type SealedRecord } from '../../domain/record/record.ts';
 import type { SyncReport, TillIdentity } from '../till/links.ts';
 import {
@@ -176,8 +177,30 @@ export function openSession(parts: SessionParts): Session {
     give(input ?? { kind: 'failed', attempt, why: why ?? 'unreachable' });
   }
 
+  /** What is made ready while the push before is under way; the log is only ever appended to, so it stays true. */
+  let ready: Batch | null = null;
+
+  function batchAfter(after: number, most: number): Batch {
+    const made = ready;
+    ready = null;
+    if (made !== null && made.after === after && made.most === most) return made;
+    return batchOf(identity.incarnation, after, most, fitting(ledger.recordsAfter(after, most)));
+  }
+
+  function prepare(after: number, most: number, isPacked: boolean): void {
+    if (closed) return;
+    const batch = batchOf(identity.incarnation, after, most, fitting(ledger.recordsAfter(after, most)));
+    if (isPacked) batch.compact();
+    ready = batch;
+  }
+
   function push({ attempt, after, most }: Extract<SyncEffect, { kind: 'push' }>, over: Wire): Promise<void> {
-    const records = fitting(ledger.recordsAfter(after, Math.min(most, MOST_PUSHED)));
+    const batch = batchAfter(after, Math.min(most, MOST_PUSHED));
+    const { records } = batch;
+    const last = records.at(-1);
+    // While the centre works on this one, the next is made ready.
+    if (last !== undefined && last.seq < state.head)
+      setImmediate(() => prepare(last.seq, batch.most, batch.isPacked()));
     return exchange(
       attempt,
       (signal) =>
@@ -185,7 +208,7 @@ export function openSession(parts: SessionParts): Session {
           method: 'POST',
           path: '/v1/push',
           body: { incarnation: identity.incarnation, records },
-          compact: () => compactPush({ incarnation: identity.incarnation, records: [...records] }, sha256),
+          compact: batch.compact,
           credential: credentialOf(identity),
           timeoutMs: PUSH_MS,
           signal,
@@ -253,6 +276,30 @@ export function openSession(parts: SessionParts): Session {
       clearTimeout(reporting);
       if (folding !== undefined) clearImmediate(folding);
     },
+  };
+}
+
+/** The records of one push, packed once, when that is asked for first. */
+interface Batch {
+  readonly after: number;
+  readonly most: number;
+  readonly records: readonly SealedRecord[];
+  readonly compact: () => CompactPush | null;
+  /** Whether it was asked for in the compact form. */
+  readonly isPacked: () => boolean;
+}
+
+function batchOf(incarnation: IncarnationId, after: number, most: number, records: readonly SealedRecord[]): Batch {
+  let packed: { readonly form: CompactPush | null } | null = null;
+  return {
+    after,
+    most,
+    records,
+    compact: () => {
+      packed ??= { form: compactPush({ incarnation, records: [...records] }, sha256) };
+      return packed.form;
+    },
+    isPacked: () => packed !== null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
 import { COMPACT_PUSH, type CompactPush } from '../../contract/sync/compact/push.ts';
 import { PROTOCOL } from '../../contract/sync/messages.ts';
 
@@ -91,7 +91,8 @@ export function openWire(url: string): Wire {
       bytes = compact === null ? Buffer.from(JSON.stringify(body)) : framed(compact);
       headers['content-type'] = compact === null ? 'application/json' : COMPACT_PUSH;
       if (bytes.length >= WORTH_PACKING) {
-        bytes = await pack(bytes);
+        // A compact push is small: packed here and now, so that it is on its way before anything else has its turn.
+        bytes = compact === null ? await pack(bytes) : zstdCompressSync(bytes);
         headers['content-encoding'] = 'zstd';
       }
       headers['content-length'] = String(bytes.length);
