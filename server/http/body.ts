@@ -1,7 +1,7 @@
 /** JSON bodies, and pushes in their compact form, compressed with zstd both ways where the till says so. */
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BrokenBytes } from '../../contract/sync/compact/bytes.ts';
 import { COMPACT_PUSH, plainPush } from '../../contract/sync/compact/push.ts';
@@ -15,6 +15,8 @@ const decompress = promisify(zstdDecompress);
 /** The largest body on the wire and unpacked, in bytes: a push of 1000 long sales is about 2 MB unpacked. */
 export const MOST_BODY = 8 * 1024 * 1024;
 export const MOST_UNPACKED = 32 * 1024 * 1024;
+/** Shorter bodies are unpacked at once, in bytes: a push of 1000 records in the compact form is below. */
+const SMALL = 128 * 1024;
 /** Shorter answers are sent as they are, in bytes. */
 const LEAST_COMPRESSED = 1024;
 
@@ -80,6 +82,8 @@ async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
     });
   }
   try {
+    // What is small is done before a thread of the pool would have begun.
+    if (bytes.length <= SMALL) return zstdDecompressSync(bytes, { maxOutputLength: MOST_UNPACKED });
     return await decompress(bytes, { maxOutputLength: MOST_UNPACKED });
   } catch (error) {
     if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') {
