@@ -182,6 +182,36 @@ describe('a push', () => {
   });
 });
 
+describe('a push in the compact form', () => {
+  test('is stored to the last byte as the plain one is, also beside a till that speaks an older protocol', async () => {
+    const [small, old] = [await chain.till(60), await chain.till(61)];
+    const member = small.addMember('Țurcanu', '2900000000605');
+    small.sell(8, member);
+    small.addRaw({ kind: 'giftCardSold', note: '007  "\\u00e2" \ue001' });
+    for (let i = 0; i < 20; i++) small.sell(1 + (i % 3), member);
+    expect(await small.pushCompact()).toMatchObject({ held: small.head.seq, heldHash: small.head.hash, fork: null });
+    for (const { seq, body, hash } of small.log) {
+      const kept = 'SELECT body = $3 AND hash = $4 FROM record WHERE incarnation = $1 AND seq = $2';
+      expect(await chain.ask(kept, [small.head.incarnation, seq, body, hash])).toBe(true);
+    }
+    await small.push([]);
+    expect((await old.pullAll()).get(`member ${member}`)).toMatchObject({ person: { name: 'Țurcanu' } });
+    const body = { incarnation: old.head.incarnation, records: old.log };
+    expect(await old.post('/v1/push', body, { 'loial-protocol': '3' })).toMatchObject({ held: 1 });
+  });
+
+  test('that came wrong over the wire stores nothing', async () => {
+    const till = await chain.till(62);
+    till.sell(1, null);
+    await expect(till.pushCompact(till.log, (bytes) => bytes.fill(7, bytes.length - 2))).rejects.toMatchObject({
+      status: 400,
+      body: { code: 'request.invalid' },
+    });
+    await expect(till.pushCompact(till.log, (bytes) => bytes.subarray(0, 3))).rejects.toMatchObject({ status: 400 });
+    expect(await till.pushCompact()).toMatchObject({ held: 2 });
+  });
+});
+
 describe('what a push makes true', () => {
   test('a lost card is blocked and replaced, and a card of two members stays with the first', async () => {
     const [a, b] = [await chain.till(20), await chain.till(21)];

@@ -18,8 +18,8 @@ import { giftCardState, receiptState } from './states.ts';
 
 /**
  * The sync protocol between a till and the centre: JSON over HTTP, bodies compressed with zstd both ways
- * (`content-encoding: zstd`). A till names itself with `authorization: Bearer <till id>.<key>` and speaks a version with
- * `loial-protocol: <n>`; the centre answers 426 below its floor. Raise PROTOCOL when a message changes its form
+ * (`content-encoding: zstd`); a push may also come in a compact form of its own (compact/push.ts, from protocol 4). A till names itself with `authorization: Bearer <till id>.<key>` and speaks a version with
+ * `loial-protocol: <n>`; the centre answers 426 below its floor, and from 4 on says in the same header what it speaks itself. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
 export const PROTOCOL = 4;

@@ -4,6 +4,7 @@ import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
+import { type Batch, batchOf } from './batch.ts';
 import { codeOf, credentialOf, failureOf, fitting } from './exchange.ts';
 import { beginSync, dueMs, type SyncEffect, type SyncInput, type SyncProtocol, standing, step } from './protocol.ts';
 import type { Reply, Wire } from './wire.ts';
@@ -223,8 +224,30 @@ export function openSession(parts: SessionParts): Session {
     give(input ?? { kind: 'failed', attempt, why: why ?? 'unreachable' });
   }
 
+  /** What is made ready while the push before is under way; the log is only ever appended to, so it stays true. */
+  let ready: Batch | null = null;
+
+  function batchAfter(after: number, most: number): Batch {
+    const made = ready;
+    ready = null;
+    if (made !== null && made.after === after && made.most === most) return made;
+    return batchOf(identity.incarnation, after, most, fitting(ledger.recordsAfter(after, most)));
+  }
+
+  function prepare(after: number, most: number, isPacked: boolean): void {
+    if (closed) return;
+    const batch = batchOf(identity.incarnation, after, most, fitting(ledger.recordsAfter(after, most)));
+    if (isPacked) batch.compact();
+    ready = batch;
+  }
+
   function push({ attempt, after, most }: Extract<SyncEffect, { kind: 'push' }>, over: Wire): Promise<void> {
-    const records = fitting(ledger.recordsAfter(after, Math.min(most, MOST_PUSHED)));
+    const batch = batchAfter(after, Math.min(most, MOST_PUSHED));
+    const { records } = batch;
+    const last = records.at(-1);
+    // While the centre works on this one, the next is made ready.
+    if (last !== undefined && last.seq < state.head)
+      setImmediate(() => prepare(last.seq, batch.most, batch.isPacked()));
     return exchange(
       attempt,
       (signal) =>
@@ -232,6 +255,7 @@ export function openSession(parts: SessionParts): Session {
           method: 'POST',
           path: '/v1/push',
           body: { incarnation: identity.incarnation, records },
+          compact: batch.compact,
           credential: credentialOf(identity),
           timeoutMs: PUSH_MS,
           signal,

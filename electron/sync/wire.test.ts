@@ -107,3 +107,35 @@ test('a kept connection that was closed meanwhile is not a lost centre', async (
   expect((await wire.ask(question())).kind).toBe('answer');
   expect(count).toBe(3);
 });
+
+test('a push goes compact once the centre has said that it reads that, and plainly to one that says nothing or can make nothing of it', async () => {
+  const types: (string | undefined)[] = [];
+  let speaks: string | null = null;
+  let status = 200;
+  answer = (request, _body, response) => {
+    const type = request.headers['content-type'];
+    types.push(type);
+    const isRefused = type === 'application/vnd.loial.push' && status !== 200;
+    response
+      .writeHead(isRefused ? status : 200, speaks === null ? {} : { 'loial-protocol': speaks })
+      .end(isRefused ? '{"code":"request.invalid","detail":"no"}' : '{"held":3}');
+  };
+  const compact = () => ({ text: '{}', bytes: Uint8Array.of(1, 2, 3) });
+  const ask = async (some: Partial<Question> = {}) => {
+    expect(await wire.ask(question({ compact, ...some }))).toMatchObject({ status: 200, json: { held: 3 } });
+    return types.splice(0);
+  };
+  const [plain, small] = ['application/json', 'application/vnd.loial.push'];
+  expect(await ask()).toEqual([plain]);
+  speaks = '3';
+  expect([await ask(), await ask()]).toEqual([[plain], [plain]]);
+  speaks = '4';
+  expect([await ask(), await ask()]).toEqual([[plain], [small]]);
+  expect(await ask({ compact: () => null })).toEqual([plain]);
+  // An older centre takes its place: it is sent what it knows as soon as it was heard.
+  speaks = null;
+  expect([await ask(), await ask()]).toEqual([[small], [plain]]);
+  speaks = '4';
+  status = 415;
+  expect([await ask(), await ask(), await ask()]).toEqual([[plain], [small, plain], [plain]]);
+});

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
+import { COMPACT_PUSH, type CompactPush } from '../../contract/sync/compact/push.ts';
 import { PROTOCOL } from '../../contract/sync/messages.ts';
 
 /** One request to the centre. */
@@ -11,6 +12,8 @@ export interface Question {
   readonly path: string;
   /** Sent as JSON, compressed; left out for GET. */
   readonly body?: unknown;
+  /** The same in the compact form, for a centre that is known to read it; null: this body has none. */
+  readonly compact?: () => CompactPush | null;
   /** `<till id>.<key>`; null: the question needs none. */
   readonly credential: string | null;
   /** The whole exchange, from connecting to the last byte, ms. */
@@ -37,6 +40,10 @@ const LARGEST_SENT = 16 * 1024 * 1024;
 const LARGEST_UNPACKED = 64 * 1024 * 1024;
 /** Smaller bodies are sent as they are, bytes. */
 const WORTH_PACKING = 256;
+/** The protocol from which on a centre reads the compact form of a push. */
+const COMPACT_FROM = 4;
+/** Statuses of a centre that makes nothing of a form, or of what came out of it. */
+const REFUSES_FORM: ReadonlySet<number> = new Set([400, 415, 422]);
 
 const pack = promisify(zstdCompress);
 const unpack = promisify(zstdDecompress);
@@ -49,16 +56,28 @@ export function openWire(url: string): Wire {
   const limits = { keepAlive: true, maxSockets: 6, maxFreeSockets: 3, timeout: 60_000 };
   const agent = isTls ? new HttpsAgent(limits) : new HttpAgent(limits);
   const request = isTls ? httpsRequest : httpRequest;
+  /** The protocol that the centre said it speaks; 0: it has said nothing, as those before 4. */
+  let spoken = 0;
+  /** False since a centre could make nothing of the compact form: what is sent plainly is never stuck. */
+  let mayCompact = true;
   const prefix = base.pathname.replace(/\/$/, '');
 
   async function ask(question: Question): Promise<Reply> {
-    const first = await once(question);
-    // A kept connection that the centre had closed meanwhile says nothing about the centre. Asking twice is harmless:
-    // every question of the protocol may be repeated.
-    return first === 'stale' ? settled(await once(question)) : first;
+    const isCompact = mayCompact && spoken >= COMPACT_FROM && question.compact !== undefined;
+    const reply = await again(question, isCompact);
+    if (!isCompact || reply.kind !== 'answer' || !REFUSES_FORM.has(reply.status)) return reply;
+    mayCompact = false;
+    return again(question, false);
   }
 
-  async function once(question: Question): Promise<Reply | 'stale'> {
+  async function again(question: Question, isCompact: boolean): Promise<Reply> {
+    const first = await once(question, isCompact);
+    // A kept connection that the centre had closed meanwhile says nothing about the centre. Asking twice is harmless:
+    // every question of the protocol may be repeated.
+    return first === 'stale' ? settled(await once(question, isCompact)) : first;
+  }
+
+  async function once(question: Question, isCompact: boolean): Promise<Reply | 'stale'> {
     const { method, path, body, credential, timeoutMs, signal } = question;
     const headers: Record<string, string> = {
       'loial-protocol': String(PROTOCOL),
@@ -68,10 +87,12 @@ export function openWire(url: string): Wire {
     if (credential !== null) headers['authorization'] = `Bearer ${credential}`;
     let bytes: Buffer | null = null;
     if (body !== undefined) {
-      bytes = Buffer.from(JSON.stringify(body));
-      headers['content-type'] = 'application/json';
+      const compact = isCompact ? (question.compact?.() ?? null) : null;
+      bytes = compact === null ? Buffer.from(JSON.stringify(body)) : framed(compact);
+      headers['content-type'] = compact === null ? 'application/json' : COMPACT_PUSH;
       if (bytes.length >= WORTH_PACKING) {
-        bytes = await pack(bytes);
+        // A compact push is small: packed here and now, so that it is on its way before anything else has its turn.
+        bytes = compact === null ? await pack(bytes) : zstdCompressSync(bytes);
         headers['content-encoding'] = 'zstd';
       }
       headers['content-length'] = String(bytes.length);
@@ -108,6 +129,7 @@ export function openWire(url: string): Wire {
       });
       asked.on('response', (response) => {
         isHeard = true;
+        spoken = Number(response.headers['loial-protocol'] ?? 0) || 0;
         read(response).then(end, (error: unknown) =>
           end({ kind: 'unreachable', detail: error instanceof Error ? error.message : String(error) }),
         );
@@ -117,6 +139,14 @@ export function openWire(url: string): Wire {
   }
 
   return { ask, close: () => agent.destroy() };
+}
+
+/** The compact form as it goes over the line: the length of its text, the text, its bytes. */
+function framed({ text, bytes }: CompactPush): Buffer {
+  const words = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(words.length);
+  return Buffer.concat([length, words, bytes]);
 }
 
 function settled(reply: Reply | 'stale'): Reply {

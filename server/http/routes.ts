@@ -15,6 +15,7 @@ import {
   historyResponse,
   holdRequest,
   holdResponse,
+  MOST_PUSHED,
   publishRequest,
   publishResponse,
   pullRequest,
@@ -129,7 +130,8 @@ function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts
         const result = answer.fork === null ? 'held' : 'fork';
         metrics.count('loial_pushes_total', 'Pushes answered.', { result });
         metrics.count('loial_records_total', 'Records stored.', {}, stored);
-        if (stored > 0) counting.later(till.id);
+        // A large batch is one of many: the till is relieved of all of them first.
+        if (stored > 0) counting.later(till.id, stored >= MOST_PUSHED / 4);
         return answer;
       },
     }),

@@ -54,6 +54,9 @@ export async function countingLag(database: Database): Promise<number> {
 /** Records counted in one transaction, and tills whose records are counted at once by one process. */
 const AT_ONCE = 1000;
 const TILLS_AT_ONCE = 2;
+/** A till that sends its backlog is answered first: it is counted when it has been quiet for so long, or has waited for the longest, ms. */
+const QUIET_MS = 250;
+const LONGEST_MS = 5_000;
 /** How soon it is tried again where PostgreSQL was away, ms. */
 const AGAIN_MS = 300;
 
@@ -72,14 +75,27 @@ export class Counting {
   readonly #wanted = new Set<TillId>();
   readonly #busy = new Map<TillId, Promise<void>>();
   readonly #again = new Set<NodeJS.Timeout>();
+  readonly #backlogs = new Map<TillId, { readonly sinceMs: number; timer: NodeJS.Timeout }>();
   #stopped = false;
 
   constructor(parts: CountingParts) {
     this.#parts = parts;
   }
 
-  /** Something of this till was stored: it is counted as soon as there is a turn. Returns at once. */
-  later(till: TillId): void {
+  /**
+   * Something of this till was stored: it is counted as soon as there is a turn, or, where more follows (`isBacklog`), when that has
+   * come. Returns at once.
+   */
+  later(till: TillId, isBacklog = false): void {
+    const waiting = this.#backlogs.get(till);
+    const nowMs = performance.now();
+    if (waiting !== undefined) clearTimeout(waiting.timer);
+    if (isBacklog && !this.#stopped && nowMs - (waiting?.sinceMs ?? nowMs) < LONGEST_MS) {
+      const timer = setTimeout(() => this.later(till), QUIET_MS);
+      this.#backlogs.set(till, { sinceMs: waiting?.sinceMs ?? nowMs, timer });
+      return;
+    }
+    this.#backlogs.delete(till);
     this.#wanted.add(till);
     this.#go();
   }
@@ -95,7 +111,8 @@ export class Counting {
   /** Waits for what was begun; what is left is counted by whoever comes next. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#again) clearTimeout(timer);
+    for (const timer of [...this.#again, ...[...this.#backlogs.values()].map(({ timer: one }) => one)])
+      clearTimeout(timer);
     await Promise.all(this.#busy.values());
   }
 

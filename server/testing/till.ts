@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { readBody } from '../../contract/record.ts';
+import { COMPACT_PUSH, compactPush } from '../../contract/sync/compact/push.ts';
 import { type EnrolResponse, enrolResponse, PROTOCOL, type PullResponse } from '../../contract/sync/messages.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
@@ -261,6 +262,25 @@ export class TestTill {
       now = await this.store([]);
     }
     return answer;
+  }
+
+  /** Pushes in the compact form; `change` is what happens to it on the way. */
+  async pushCompact(
+    records: readonly SealedRecord[] = this.log,
+    change: (bytes: Buffer) => Buffer = (bytes) => bytes,
+  ): Promise<Pushed> {
+    const compact = compactPush({ incarnation: this.head.incarnation, records: [...records] }, sha256);
+    assert(compact !== null, 'a log has a compact form');
+    const [text, length] = [Buffer.from(compact.text), Buffer.alloc(4)];
+    length.writeUInt32LE(text.length);
+    const bytes = change(Buffer.concat([length, text, compact.bytes]));
+    const response = await fetch(`${this.url}/v1/push`, {
+      method: 'POST',
+      headers: { ...this.headers(), 'content-type': COMPACT_PUSH, 'content-encoding': 'zstd' },
+      body: new Uint8Array(zstdCompressSync(bytes)),
+    });
+    // Proven by the route: it answers nothing else.
+    return (await answered(response)) as Pushed;
   }
 
   /** Pushes, and waits for nothing but the answer. */

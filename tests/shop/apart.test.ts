@@ -57,6 +57,13 @@ async function atTheCounter(number: number, manager: string): Promise<PlainWindo
   return window;
 }
 
+/** Everything that the till of a window wrote is at the centre, and counted there: the other till may be told of it. */
+async function told(window: PlainWindow): Promise<void> {
+  await window.until((view) => view.status.unsent === 0, 60_000);
+  const metrics = async (): Promise<string> => (await fetch(`${shop.centre?.url}/metrics`)).text();
+  await expect.poll(metrics, { timeout: 30_000 }).toMatch(/^loial_records_uncounted 0$/m);
+}
+
 /** Sells one amount to the member of the card. */
 async function sell(window: PlainWindow, amount: string): Promise<Confirmed> {
   await window.ask('counter.code', { code: CARD });
@@ -76,7 +83,7 @@ test('goods of one store come back at another, once, and the points with them', 
   const sold = await sell(centru, '3*100');
   expect(sold.earned).toBe(30);
   const before = Number(sold.balanceAfter);
-  await centru.until((view) => view.status.unsent === 0, 30_000);
+  await told(centru);
 
   const receipt = await botanica.ask('receipts.find', { number: sold.number });
   expect(receipt.source).toBe('centre');
@@ -88,7 +95,7 @@ test('goods of one store come back at another, once, and the points with them', 
   await botanica.ask('returns.confirm', { receipt: receipt.id, lines, total: quote.total, tender: 'cash' });
 
   // The store that sold them knows what came back elsewhere, and gives back only the rest.
-  await botanica.until((view) => view.status.unsent === 0, 30_000);
+  await told(botanica);
   await balanceAt(centru, before - 10);
   const there = await centru.ask('receipts.find', { number: sold.number });
   expect(there.lines[0]?.returned).toBe(1000);
@@ -99,7 +106,7 @@ test('goods of one store come back at another, once, and the points with them', 
 test('without the centre a receipt of another store is not known, a manager types it, the centre settles the points', async () => {
   const sold = await sell(centru, '200');
   const before = Number(sold.balanceAfter);
-  await centru.until((view) => view.status.unsent === 0, 30_000);
+  await told(centru);
   await shop.centre?.kill();
   expect((await botanica.refusal('receipts.find', { number: sold.number })).code).toBe('receipt.unknown');
   const typed = await botanica.ask('returns.typed', {
@@ -109,7 +116,7 @@ test('without the centre a receipt of another store is not known, a manager type
   });
   expect(typed.total).toBe(20_000);
   await shop.centre?.start();
-  await botanica.until((view) => view.status.unsent === 0, 60_000);
+  await told(botanica);
   await balanceAt(centru, before - 20);
   expect(await verify(['--data', data])).toBe(0);
 }, 180_000);
@@ -118,7 +125,7 @@ test('a gift card sold at one store pays at another, held at the centre; without
   const code = 'APART-GIFT-0001';
   const sold = await centru.ask('giftCards.issue', { code, amount: '100', tender: 'cash' });
   expect(sold).toMatchObject({ balance: 10_000, ending: '0001', fresh: false });
-  await centru.until((view) => view.status.unsent === 0, 30_000);
+  await told(centru);
 
   // The other till asks the centre for it, whether or not its pull has told of it yet.
   await botanica.ask('counter.amount', { amount: '70', vat: VAT });
@@ -126,7 +133,7 @@ test('a gift card sold at one store pays at another, held at the centre; without
   const { total } = botanica.view().counter.figures;
   const paid = await botanica.ask('counter.confirm', { total, fiscalNumber: null });
   expect(paid.kept).toEqual([{ kind: 'giftCard', ending: '0001', left: 3000 }]);
-  await botanica.until((view) => view.status.unsent === 0, 30_000);
+  await told(botanica);
   expect(await centru.ask('giftCards.look', { code })).toMatchObject({ balance: 3000, available: 3000, fresh: true });
 
   // Goods come back at the store that sold the card: the money is on it again.
@@ -135,7 +142,7 @@ test('a gift card sold at one store pays at another, held at the centre; without
   const quote = await centru.ask('returns.quote', { receipt: receipt.id, lines });
   expect(quote).toMatchObject({ kept: [{ kind: 'giftCard', amount: 7000 }], byHand: 0 });
   await centru.ask('returns.confirm', { receipt: receipt.id, lines, total: quote.total, tender: 'cash' });
-  await centru.until((view) => view.status.unsent === 0, 30_000);
+  await told(centru);
   expect(await botanica.ask('giftCards.look', { code })).toMatchObject({ balance: 10_000, fresh: true });
 
   await shop.centre?.kill();

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { HoldRequest } from '../../../contract/sync/messages.ts';
 import { readLedger } from '../../../db/ledger/ledger.ts';
 import { points } from '../../../domain/amount/points.ts';
+import { recordId } from '../../../domain/identity/ids.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import {
   ANA,
@@ -9,7 +10,6 @@ import {
   BREAD,
   MARIA,
   MILK,
-  member,
   NATALIA,
   NATALIAS_CARD,
   PROGRAMME,
@@ -279,7 +279,15 @@ describe('while the centre cannot be asked', () => {
     // Two members, both spent here; then the centre tells that they are one.
     await spend('40');
     await spend('40', NATALIAS_CARD);
-    r.tell([{ ...member(NATALIA, 'Наталья Чебан', null, 0), aliasOf: STEFAN }]);
+    r.tell([
+      {
+        kind: 'merge',
+        id: recordId(`019a0000-0000-7000-8000-${'9'.repeat(12)}`),
+        member: STEFAN,
+        alias: NATALIA,
+        undone: false,
+      },
+    ]);
     r.report({ state: 'offline' });
     await ring();
     expect(r.view().counter.redeem).toMatchObject({ most: 20, why: { code: 'redeem.offlineLimit' } });

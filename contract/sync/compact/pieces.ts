@@ -1,0 +1,92 @@
+/**
+ * A body as a pattern and what stands in its gaps: ids, digests, numbers, words. Any text comes apart and together again exactly,
+ * whatever it is; the records of a till have few patterns.
+ */
+
+/** What stands in a gap, marked in the pattern by a character for private use. */
+export const GAPS = { id: '\ue001', digest: '\ue002', number: '\ue003', word: '\ue004' } as const;
+export type Gap = keyof typeof GAPS;
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/y;
+const ID_LENGTH = 36;
+const DIGEST = /[0-9a-f]{64}/y;
+const DIGEST_LENGTH = 64;
+/** So many digits are always an exact number. */
+const MOST_DIGITS = 15;
+/** What in quotes is taken apart further: an id, a date, a time, a receipt's number. */
+const PLAIN = /^[0-9a-f-]*[:/]?[0-9]*$/;
+const [QUOTE, COLON, DASH, NINE, ZERO, SEVEN] = [0x22, 0x3a, 0x2d, 0x39, 0x30, 0x37];
+const [A, F] = [0x61, 0x66];
+const MARKS = /[\ue001-\ue004]/;
+const GAP = /([\ue001-\ue004])/;
+
+export interface Pieces {
+  readonly pattern: string;
+  /** In order; what each is, the pattern says. */
+  readonly values: readonly string[];
+}
+
+/** Takes a body apart; null where it holds what marks a gap. Written by hand: it looks at each character of every record that is sent. */
+export function apart(body: string): Pieces | null {
+  if (MARKS.test(body)) return null;
+  const values: string[] = [];
+  let pattern = '';
+  let from = 0;
+  const gap = (kind: Gap, start: number, end: number): number => {
+    pattern += body.slice(from, start) + GAPS[kind];
+    values.push(body.slice(start, end));
+    from = end;
+    return end;
+  };
+  for (let i = 0; i < body.length; ) {
+    const c = body.charCodeAt(i);
+    if (c === QUOTE && body.charCodeAt(i - 1) === COLON) {
+      const end = body.indexOf('"', i + 1);
+      const isWord = end > i + 1 && !PLAIN.test(body.slice(i + 1, end));
+      i = isWord ? gap('word', i + 1, end) + 1 : i + 1;
+    } else if (c < ZERO || (c > NINE && c < A) || c > F) i++;
+    else if (isId(body, i)) i = gap('id', i, i + ID_LENGTH);
+    else if (body.charCodeAt(i + DIGEST_LENGTH) === QUOTE && isAt(DIGEST, body, i))
+      i = gap('digest', i, i + DIGEST_LENGTH);
+    else if (c > NINE) i++;
+    else i = gap('number', i, endOfNumber(body, i));
+  }
+  return { pattern: pattern + body.slice(from), values };
+}
+
+function isId(body: string, at: number): boolean {
+  return body.charCodeAt(at + 8) === DASH && body.charCodeAt(at + 14) === SEVEN && isAt(ID, body, at);
+}
+
+function isAt(what: RegExp, body: string, at: number): boolean {
+  what.lastIndex = at;
+  return what.test(body);
+}
+
+/** Numbers are told as they are printed, so one that begins with 0 is that alone. */
+function endOfNumber(body: string, start: number): number {
+  let end = start + 1;
+  if (body.charCodeAt(start) === ZERO) return end;
+  while (end < start + MOST_DIGITS) {
+    const c = body.charCodeAt(end);
+    // Past the end it is no number at all.
+    if (!(c >= ZERO && c <= NINE)) break;
+    end++;
+  }
+  return end;
+}
+
+/** A pattern's texts between its gaps, and what stands in each gap. */
+export function gapsOf(pattern: string): { readonly texts: readonly string[]; readonly gaps: readonly Gap[] } {
+  const parts = pattern.split(GAP);
+  const kinds = new Map<string, Gap>([
+    [GAPS.id, 'id'],
+    [GAPS.digest, 'digest'],
+    [GAPS.number, 'number'],
+    [GAPS.word, 'word'],
+  ]);
+  return {
+    texts: parts.filter((_, i) => i % 2 === 0),
+    gaps: parts.flatMap((part, i) => (i % 2 === 0 ? [] : (kinds.get(part) ?? []))),
+  };
+}
