@@ -119,7 +119,7 @@ test('a manager sees what the centre found, opens what is behind it, and settles
     await one.getByRole('button', { name: words['tills.restore'] }).click();
     await one.getByLabel(words['alarms.pin']).fill(ELENA.pin);
     await one.keyboard.press('Enter');
-    await expect(one.getByRole('button', { name: words['tills.retire'] })).toBeVisible();
+    await expect(one.getByRole('button', { name: words['tills.retire'] })).toBeVisible({ timeout: 30_000 });
     await expect(two.getByText(/Centru: chiar acum/)).toBeVisible({ timeout: 60_000 });
     await expect(two.getByText(/de trimis/)).toBeHidden({ timeout: 30_000 });
   } finally {

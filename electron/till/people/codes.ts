@@ -17,7 +17,7 @@ import { given } from './given.ts';
 /** How long the centre may take to have a message sent: a little longer than it waits for its gateway. */
 export const SEND_TIMEOUT_MS = 7_000;
 /** How long it may take to compare a code; it does so slowly on purpose. */
-export const TRY_TIMEOUT_MS = 3_000;
+export const TRY_TIMEOUT_MS = 6_000;
 
 /** What is known here of the last code that was sent: in memory only, the centre knows it all again when it is asked again. */
 export class SentCode {
