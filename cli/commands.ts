@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   screenshots: () => import('./screenshots/run.ts'),
   server: () => import('./server/run.ts'),
   snapshot: () => import('./snapshot/run.ts'),
+  simulate: () => import('./simulate/run.ts'),
   start: () => import('./start/run.ts'),
   till: () => import('./till/run.ts'),
   test: () => import('./test/run.ts'),

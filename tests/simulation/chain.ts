@@ -1,0 +1,227 @@
+/** The chain of a world: its tills, its centre, its lines, and what is known of them from outside. */
+
+import { civilDateAt } from '../../domain/calendar/civil.ts';
+import { type MemberId, type RecordId, storeId, tillId, uuid7 } from '../../domain/identity/ids.ts';
+import { codeWith } from './breaks.ts';
+import { Centre } from './centre.ts';
+import { type Chance, chance } from './chance.ts';
+import { Counter } from './counter.ts';
+import { openEvents } from './events.ts';
+import type { LogRecord } from './log.ts';
+import type { Mark } from './marks.ts';
+import type { Mutation } from './mutations.ts';
+import { openNetwork } from './network.ts';
+import type { Plan } from './plan.ts';
+import { recordOf } from './reading.ts';
+import { HOLD_TIMEOUT_MS } from './selling.ts';
+import { DAWN_MS } from './shop.ts';
+import { Till } from './till.ts';
+import { openTrace } from './trace.ts';
+import * as truths from './truths.ts';
+
+export interface Ran {
+  readonly hash: string;
+  /** Null: no truth was found broken. */
+  readonly broken: { readonly truth: number; readonly found: string; readonly message: string } | null;
+  readonly marks: readonly Mark[];
+  /** Actions that cashiers did. */
+  readonly actions: number;
+  /** Days of one till in which at least 50 actions were done. */
+  readonly tillDays: number;
+  readonly records: number;
+  readonly lines: readonly string[];
+}
+
+/** Counting takes at most 30 s for a batch; healing must be over within half an hour, ms of virtual time. */
+export const COUNTED_MS = 120_000;
+export const HEALED_MS = 30 * 60_000;
+
+export class Chain {
+  readonly plan: Plan;
+
+  readonly code;
+
+  readonly trace;
+
+  readonly events = openEvents(DAWN_MS);
+
+  readonly marks = new Set<Mark>();
+
+  readonly network;
+
+  readonly centre;
+
+  readonly tills: Till[] = [];
+
+  readonly counters: Counter[] = [];
+
+  readonly cards: string[] = [];
+
+  readonly ids: Chance;
+
+  /** Seen confirmed, by till, since its disk was last replaced. */
+  readonly onDisk: Set<RecordId>[] = [];
+
+  readonly confirmed = new Set<RecordId>();
+
+  readonly written = new Set<RecordId>();
+
+  readonly lost = new Set<RecordId>();
+
+  readonly arrivals = new Map<RecordId, number>();
+
+  /** Shifts that were open on a disk that was restored or copied: two machines may go on with one. */
+  readonly parted = new Set<string>();
+
+  /** The centre was restored and nobody has said so yet. */
+  protected unannounced = false;
+
+  actions = 0;
+
+  records = 0;
+
+  protected perDay = new Map<string, number>();
+
+  protected closing = false;
+
+  constructor(plan: Plan, mutation: Mutation | null, keepTrace: boolean) {
+    this.plan = plan;
+    this.code = codeWith(mutation);
+    this.trace = openTrace(keepTrace);
+    this.ids = chance(plan.seed, 'ids');
+    const { events } = this;
+    const mark = (one: Mark): void => {
+      this.marks.add(one);
+    };
+    const at = events.at;
+    const now = events.now;
+    const tell = (what: string): void => this.trace.tell(now(), what);
+    this.network = openNetwork({
+      tills: plan.tills * 2,
+      chanceOf: (till) => chance(plan.seed, `network ${till}`),
+      now,
+      at,
+      mark,
+    });
+    const inside = chance(plan.seed, 'database');
+    let epochs = 0;
+    this.centre = new Centre(
+      {
+        code: this.code,
+        now,
+        at,
+        lag: () => 1 + inside.below(inside.hits(0.15) ? 30_000 : 30),
+        latency: () => 1 + inside.below(inside.hits(0.1) ? 400 : 20),
+        mark,
+        tell,
+        newEpoch: () => `e${++epochs}`,
+        proofs: {
+          stored: (database, incarnation, from) => {
+            truths.chainIsGapless(database, incarnation, from);
+            truths.forksAreAlarmed(database, incarnation, from);
+          },
+          counted: (database, one, twice) => {
+            truths.countedOnce(one, twice);
+            const record = recordOf(one.received);
+            this.arrivals.set(one.received.id, now());
+            if (record === null) return;
+            if (truths.isLate(record, now())) mark('day.late');
+            truths.saleIsReckonedAgain(record);
+            void database;
+          },
+          standing: truths.standingIsSum,
+          acknowledged: truths.acknowledgedIsDurable,
+          sequenced: truths.feedDoesNotWait,
+          page: truths.pageIsWhole,
+        },
+      },
+      1 + (plan.seed % 2),
+    );
+    for (let n = 0; n < plan.tills; n++) this.addTill(n, n);
+  }
+
+  protected addTill(n: number, identity: number): Till {
+    const { events, plan } = this;
+    const mark = (one: Mark): void => {
+      this.marks.add(one);
+    };
+    const tell = (what: string): void => this.trace.tell(events.now(), what);
+    const till = new Till({
+      n,
+      till: tillId(uuid7(identity + 1, new Uint8Array(10))),
+      store: storeId(uuid7(1000 + (identity % 2), new Uint8Array(10))),
+      code: this.code,
+      network: this.network,
+      centre: this.centre,
+      now: events.now,
+      at: events.at,
+      dice: chance(plan.seed, `disk ${n}`),
+      newUuid: (wallMs) => this.uuid(wallMs),
+      mark,
+      tell,
+      pulling: (one, response) => truths.cursorIsOfItsEpoch(one.replica.sync(), response),
+      pulled: (one, { states }) => {
+        let looked = 0;
+        for (const { kind, id } of states) {
+          if (kind !== 'member' || looked++ > 3) continue;
+          truths.balanceAtTillIsSum(one, id as MemberId);
+        }
+      },
+      began: ({ id }) => {
+        this.written.add(id);
+      },
+    });
+    if ((plan.seed + n) % 3 === 0) till.protocol = 1;
+    else if ((plan.seed + n) % 7 === 1) till.protocol = 3;
+    this.onDisk.push(new Set());
+    this.tills.push(till);
+    this.counters.push(
+      new Counter(till, {
+        now: events.now,
+        at: events.at,
+        mark,
+        tell,
+        civilDay: () => civilDateAt(events.now()),
+        cards: this.cards,
+        confirmed: (one, record, askedMs, askedAs) => this.sawConfirmed(one, record, askedMs, askedAs),
+        powerCut: (one) => this.powerCut(one, 1000),
+      }),
+    );
+    return till;
+  }
+
+  protected uuid(wallMs: number): string {
+    const random = new Uint8Array(12);
+    const words = new Uint32Array(random.buffer);
+    for (let i = 0; i < 3; i++) words[i] = this.ids.bits();
+    return uuid7(Math.max(0, wallMs), random);
+  }
+
+  protected sawConfirmed(till: Till, record: LogRecord, askedMs: number, askedAs: RecordId | null): void {
+    const { events } = this;
+    truths.idIsThatAsked(record, askedAs);
+    truths.counterDoesNotWait(record, askedMs, events.now(), HOLD_TIMEOUT_MS);
+    truths.chainedBytesAreNameless(record);
+    this.onDisk[this.tills.indexOf(till)]?.add(record.id);
+    this.confirmed.add(record.id);
+    this.written.add(record.id);
+    this.records += 1;
+    this.trace.tell(
+      events.now(),
+      `till ${till.parts.n} ${record.kind} ${record.seq} ${record.id} ${record.hash.slice(0, 8)}`,
+    );
+    const members = new Set<MemberId>(record.movement.entries.map(({ member }) => member));
+    for (const member of members) truths.balanceAtTillIsSum(till, member);
+  }
+
+  protected powerCut(till: Till, forMs: number): void {
+    const { events } = this;
+    till.stop(true);
+    for (const { id } of till.log.records) this.written.add(id);
+    truths.confirmedIsOnDisk(till, this.onDisk[this.tills.indexOf(till)] ?? new Set());
+    const { life } = till;
+    events.at(events.now() + forMs, () => {
+      if (till.life === life) till.boot();
+    });
+  }
+}

@@ -1,0 +1,308 @@
+/** What cashiers do at a till, through the product's own reckoning: the record that comes of it is sealed and written, and only then confirmed. */
+import { bani } from '../../domain/amount/bani.ts';
+import { points } from '../../domain/amount/points.ts';
+import { thousandths } from '../../domain/amount/quantity.ts';
+import { addDays } from '../../domain/calendar/civil.ts';
+import { receiptNumber } from '../../domain/card/receiptNumber.ts';
+import { type MemberId, memberId, type RecordId, shiftId } from '../../domain/identity/ids.ts';
+import { spendable } from '../../domain/ledger/fold.ts';
+import type { Person } from '../../domain/person/person.ts';
+import type { Return } from '../../domain/record/record.ts';
+import { returnContent, type SoldSale, voidContent } from '../../domain/returns/content.ts';
+import { leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
+import { offlineLimit } from '../../domain/sale/redeem.ts';
+import { type Chance, chance } from './chance.ts';
+import { DiskError } from './disk.ts';
+import type { Deed } from './plan.ts';
+import { HOLD_TIMEOUT_MS, nameOf, returnIn, Selling, STAFF, salt, soldIn } from './selling.ts';
+import { PROGRAMME } from './shop.ts';
+
+export class Counter extends Selling {
+  /** Does one deed now; what cannot be done becomes a plain sale, so that a day has its actions. */
+  act(deed: Deed, salt: number): void {
+    const dice = chance(salt, deed);
+    if (deed !== 'open' && this.shift() === null) this.open(dice);
+    switch (deed) {
+      case 'open':
+        if (this.shift() === null) this.open(dice);
+        return;
+      case 'close':
+        this.close();
+        return;
+      case 'sale':
+        this.sell(dice, null, 0);
+        return;
+      case 'memberSale':
+        this.sell(dice, this.member(dice), 0);
+        return;
+      case 'redeem':
+        this.redeem(dice);
+        return;
+      case 'return':
+        if (!this.return(dice)) this.sell(dice, null, 0);
+        return;
+      case 'void':
+        if (!this.void()) this.sell(dice, null, 0);
+        return;
+      case 'enrol':
+        this.enrol(dice);
+        return;
+      case 'edit':
+        this.edit(dice);
+        return;
+      case 'card':
+        this.card(dice);
+        return;
+      case 'pin':
+        this.pin(dice);
+        return;
+    }
+  }
+
+  protected open(dice: Chance): void {
+    const id = shiftId(this.till.parts.newUuid(this.till.wall()));
+    // A night shop may well mean yesterday.
+    const today = this.parts.civilDay();
+    const day = dice.hits(0.05) ? addDays(today, -1) : today;
+    this.write({ kind: 'shiftOpened', confirmed: [], entries: [] }, { shift: { id, day } });
+  }
+
+  protected close(): void {
+    const shift = this.shift();
+    if (shift === null) return;
+    let [sales, total] = [0, 0];
+    for (const { record } of this.till.log.records.slice(shift.from)) {
+      if (record?.kind !== 'sale' || record.shift !== shift.id) continue;
+      sales += 1;
+      total += record.total;
+    }
+    const written = this.write({ kind: 'shiftClosed', sales, total: bani(total), entries: [] });
+    if (written !== null && this.till.parts.code.is('a late sale joins a closed day'))
+      this.sell(chance(written.seq, 'late'), null, 0, shift);
+  }
+
+  protected redeem(dice: Chance): void {
+    const { till, parts } = this;
+    const member = this.member(dice);
+    const may = member === null ? 0 : spendable(till.standing(member), till.today());
+    if (member === null || may <= 0 || till.asking) {
+      this.sell(dice, member, 0);
+      return;
+    }
+    const reckoned = this.reckon(dice, member, Math.max(1, Math.min(may, 1 + dice.below(60))));
+    const { spent } = reckoned.result;
+    if (spent === 0) {
+      this.writeSale(reckoned, member, null);
+      return;
+    }
+    const askedMs = parts.now();
+    const { code } = till.parts;
+    // On disk before the centre hears of it: after a crash the same sale asks under the same id.
+    const record = till.log.toCome ?? this.newId();
+    try {
+      till.disk.write();
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.sell(dice, member, 0);
+      return;
+    }
+    till.log.toCome = record;
+    this.askedMs = askedMs;
+    const timeoutMs = code.is('a redemption waits for the network') ? 60_000 : HOLD_TIMEOUT_MS;
+    const { life } = till;
+    if (this.cutNext) {
+      this.cutNext = false;
+      parts.at(parts.now() + dice.below(200), () => {
+        if (till.life === life) parts.powerCut(till);
+      });
+    }
+    till.askHold({ record, member, points: spent }, timeoutMs, (granted) => {
+      if (till.life !== life) return;
+      const id = code.is('the retried sale has a new id') && granted === 'unreachable' ? this.newId() : record;
+      if (granted === true) {
+        parts.mark('redeem.online');
+        this.writeSale(reckoned, member, 'online', id, askedMs);
+      } else if (granted === 'unreachable' && this.mayOffline(member, spent)) {
+        parts.mark('redeem.offline');
+        this.writeSale(reckoned, member, 'offline', id, askedMs);
+      } else {
+        if (granted === 'unreachable') parts.mark('redeem.offlineRefused');
+        // Somebody else holds the points, or the policy says no: the goods are paid with money, as the same sale.
+        this.writeSale(this.reckon(dice, member, 0), member, null, id, askedMs);
+      }
+    });
+  }
+
+  protected mayOffline(member: MemberId, spent: number): boolean {
+    const { till } = this;
+    const shift = this.shift();
+    const { heardAt } = till.replica.sync();
+    const told = till.replica.members.get(member)?.told === true;
+    let today = 0;
+    for (const { record } of till.log.records.slice(shift?.from ?? 0)) {
+      if (
+        record?.kind === 'sale' &&
+        record.member?.member === member &&
+        record.member.redeemed === 'offline' &&
+        record.businessDay === shift?.day
+      )
+        today += record.spent;
+    }
+    const limit = offlineLimit({
+      programme: PROGRAMME,
+      spentTodayOffline: points(today),
+      wordAgeMs: told && heardAt !== null ? till.wall() - heardAt : null,
+      foundBy: 'card',
+    });
+    return spent <= limit.most;
+  }
+
+  /** A receipt of this till or of another of the store, with what came back of it as far as this till knows. */
+  protected sold(dice: Chance): { readonly sale: SoldSale; readonly earlier: readonly Return[] } | null {
+    const { log, replica } = this.till;
+    const theirs = [...replica.receipts.rows.values()].slice(-30);
+    const own = log.records.slice(-60).filter((one) => one.record?.kind === 'sale' && log.isLive(one));
+    const useTheirs = theirs.length > 0 && (own.length === 0 || dice.hits(0.6));
+    if (useTheirs) {
+      const receipt = dice.oneOf(theirs);
+      if (receipt.voided) return null;
+      const sale = soldIn(receipt.body);
+      return sale === null ? null : { sale, earlier: this.earlier(sale.id, receipt.returns) };
+    }
+    if (own.length === 0) return null;
+    const one = dice.oneOf(own);
+    if (one.record?.kind !== 'sale') return null;
+    return {
+      sale: { ...one.record, id: one.id },
+      earlier: this.earlier(one.id, replica.receipts.get(one.id)?.returns ?? []),
+    };
+  }
+
+  protected earlier(sale: RecordId, told: readonly string[]): readonly Return[] {
+    const found = new Map<string, Return>();
+    for (const body of told) {
+      const one = returnIn(body);
+      if (one !== null) found.set(one.id, one.back);
+    }
+    for (const { record } of this.till.log.records.slice(-120)) {
+      if (record?.kind === 'return' && record.of === sale) found.set(record.id, record);
+    }
+    return [...found.values()];
+  }
+
+  protected isVoided(sale: RecordId): boolean {
+    return this.till.log.records.slice(-120).some(({ record }) => record?.kind === 'void' && record.of === sale);
+  }
+
+  protected return(dice: Chance): boolean {
+    const { till } = this;
+    const sold = this.sold(dice);
+    if (sold === null || this.isVoided(sold.sale.id)) return false;
+    const { sale, earlier } = sold;
+    const left = leftToReturn(sale, earlier);
+    const lines = left.flatMap((quantity, index) =>
+      quantity > 0 ? [{ index, quantity: thousandths(dice.hits(0.5) ? quantity : Math.min(quantity, 1000)) }] : [],
+    );
+    const member = sale.member === null ? null : sale.member.member;
+    const standing = member === null ? null : till.standing(member);
+    const reckoned = reckonReturn({ sale, earlier, lines: lines.slice(0, 1), programme: PROGRAMME, standing });
+    if (!reckoned.ok) return false;
+    const figures = reckoned.value;
+    const content = returnContent({
+      number: receiptNumber(till.parts.n + 1, till.log.life().ordinal, till.log.seq() + 1),
+      sale,
+      earlier,
+      figures,
+      programme: PROGRAMME,
+      member:
+        sale.member === null || standing === null
+          ? null
+          : { ...sale.member, balanceBefore: standing.balance, civilDate: till.today(), redeemed: null },
+      movesFor: member,
+      tenders: figures.total === 0 ? [] : [{ kind: 'cash', amount: figures.total }],
+    });
+    if (this.write(content, { reverses: sale.id }) !== null) this.parts.mark('return');
+    return true;
+  }
+
+  protected void(): boolean {
+    const shift = this.shift();
+    const { log } = this.till;
+    const last = log.records.findLast((one) => one.record?.kind === 'sale' && log.isLive(one));
+    const sale = last?.record;
+    if (shift === null || last === undefined || sale?.kind !== 'sale' || sale.shift !== shift.id) return false;
+    const isTouched =
+      this.isVoided(sale.id) ||
+      this.earlier(sale.id, this.till.replica.receipts.get(sale.id)?.returns ?? []).length > 0;
+    if (isTouched) return false;
+    if (this.write(voidContent({ ...sale, id: sale.id }, PROGRAMME), { reverses: sale.id }) === null) return true;
+    this.parts.mark('void');
+    if (this.till.parts.code.is('record is edited in place')) {
+      const at = log.records.indexOf(last);
+      log.records[at] = { ...last, body: last.body.replace('"total":', '"total": ') };
+    }
+    return true;
+  }
+
+  protected enrol(dice: Chance): void {
+    const { till, parts } = this;
+    const member = memberId(till.parts.newUuid(till.wall()));
+    const card = `29${String(dice.bits()).padStart(11, '0')}`;
+    const person: Person = {
+      name: nameOf(member),
+      callName: '',
+      phone: `+3736910${String(dice.below(12)).padStart(4, '0')}`,
+      language: 'ro',
+      birthday: null,
+      marketing: dice.hits(0.5),
+    };
+    const written = this.write(
+      { kind: 'enrolment', member, consent: { programme: true, marketing: person.marketing }, entries: [] },
+      { beside: { salt: salt(dice), text: JSON.stringify({ person, card }) } },
+    );
+    if (written !== null) parts.cards.push(card);
+  }
+
+  protected edit(dice: Chance): void {
+    const member = this.member(dice);
+    if (member === null) {
+      this.sell(dice, null, 0);
+      return;
+    }
+    const changes: Partial<Person> = dice.oneOf([
+      { callName: `${nameOf(member)} ${dice.below(1000)}` },
+      { phone: `+3736910${String(dice.below(12)).padStart(4, '0')}` },
+      { marketing: dice.hits(0.5) },
+      { language: dice.oneOf(['ro', 'ru', 'en'] as const) },
+    ]);
+    this.write(
+      { kind: 'edit', member, fields: Object.keys(changes), entries: [] },
+      { beside: { salt: salt(dice), text: JSON.stringify({ changes }) } },
+    );
+  }
+
+  protected card(dice: Chance): void {
+    const member = this.member(dice);
+    const code =
+      member === null
+        ? undefined
+        : [...this.till.replica.cards.rows.values()].find((card) => card.member === member && !card.blocked)?.code;
+    if (member === null || code === undefined) {
+      this.sell(dice, null, 0);
+      return;
+    }
+    const next = `29${String(dice.bits()).padStart(11, '0')}`;
+    const text = { card: next, replaces: code };
+    if (
+      this.write(
+        { kind: 'cardLinked', member, entries: [] },
+        { beside: { salt: salt(dice), text: JSON.stringify(text) } },
+      ) !== null
+    )
+      this.parts.cards.push(next);
+  }
+
+  protected pin(dice: Chance): void {
+    this.write({ kind: 'pinUsed', by: STAFF, action: dice.oneOf(['return', 'price', 'drawer']), entries: [] });
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * What people do and what breaks, drawn before the world begins: a list that can be cut and played again. Each item carries its own
+ * chance (`salt`), so taking one out changes nothing of the others.
+ */
+import { chance } from './chance.ts';
+
+export const DEEDS = [
+  'sale',
+  'memberSale',
+  'redeem',
+  'return',
+  'void',
+  'enrol',
+  'edit',
+  'card',
+  'pin',
+  'open',
+  'close',
+] as const;
+export type Deed = (typeof DEEDS)[number];
+
+export const FAULTS = [
+  'crash',
+  'crashInSale',
+  'diskFull',
+  'diskBusy',
+  'diskDies',
+  'backUpTill',
+  'restoreTill',
+  'restoreLedger',
+  'clone',
+  'clockJumps',
+  'clockDrifts',
+  'badLine',
+  'cutUp',
+  'cutDown',
+  'goodLine',
+  'killCentre',
+  'startCentre',
+  'failOver',
+  'openTransaction',
+  'backUpCentre',
+  'restoreCentre',
+  'restoreUnannounced',
+  'erase',
+  'merge',
+  'unknownState',
+  'upgradeTill',
+  'upgradeCentre',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export interface Item {
+  /** Counted from 0; a day has TICKS_IN_DAY. */
+  readonly tick: number;
+  readonly till: number;
+  readonly what: Deed | Fault;
+  readonly salt: number;
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly ticks: number;
+  readonly tills: number;
+  readonly items: readonly Item[];
+}
+
+/** One action of each till in a tick. */
+export const TICKS_IN_DAY = 52;
+export const TICK_MS = 20_000;
+
+/** How often each deed is done, in hundredths. */
+const OFTEN: readonly (readonly [Deed, number])[] = [
+  ['sale', 20],
+  ['memberSale', 36],
+  ['redeem', 17],
+  ['return', 6],
+  ['void', 4],
+  ['enrol', 5],
+  ['edit', 8],
+  ['card', 2],
+  ['pin', 2],
+];
+
+/** How often each fault happens, in faults of a whole day of one till. */
+const RATES: Readonly<Record<Fault, number>> = {
+  crash: 0.6,
+  crashInSale: 0.5,
+  diskFull: 0.4,
+  diskBusy: 0.5,
+  diskDies: 0.03,
+  backUpTill: 0.15,
+  restoreTill: 0.06,
+  restoreLedger: 0.04,
+  clone: 0.03,
+  clockJumps: 0.2,
+  clockDrifts: 0.2,
+  badLine: 0.8,
+  cutUp: 0.25,
+  cutDown: 0.3,
+  goodLine: 0.9,
+  killCentre: 0.25,
+  startCentre: 0.5,
+  failOver: 0.06,
+  openTransaction: 0.1,
+  backUpCentre: 0.12,
+  restoreCentre: 0.05,
+  restoreUnannounced: 0.04,
+  erase: 0.12,
+  merge: 0.06,
+  unknownState: 0.05,
+  upgradeTill: 0.1,
+  upgradeCentre: 0.06,
+};
+
+/** What makes tills live again and centres forget. */
+const OF_DISKS: ReadonlySet<Fault> = new Set([
+  'diskDies',
+  'backUpTill',
+  'restoreTill',
+  'restoreLedger',
+  'clone',
+  'backUpCentre',
+  'restoreCentre',
+  'restoreUnannounced',
+]);
+
+/** A third of the worlds is calm, so that mistakes that faults would hide show too; in a fifth disks are much worse than elsewhere. */
+function rateOf(fault: Fault, seed: number): number {
+  const harshness = seed % 5 === 2 ? (OF_DISKS.has(fault) ? 8 : 1) : seed % 3 === 0 ? 0.25 : 1;
+  return (RATES[fault] * harshness) / TICKS_IN_DAY;
+}
+
+export function draw(seed: number, ticks: number, tills: number): Plan {
+  const work = chance(seed, 'workload');
+  const broken = chance(seed, 'faults');
+  const items: Item[] = [];
+  for (let tick = 0; tick < ticks; tick++) {
+    const inDay = tick % TICKS_IN_DAY;
+    const isLast = inDay === TICKS_IN_DAY - 1 || tick === ticks - 1;
+    for (let till = 0; till < tills; till++) {
+      const what = inDay === 0 ? 'open' : isLast ? 'close' : deed(work.below(100));
+      items.push({ tick, till, what, salt: work.bits() });
+      for (const fault of FAULTS) {
+        if (broken.hits(rateOf(fault, seed))) items.push({ tick, till, what: fault, salt: broken.bits() });
+      }
+    }
+  }
+  return { seed, ticks, tills, items };
+}
+
+function deed(at: number): Deed {
+  let sum = 0;
+  for (const [what, share] of OFTEN) {
+    sum += share;
+    if (at < sum) return what;
+  }
+  return 'sale';
+}
+
+export function isDeed(what: Item['what']): what is Deed {
+  return (DEEDS as readonly string[]).includes(what);
+}

@@ -1,0 +1,148 @@
+import { Breaking } from './breaking.ts';
+import { TruthBroken } from './broken.ts';
+import type { Ran } from './chain.ts';
+import { HEALED_MS } from './chain.ts';
+import type { Counter } from './counter.ts';
+import { MARKS } from './marks.ts';
+import type { Mutation } from './mutations.ts';
+import { type Item, isDeed, type Plan, TICK_MS, TICKS_IN_DAY } from './plan.ts';
+import { DAWN_MS, DAY_MS } from './shop.ts';
+import type { Till } from './till.ts';
+import * as truths from './truths.ts';
+
+export function play(plan: Plan, options: { readonly mutation?: Mutation | null; readonly trace?: boolean } = {}): Ran {
+  return new World(plan, options.mutation ?? null, options.trace === true).run();
+}
+
+class World extends Breaking {
+  run(): Ran {
+    let broken: Ran['broken'] = null;
+    try {
+      this.days();
+      this.heal();
+      this.proveAll();
+    } catch (error) {
+      if (error instanceof TruthBroken) broken = { truth: error.truth, found: error.found, message: error.message };
+      else if (error instanceof Error && error.name === 'BrokenTruth')
+        broken = { truth: 2, found: 'assert', message: error.message };
+      else throw error;
+      this.trace.tell(this.events.now(), `BROKEN ${broken.message}`);
+    }
+    return {
+      hash: this.trace.hash(),
+      broken,
+      marks: MARKS.filter((one) => this.marks.has(one)),
+      actions: this.actions,
+      tillDays: [...this.perDay.values()].filter((count) => count >= 50).length,
+      records: this.records,
+      lines: this.trace.lines,
+    };
+  }
+
+  protected days(): void {
+    const { plan, events } = this;
+    for (const till of this.tills) till.begin(null, 1);
+    const byTick = new Map<number, Item[]>();
+    for (const item of plan.items) byTick.set(item.tick, [...(byTick.get(item.tick) ?? []), item]);
+    for (let tick = 0; tick < plan.ticks; tick++) {
+      const day = Math.floor(tick / TICKS_IN_DAY);
+      const begin = DAWN_MS + day * DAY_MS + (tick % TICKS_IN_DAY) * TICK_MS;
+      events.runUntil(begin);
+      if (tick % TICKS_IN_DAY === 0) for (const till of this.tills) till.boot();
+      for (const item of byTick.get(tick) ?? []) {
+        const isAtEnd = item.what === 'close';
+        events.at(begin + (isAtEnd ? 18_000 : item.salt % 15_000), () => this.happen(item, day));
+      }
+      if (tick % TICKS_IN_DAY !== TICKS_IN_DAY - 1) continue;
+      // The shops close; the tills have some minutes to sync, and are switched off.
+      events.runUntil(begin + TICK_MS + 60_000);
+      this.marks.add('night');
+      for (const till of this.tills) till.stop(false);
+    }
+    events.runUntil(events.now() + TICK_MS);
+  }
+
+  protected happen(item: Item, day: number): void {
+    const { what, salt } = item;
+    if (isDeed(what)) {
+      // A cloned till has a cashier of its own, who does as the first one does.
+      for (const till of this.tills.filter(
+        ({ parts }) => parts.n === item.till || parts.n === item.till + this.plan.tills,
+      ))
+        this.deed(till, what, salt, day);
+      return;
+    }
+    const till = this.tills[item.till];
+    if (till !== undefined && !this.closing) this.fault(what, till, salt);
+  }
+
+  protected deed(till: Till, what: Parameters<Counter['act']>[0], salt: number, day: number): void {
+    const { events } = this;
+    if (till.sync === null || till.asking) {
+      // The cashier waits for the till to come up again.
+      events.at(events.now() + 2000, () => this.deed(till, what, salt, day));
+      return;
+    }
+    const { n } = till.parts;
+    this.counters[this.tills.indexOf(till)]?.act(what, n >= this.plan.tills ? salt ^ 0x5bd1e995 : salt);
+    this.actions += 1;
+    const key = `${n} ${day}`;
+    this.perDay.set(key, (this.perDay.get(key) ?? 0) + 1);
+    if (what === 'close') this.marks.add('day.closed');
+  }
+
+  /** All faults end; then everything must drain. */
+  protected heal(): void {
+    const { events, centre, network } = this;
+    this.closing = true;
+    // Tills that lost nothing cannot know of a restored centre: in the end its operator says so.
+    if (this.unannounced) centre.announce();
+    network.heal();
+    for (const process of centre.up.keys()) centre.start(process);
+    for (const till of this.tills) {
+      till.disk.clear();
+      till.protocol = 2 + centre.version;
+      till.boot();
+    }
+    this.trace.tell(events.now(), 'healed');
+    const until = events.now() + HEALED_MS;
+    while (events.now() < until && !this.isStill()) events.runUntil(events.now() + 10_000);
+    for (const till of this.tills) till.doubtful = false;
+  }
+
+  protected isStill(): boolean {
+    const { database } = this.centre;
+    return this.tills.every((till) => {
+      const { sync } = till;
+      const known = database.incarnations.get(till.log.life().incarnation);
+      const head = till.log.seq();
+      return (
+        sync?.verified === true &&
+        sync.fork === null &&
+        sync.epoch === database.epoch &&
+        known?.held === head &&
+        known.counted === head &&
+        Number(sync.cursor) === database.order.length - 1 &&
+        till.replica.sync().folded?.seq === head
+      );
+    });
+  }
+
+  protected proveAll(): void {
+    const { centre, tills } = this;
+    truths.logIsAppendOnly(tills, centre);
+    truths.allIsSent(tills, centre);
+    truths.everyRecordArrived(centre, this.confirmed, this.written, this.lost);
+    for (const member of centre.database.standings.keys()) truths.standingIsSum(centre.database, member);
+    truths.overdraftsAreKept(centre);
+    truths.nothingIsSkipped(tills, centre);
+    const members = [...centre.database.standings.keys()].filter((member) => centre.database.members.has(member));
+    for (const till of tills) for (const member of members) truths.balanceAtTillIsSum(till, member);
+    truths.tillsAgree(tills, centre);
+    truths.holdsAreReleased(centre);
+    truths.closedDayStays(centre, this.parted);
+    truths.erasedIsNowhere(tills, centre);
+    for (const till of tills) truths.textsAreThose(till);
+    truths.editsConverge(centre, this.arrivals);
+  }
+}
