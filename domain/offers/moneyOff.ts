@@ -9,7 +9,7 @@ import { type Asked, amountsLeft, begin, type Course } from './course.ts';
 import { freeProduct } from './freeProduct.ts';
 import { amountOff, percentOff, priceEach } from './money.ts';
 import { kindOf } from './order.ts';
-import { sumOf, type Work, workOn } from './units.ts';
+import { sumOf, undoSplits, type Work, workOn } from './units.ts';
 
 /** One way through the offers that take money off. */
 export interface Way {
@@ -42,6 +42,7 @@ export function tryOne(course: Course, work: Work, attempt: Attempt, index: numb
   work.fullPriceOnly = offer.notOnReduced ?? false;
   work.taken = 0;
   work.lost = 0;
+  work.splits.length = 0;
   const may = allowed(course, attempt, () => amountsLeft(work));
   if (!may.ok) {
     course.refused.set(index, may.refusal);
@@ -55,6 +56,7 @@ export function tryOne(course: Course, work: Work, attempt: Attempt, index: numb
     before = work.taken;
   }
   if (times === 0) {
+    undoSplits(work);
     course.refused.set(index, refuse('offer.nothingToTake'));
     return;
   }

@@ -6,7 +6,7 @@ import { applyOffers, type OffersInput, type OffersResult } from './apply.ts';
 import { goodsOf, offerLine } from './lines.ts';
 import { Pool } from './sets.ts';
 import { quotient } from './share.ts';
-import { amount, apply, off, offer, percent, pieces, programme } from './testing/basket.ts';
+import { amount, apply, names, off, offer, percent, pieces, programme } from './testing/basket.ts';
 import { anyInput, type Draw } from './testing/drawn.ts';
 import { workOn } from './units.ts';
 
@@ -120,6 +120,24 @@ describe('for any programme, basket, choices and policies', () => {
       expect(again.spent).toBe(result.spent);
     });
   });
+});
+
+test('an offer that finds nothing to take leaves the units whole: the next one rounds as if it had never been tried', () => {
+  const dear = { ...pieces('a1', 605, 6), minPrice: bani(605) };
+  const lines = [dear, pieces('a2', 161, 6), pieces('a3', 482, 6)];
+  const nothing = offer('nothing', {
+    type: 'priceEach',
+    price: bani(0),
+    of: { categories: ['a'] },
+    mostUnits: 1,
+    which: 'dearest',
+  });
+  const some = offer('some', percent(405, { cap: bani(306) }));
+  const policies = { rounding: { mode: 'halfUp', per: 'unit' }, oddBan: 'last' } as const;
+  const tried = apply(programme([nothing, some], policies), lines);
+  const untried = apply(programme([some], policies), lines);
+  expect(names(tried)).toEqual(['some']);
+  expect(tried.afterRedemption).toEqual(untried.afterRedemption);
 });
 
 /** Prices all different, so that no choice hangs on the order of lines, and none so low that an offer takes it all. */

@@ -50,6 +50,15 @@ export interface Work {
   taken: Grains;
   /** What floors kept from it. */
   lost: Grains;
+  /** The runs that it split, in order, and what they were before. */
+  readonly splits: Split[];
+}
+
+interface Split {
+  readonly run: Run;
+  readonly before: Pick<Run, 'units' | 'gross' | 'floor' | 'off' | 'takes'>;
+  /** What was split off. */
+  readonly split: Run;
 }
 
 const MILLION = 1_000_000;
@@ -70,6 +79,7 @@ export function workOn(policies: Policies, lines: readonly OfferLine[], matches:
     parts: 0,
     taken: 0,
     lost: 0,
+    splits: [],
   };
 }
 
@@ -81,6 +91,7 @@ function wholeRun(of: OfferLine, line: number, grain: number): Run {
 export function copyOf(work: Work): Work {
   return {
     ...work,
+    splits: [],
     lines: [...work.lines],
     runs: work.runs.map((of) => of.map((run) => ({ ...run, takes: [...run.takes], users: [...run.users] }))),
   };
@@ -195,6 +206,7 @@ export function splitOff(work: Work, run: Run, units: number): Run {
     if (take.amount > amount) rest.push({ ...take, amount: take.amount - amount });
   }
   const gross = upTo(run.gross);
+  const before = { units: run.units, gross: run.gross, floor: run.floor, off: run.off, takes: run.takes };
   const split: Run = {
     line: run.line,
     units,
@@ -211,7 +223,19 @@ export function splitOff(work: Work, run: Run, units: number): Run {
   run.off = sumOf(rest);
   const siblings = work.runs[run.line];
   siblings?.splice(siblings.indexOf(run), 0, split);
+  work.splits.push({ run, before, split });
   return split;
+}
+
+/** An attempt took nothing: what it split is whole again, and what it used is free, as if it had never been tried. */
+export function undoSplits(work: Work): void {
+  for (const { run, before, split } of work.splits.toReversed()) {
+    Object.assign(run, before);
+    const siblings = work.runs[run.line];
+    siblings?.splice(siblings.indexOf(split), 1);
+  }
+  work.splits.length = 0;
+  for (const run of work.runs.flat()) run.users = run.users.filter(({ attempt }) => attempt !== work.attempt);
 }
 
 export function sumOf(takes: readonly Pick<Take, 'amount'>[]): Grains {
