@@ -11,7 +11,9 @@ import { play } from './world.ts';
 /** A share of the campaign; all of it is `npm run simulate -- --campaign`. */
 const SHARE: Size = { ticks: 3 * TICKS_IN_DAY, tills: 4 };
 const FIXED = Array.from({ length: 30 }, (_, i) => i + 1);
-const FRESH = 10;
+/** Of these the second run is compared, hash by hash. */
+const TWICE = FIXED.slice(0, 12);
+const FRESH = 8;
 
 const REGRESSIONS = join(import.meta.dirname, '..', 'regressions');
 const kept = readdirSync(REGRESSIONS).filter((file) => file.endsWith('.json'));
@@ -34,10 +36,11 @@ describe('what was found once', () => {
 
 describe('a chain under faults', () => {
   test('keeps every truth over fixed seeds, the same twice, and reaches every mark', async () => {
-    const [once, twice] = [await campaign(FIXED, SHARE, 2), await campaign(FIXED, SHARE, 1)];
+    const [once, twice] = [await campaign(FIXED, SHARE, 2), await campaign(TWICE, SHARE, 1)];
     expect(once.outcomes.filter(({ broken }) => broken !== null)).toEqual([]);
-    expect(twice.outcomes.map(({ hash }) => hash)).toEqual(once.outcomes.map(({ hash }) => hash));
-    expect(new Set(once.outcomes.map(({ hash }) => hash)).size).toBe(FIXED.length);
+    const hashes = once.outcomes.map(({ hash }) => hash);
+    expect(twice.outcomes.map(({ hash }) => hash)).toEqual(hashes.slice(0, TWICE.length));
+    expect(new Set(hashes).size).toBe(FIXED.length);
     expect(MARKS.filter((mark) => !once.marks.has(mark))).toEqual([]);
     expect(once.tillDays).toBeGreaterThan(FIXED.length * 10);
   }, 240_000);
