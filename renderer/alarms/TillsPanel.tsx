@@ -19,8 +19,8 @@ export function TillsPanel() {
   const till = useTill();
   const [tills, setTills] = useState<readonly StoreTill[]>([]);
   const [chosen, setChosen] = useState<StoreTill | null>(null);
-  const open = useWindow((state) => state.view?.status.alarms ?? 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies(open): a till that was retired is put before the manager too
+  const view = useWindow((state) => state.view);
+  // biome-ignore lint/correctness/useExhaustiveDependencies(view): the centre's word on a till comes some time after its answer
   // biome-ignore lint/correctness/useExhaustiveDependencies(chosen): what was just done to one shows in its line
   useEffect(() => {
     let wanted = true;
@@ -30,7 +30,7 @@ export function TillsPanel() {
     return () => {
       wanted = false;
     };
-  }, [till, open, chosen]);
+  }, [till, view, chosen]);
   return (
     <PanelFrame title={say('tills.open')}>
       <p className="panel-note">{say('tills.text')}</p>
