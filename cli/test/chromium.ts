@@ -28,7 +28,14 @@ export function ensureChromium(say: (line: string) => void): string {
 export function chromiumSwitches(): string[] {
   const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return [...root, '--disable-gpu', '--disable-quic', ...quiet];
+  return [
+    ...root,
+    '--disable-gpu',
+    '--disable-gpu-compositing',
+    '--disable-gpu-rasterization',
+    '--disable-quic',
+    ...quiet,
+  ];
 }
 
 function candidates(): string[] {
