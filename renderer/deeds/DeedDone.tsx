@@ -3,8 +3,8 @@ import type { Points } from '../../domain/amount/points.ts';
 import { formatPoints } from '../../domain/amount/text.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
-import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
+import { WrittenDown } from './WrittenDown.tsx';
 
 interface DeedDoneProps {
   readonly title: string;
@@ -17,29 +17,22 @@ interface DeedDoneProps {
 export function DeedDone({ title, balances, children }: DeedDoneProps) {
   const { say } = useWords();
   const till = useTill();
-  useMainAction({ label: say('deeds.backToSale'), enabled: true, run: () => till.closeAll() });
   return (
-    <div className="deed-done">
-      <div role="status">
-        <p className="deed-done-title">
-          <span className="deed-done-mark" aria-hidden>
-            ✓
-          </span>
-          {title}
-        </p>
-        {children}
-        <dl className="deed-done-balances">
-          {balances.map(({ name, balance }) => (
-            <div key={name}>
-              <dt>{say('done.balanceOf', { name })}</dt>
-              <dd>
-                {formatPoints(balance)} <small>{say('unit.points', { points: Math.abs(balance) })}</small>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-      <Tap onTap={() => till.open({ kind: 'deeds', page: 'menu' })}>{say('deeds.another')}</Tap>
-    </div>
+    <WrittenDown
+      title={title}
+      next={<Tap onTap={() => till.open({ kind: 'deeds', page: 'menu' })}>{say('deeds.another')}</Tap>}
+    >
+      {children}
+      <dl className="deed-done-balances">
+        {balances.map(({ name, balance }) => (
+          <div key={name}>
+            <dt>{say('done.balanceOf', { name })}</dt>
+            <dd>
+              {formatPoints(balance)} <small>{say('unit.points', { points: Math.abs(balance) })}</small>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </WrittenDown>
   );
 }

@@ -4,12 +4,12 @@ import { formatPoints } from '../../domain/amount/text.ts';
 import { formatPhone } from '../../domain/person/phoneText.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useTill } from '../app/till.ts';
+import { NumberedList } from '../controls/NumberedList.tsx';
 import { Refused } from '../deeds/Refused.tsx';
+import { WrittenDown } from '../deeds/WrittenDown.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
-import { List } from './List.tsx';
 import { ManagersWord, useWord } from './ManagersWord.tsx';
-import { PersonDone } from './PersonDone.tsx';
 
 /** Merges of this person: the one that is taken back, and a manager's word. With a single one there is nothing to choose. */
 export function ApartPage({ person }: { readonly person: PersonView }) {
@@ -21,7 +21,7 @@ export function ApartPage({ person }: { readonly person: PersonView }) {
   return (
     <>
       <h3 className="deed-question">{say('person.apartWhich')}</h3>
-      <List
+      <NumberedList
         lines={merges.map((row) => ({
           key: row.merges.join(),
           title: `${row.member.name ?? say('person.nameless')} + ${row.alias.name ?? say('person.nameless')}`,
@@ -58,9 +58,9 @@ function Apart({ member, row }: { readonly member: PersonView['id']; readonly ro
   });
   if (done) {
     return (
-      <PersonDone title={say('person.apartDone')}>
+      <WrittenDown title={say('person.apartDone')}>
         <Two row={row} />
-      </PersonDone>
+      </WrittenDown>
     );
   }
   return (

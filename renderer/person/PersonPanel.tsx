@@ -5,14 +5,14 @@ import { never } from '../../domain/assert.ts';
 import type { Panel } from '../app/panels.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
+import { type Line, NumberedList } from '../controls/NumberedList.tsx';
 import { Emptiness, PanelFrame } from '../controls/PanelFrame.tsx';
+import { WrittenDown } from '../deeds/WrittenDown.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import { ApartPage } from './ApartPage.tsx';
 import { EditPage } from './EditPage.tsx';
 import { ErasePage } from './ErasePage.tsx';
-import { type Line, List } from './List.tsx';
-import { PersonDone } from './PersonDone.tsx';
 import { SamePage } from './SamePage.tsx';
 import { usePerson } from './usePerson.ts';
 import '../deeds/deeds.css';
@@ -30,9 +30,9 @@ export function PersonPanel({ panel }: { readonly panel: PersonPanelOf }) {
   if (erased) {
     return (
       <PanelFrame title={title}>
-        <PersonDone title={say('person.eraseDone')}>
+        <WrittenDown title={say('person.eraseDone')}>
           <p className="deed-said">{say('person.eraseDoneText')}</p>
-        </PersonDone>
+        </WrittenDown>
       </PanelFrame>
     );
   }
@@ -84,7 +84,7 @@ function Menu({ person }: { readonly person: PersonView }) {
     run: () => till.push(page === 'same' ? { kind: 'person', page, other: null } : { kind: 'person', page }),
   });
   return (
-    <List
+    <NumberedList
       lines={[
         line('edit', say('person.editText')),
         line('same', likely.length === 0 ? say('person.sameText') : say('person.sameLikely', { count: likely.length })),

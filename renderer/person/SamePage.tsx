@@ -6,13 +6,13 @@ import { formatPoints } from '../../domain/amount/text.ts';
 import { formatPhone } from '../../domain/person/phoneText.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useTill } from '../app/till.ts';
+import { NumberedList } from '../controls/NumberedList.tsx';
 import { ChooseOther } from '../deeds/ChooseOther.tsx';
 import { Refused } from '../deeds/Refused.tsx';
+import { WrittenDown } from '../deeds/WrittenDown.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
-import { List } from './List.tsx';
 import { ManagersWord, useWord } from './ManagersWord.tsx';
-import { PersonDone } from './PersonDone.tsx';
 
 interface SamePageProps {
   readonly member: MemberPanel;
@@ -54,7 +54,7 @@ function Likely({ question, person, onChoose, onOther }: LikelyProps) {
   return (
     <>
       <h3 className="deed-question">{question}</h3>
-      <List
+      <NumberedList
         lines={[
           ...person.likely.map((row) => ({
             key: row.id,
@@ -97,9 +97,9 @@ function Both({ member, other }: { readonly member: MemberPanel; readonly other:
   const together = points(before.balance + other.balance);
   if (done) {
     return (
-      <PersonDone title={say('person.mergeDone', { name: `${before.name} + ${other.name}` })}>
+      <WrittenDown title={say('person.mergeDone', { name: `${before.name} + ${other.name}` })}>
         <p className="deed-said">{say('person.together', { points: together })}</p>
-      </PersonDone>
+      </WrittenDown>
     );
   }
   return (

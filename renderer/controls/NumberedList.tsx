@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { KeyCap, keepFocus } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
+import { KeyCap, keepFocus } from './Tap.tsx';
 
 /** A line to choose: what it is, what of it, and what stands at its end. */
 export interface Line {
@@ -14,8 +14,16 @@ export interface Line {
   readonly run: () => void;
 }
 
+interface NumberedListProps {
+  readonly lines: readonly Line[];
+  /** What stands above them in place of the keys while they are not here yet. */
+  readonly waiting?: string;
+  /** Whether the end of a line only shows the way on, and is not read out. */
+  readonly way?: boolean;
+}
+
 /** Lines of which a digit, a tap, or arrows and Enter choose one. */
-export function List({ lines }: { readonly lines: readonly Line[] }) {
+export function NumberedList({ lines, waiting, way = false }: NumberedListProps) {
   const { say } = useWords();
   const list = useRef<HTMLUListElement>(null);
   const first = lines.findIndex(({ allowed }) => allowed);
@@ -49,7 +57,7 @@ export function List({ lines }: { readonly lines: readonly Line[] }) {
   });
   return (
     <>
-      <p className="deeds-keys">{say('deeds.keys')}</p>
+      <p className="deeds-keys">{waiting ?? say('deeds.keys')}</p>
       <ul ref={list} className="deeds">
         {lines.map(({ key, title, text, aside, allowed, run }, at) => (
           <li key={key}>
@@ -59,7 +67,9 @@ export function List({ lines }: { readonly lines: readonly Line[] }) {
                 <b>{title}</b>
                 {text === '' ? null : <span className="deed-text">{text}</span>}
               </span>
-              <span className="deed-gives">{allowed ? aside : '—'}</span>
+              <span className={way ? 'deed-way' : 'deed-gives'} aria-hidden={way ? true : undefined}>
+                {allowed ? aside : '—'}
+              </span>
             </button>
           </li>
         ))}

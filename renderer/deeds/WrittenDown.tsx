@@ -3,8 +3,15 @@ import { useTill } from '../app/till.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 
+interface WrittenDownProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+  /** What may be done next, besides going back. */
+  readonly next?: ReactNode;
+}
+
 /** It is written: what is now. Enter goes back to the sale. */
-export function PersonDone({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function WrittenDown({ title, children, next }: WrittenDownProps) {
   const { say } = useWords();
   const till = useTill();
   useMainAction({ label: say('deeds.backToSale'), enabled: true, run: () => till.closeAll() });
@@ -19,6 +26,7 @@ export function PersonDone({ title, children }: { readonly title: string; readon
         </p>
         {children}
       </div>
+      {next}
     </div>
   );
 }
