@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { expect, test } from 'vitest';
 import { compareStates } from '../../cli/verify/compare.ts';
 import type { ProductState } from '../../contract/sync/states.ts';
 import { openReplica, readReplica } from '../../db/replica/replica.ts';
@@ -9,57 +8,13 @@ import { countedOfAll } from '../../db/totals.ts';
 import { verifyTill } from '../../db/verify.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
-import { startChain, type TestChain } from '../../server/testing/chain.ts';
-import { heldLives, verifyCentre } from '../../server/verify.ts';
-import { type Line, openLine } from './line.ts';
-import { SyncedTill } from './till.ts';
+import { enrolled, heldAt, isSettled, overLine, until } from './overLine.ts';
 
 /** The till's sync against the real centre on a real PostgreSQL, over a line that is cut, slow, and loses answers. */
-let cluster: Cluster;
-let chain: TestChain;
-let line: Line;
-let tills: SyncedTill[];
-
-beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-});
-afterAll(() => cluster.stop());
-beforeEach(async () => {
-  tills = [];
-  chain = await startChain(cluster.url);
-  line = await openLine(chain.centre.url);
-});
-afterEach(async () => {
-  await Promise.all(tills.map((till) => till.close()));
-  await line.close();
-  // Whatever was done to the line: no record missing or twice, every hash and every sum as it should be.
-  expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
-  await chain.stop();
-});
-
-async function enrolled(number: number, url = line.url): Promise<SyncedTill> {
-  const id = await chain.admin.addTill({ store: chain.stores[0], number });
-  const till = await SyncedTill.enrol(url, await chain.admin.makeEnrolmentCode(id));
-  tills.push(till);
-  return till;
-}
-const until = (truth: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(truth, { timeout: 25_000, interval: 20 });
-const isSettled = (till: SyncedTill) => (): void => {
-  expect(till.last).toMatchObject({ state: 'connected', loaded: null, fork: null });
-  expect(till.acked).toBe(till.head);
-};
-/** How many records of the till the centre holds: exactly its log, as far as it goes. */
-async function heldAt(till: SyncedTill): Promise<number> {
-  const lives = await heldLives(chain.databaseUrl);
-  const held = lives.find(({ incarnation }) => incarnation === till.identity.incarnation);
-  if (held === undefined) return 0;
-  expect(till.ledger.hashAt(held)).toBe(held.hash);
-  return held.seq;
-}
+const over = overLine();
 
 test('what one till writes the other knows, soon and both ways', async () => {
-  const [one, two] = [await enrolled(1), await enrolled(2)];
+  const [one, two] = [await enrolled(over, 1), await enrolled(over, 2)];
   await until(isSettled(one));
   await until(isSettled(two));
 
@@ -74,7 +29,7 @@ test('what one till writes the other knows, soon and both ways', async () => {
 });
 
 test('a product reaches the till with everything the rules ask of it, as it is now, and keeps it', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
   const cheese: ProductState = {
     kind: 'product',
@@ -92,13 +47,13 @@ test('a product reaches the till with everything the rules ask of it, as it is n
   };
   const { brand: _, minPrice: _min, ...bare } = cheese;
   const untagged: ProductState = { ...bare, sku: '20002', ean: '', tags: [] };
-  await chain.admin.putProducts([cheese, untagged]);
+  await over.chain.admin.putProducts([cheese, untagged]);
   await until(() => expect(till.replica.product({ sku: '20001' })).toEqual(cheese));
   expect(till.replica.product({ sku: '20002' })).toEqual(untagged);
 
   // What is taken away is gone, not what it was before.
   const { tags: _tags, ...plain } = bare;
-  await chain.admin.putProducts([{ ...plain, unit: 'piece' }]);
+  await over.chain.admin.putProducts([{ ...plain, unit: 'piece' }]);
   await until(() => expect(till.replica.product({ sku: '20001' })).toEqual({ ...plain, unit: 'piece' }));
   await till.restart();
   const reopened = readReplica(join(till.dir, 'members.db'));
@@ -108,7 +63,7 @@ test('a product reaches the till with everything the rules ask of it, as it is n
 });
 
 test('what everybody counted is at each till, and at the centre, the sum of all records, however the line was', async () => {
-  const pair = [await enrolled(1), await enrolled(2)] as const;
+  const pair = [await enrolled(over, 1), await enrolled(over, 2)] as const;
   const keys = ['used:a', 'used:b'];
   const sums = new Map<string, number>();
   const members = pair.map((till, i) => till.addMember(`Membru ${i}`));
@@ -126,7 +81,7 @@ test('what everybody counted is at each till, and at the centre, the sum of all 
     const count = { member: null, key, day: null, by, line: null, whole: true };
     till.append({ kind: 'event', member, event: 'used', trace: [], entries: [], counts: [count] });
     sums.set(key, (sums.get(key) ?? 0) + by);
-    if (round % 6 === 5) line.set((['cut', 'whole', 'deaf', 'whole'] as const)[draw(4)] ?? 'whole');
+    if (round % 6 === 5) over.line.set((['cut', 'whole', 'deaf', 'whole'] as const)[draw(4)] ?? 'whole');
     if (round % 7 === 6) await new Promise((resolve) => setTimeout(resolve, 40));
     if (round === 17) await pair[0].restart();
     // What this till did itself it knows at once, whatever the centre has heard.
@@ -135,7 +90,7 @@ test('what everybody counted is at each till, and at the centre, the sum of all 
     expect(known).toBeGreaterThanOrEqual(Math.min(own, sums.get(key) ?? 0));
     expect(known).toBeLessThanOrEqual(Math.max(own, sums.get(key) ?? 0) + 1);
   }
-  line.set('whole');
+  over.line.set('whole');
   for (const till of pair) till.addPlain();
   for (const till of pair) await until(isSettled(till));
   const all = keys.map((key) => ({ key, day: null, n: sums.get(key) ?? 0 }));
@@ -144,11 +99,11 @@ test('what everybody counted is at each till, and at the centre, the sum of all 
     const files = { ledgerFile: join(till.dir, 'ledger.db'), membersFile: join(till.dir, 'members.db') };
     expect(verifyTill(files).findings).toEqual([]);
   }
-  expect(await chain.totals()).toEqual(Object.fromEntries(sums));
+  expect(await over.chain.totals()).toEqual(Object.fromEntries(sums));
 });
 
 test('a wrong count, lot or coupon in a till’s copy is found by comparing it with the centre, whoever made it look right', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   const member = till.addMember('Ana Ceban');
   const files = { ledgerFile: join(till.dir, 'ledger.db'), membersFile: join(till.dir, 'members.db') };
   const counts = [
@@ -160,7 +115,7 @@ test('a wrong count, lot or coupon in a till’s copy is found by comparing it w
   await until(() => expect(till.replica.member(member)?.tally).toEqual([{ key: 'stamps:cafea', day: null, n: 4 }]));
   await until(() => expect(till.replica.total('used:a')?.n).toBe(4));
   await till.sync.close();
-  expect(await compareStates(files, chain.databaseUrl)).toEqual({ findings: [], states: 2 });
+  expect(await compareStates(files, over.chain.databaseUrl)).toEqual({ findings: [], states: 2 });
 
   // As if told so, with a check sum that holds: only the centre knows better.
   const told = till.replica.member(member);
@@ -171,7 +126,7 @@ test('a wrong count, lot or coupon in a till’s copy is found by comparing it w
   writer.applyPull({ epoch: epoch ?? '', cursor, heardAt: 1, nowMs: 1, states: [wrong, total] });
   writer.close();
   expect(verifyTill(files).findings).toEqual([]);
-  const { findings } = await compareStates(files, chain.databaseUrl);
+  const { findings } = await compareStates(files, over.chain.databaseUrl);
   expect(findings.toSorted()).toMatchObject([
     'count used:a of everybody is 5 here, 4 at the centre',
     expect.stringMatching(/^member .*"n":5.* here, .*"n":4.* at the centre$/),
@@ -179,91 +134,91 @@ test('a wrong count, lot or coupon in a till’s copy is found by comparing it w
 });
 
 test('own records are folded into members.db before the centre has heard of them, and only once', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
-  line.set('cut');
+  over.line.set('cut');
   const member = till.addMember('Ana Ceban');
   await till.sync.folded(till.head);
   expect(till.replica.member(member)).toMatchObject({ told: false, person: { name: 'Ana Ceban' } });
-  line.set('whole');
+  over.line.set('whole');
   till.addPlain();
   await until(isSettled(till));
   await until(() => expect(till.replica.member(member)?.told).toBe(true));
 });
 
 test('a backlog of thousands drains in batches, each record once', async () => {
-  const till = await enrolled(1);
-  line.set('cut');
+  const till = await enrolled(over, 1);
+  over.line.set('cut');
   await until(() => expect(till.last?.state).toBe('offline'));
   till.addBacklog(2500);
-  line.set('whole');
+  over.line.set('whole');
   till.addPlain(); // the next sale tries at once, whatever the pause
   await until(isSettled(till));
   expect(till.head).toBe(2502);
-  expect(await heldAt(till)).toBe(2502);
+  expect(await heldAt(over, till)).toBe(2502);
 });
 
 test('answers lost after the centre had stored everything: repeated, stored once', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
-  line.set('deaf');
+  over.line.set('deaf');
   const member = till.addMember('Ion Moraru');
-  await until(async () => expect(await heldAt(till)).toBe(till.head));
+  await until(async () => expect(await heldAt(over, till)).toBe(till.head));
   await until(() => expect(till.last?.state).toBe('offline'));
   expect(till.acked).toBeLessThan(till.head);
-  line.set('whole');
+  over.line.set('whole');
   await until(isSettled(till));
-  expect(await heldAt(till)).toBe(till.head);
+  expect(await heldAt(over, till)).toBe(till.head);
   expect(till.replica.member(member)?.person?.name).toBe('Ion Moraru');
 });
 
 test('cut again and again while it sells, and restarted in between: nothing missing, nothing twice', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   for (let round = 0; round < 8; round++) {
     till.addMember(`Membru ${round}`);
     till.addPlain();
-    line.set((['cut', 'deaf', 'whole'] as const)[round % 3] ?? 'whole');
+    over.line.set((['cut', 'deaf', 'whole'] as const)[round % 3] ?? 'whole');
     await new Promise((resolve) => setTimeout(resolve, 60));
     if (round % 4 === 3) await till.restart();
   }
-  line.set('whole');
+  over.line.set('whole');
   till.addPlain();
   await until(isSettled(till));
-  expect(await heldAt(till)).toBe(till.head);
+  expect(await heldAt(over, till)).toBe(till.head);
   expect(till.troubles).toEqual([]);
 });
 
 test('a centre restored under a new epoch gets again what it lost, and tells all anew', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   const member = till.addMember('Maria Lungu');
   await until(isSettled(till));
   const before = till.replica.syncState();
 
-  await chain.admin.newEpoch();
+  await over.chain.admin.newEpoch();
   till.addPlain();
   await until(() => expect(till.replica.syncState().epoch).not.toBe(before.epoch));
   await until(isSettled(till));
   expect(till.replica.member(member)?.person?.name).toBe('Maria Lungu');
-  expect(await heldAt(till)).toBe(till.head);
+  expect(await heldAt(over, till)).toBe(till.head);
 });
 
 test('the centre goes away and comes back elsewhere: shown offline at once, found again by itself', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
-  const other = await chain.another();
-  await chain.centre.stop();
+  const other = await over.chain.another();
+  await over.chain.centre.stop();
   till.addPlain();
   await until(() => expect(till.last?.state).toBe('offline'));
-  line.lead(other.url);
+  over.line.lead(other.url);
   await until(isSettled(till));
-  expect(await heldAt(till)).toBe(till.head);
+  expect(await heldAt(over, till)).toBe(till.head);
 });
 
 test('a cloned disk: the second life is met with an alarm at its first word, the first goes on', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
   const backup = await till.copy();
-  tills.push(backup);
+  over.tills.push(backup);
   await until(isSettled(backup));
   await until(isSettled(till));
   const common = till.head;
@@ -285,7 +240,7 @@ test('a cloned disk: the second life is met with an alarm at its first word, the
 });
 
 test('a worker that cannot use its file is started again and again, slower each time; the log is not touched', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
   await till.sync.close();
   const file = join(till.dir, 'members.db');
@@ -301,9 +256,9 @@ test('a worker that cannot use its file is started again and again, slower each 
 });
 
 test('a till whose key was ended is refused, and says so', async () => {
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
-  await chain.admin.endKey(till.identity.till);
+  await over.chain.admin.endKey(till.identity.till);
   till.addPlain();
   await until(() => expect(till.last?.state).toBe('refused'));
 });
@@ -311,23 +266,26 @@ test('a till whose key was ended is refused, and says so', async () => {
 test('a code that is wrong, and a centre that is not there', async () => {
   const { openCentre } = await import('../../electron/sync/centre.ts');
   const centre = openCentre();
-  expect(await centre.enrol(line.url, 'NOPE-NOPE')).toMatchObject({ ok: false, refusal: { code: 'setup.codeWrong' } });
-  line.set('cut');
-  expect(await centre.enrol(line.url, 'NOPE-NOPE')).toMatchObject({
+  expect(await centre.enrol(over.line.url, 'NOPE-NOPE')).toMatchObject({
     ok: false,
-    refusal: { code: 'setup.centreUnreachable', params: { url: line.url } },
+    refusal: { code: 'setup.codeWrong' },
+  });
+  over.line.set('cut');
+  expect(await centre.enrol(over.line.url, 'NOPE-NOPE')).toMatchObject({
+    ok: false,
+    refusal: { code: 'setup.centreUnreachable', params: { url: over.line.url } },
   });
   centre.close();
 });
 
 test('a question that a person waits for ends in its time when the centre is deaf', async () => {
   const { openCentre } = await import('../../electron/sync/centre.ts');
-  const till = await enrolled(1);
+  const till = await enrolled(over, 1);
   await until(isSettled(till));
   const centre = openCentre();
   centre.use(till.identity);
   expect(await centre.receipt('R0001010000019', 2000)).toBeNull();
-  line.set('cut');
+  over.line.set('cut');
   const from = performance.now();
   expect(await centre.receipt('R0001010000019', 300)).toBe('unreachable');
   expect(performance.now() - from).toBeLessThan(1000);
