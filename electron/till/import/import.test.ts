@@ -41,6 +41,7 @@ const state = (): Promise<ImportView> => r.must('import.state', {});
 async function at<Where extends ImportView['at']>(where: Where): Promise<Extract<ImportView, { at: Where }>> {
   for (let tries = 0; tries < 1000; tries++) {
     const view = await state();
+    // Compared with the very name; the union is not narrowed by a name that is itself a parameter.
     if (view.at === where) return view as Extract<ImportView, { at: Where }>;
     await new Promise((next) => setTimeout(next, 10));
   }

@@ -94,6 +94,7 @@ describe('an erasure', () => {
       refusal: { code: 'role.refused' },
     });
     expect(r.seq()).toBe(seq);
+    // A reason in free words: the types refuse it, a message from the window could still carry it.
     expect(await r.ask('members.erase', { member: id, reason: 'pentru că', ...MARIA } as never)).toMatchObject({
       ok: false,
     });
