@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
 import { listReader } from './import/reader.ts';
+import { reportReader } from './report/reader.ts';
 import { fileMemory } from './scanner/memory.ts';
 import { openScanner, type Scanner } from './scanner/port.ts';
 import { openCentre } from './sync/centre.ts';
@@ -24,6 +25,8 @@ export interface TillOptions {
   readonly workerUrl: URL;
   /** electron/import/import.worker, likewise. */
   readonly importUrl: URL;
+  /** electron/report/report.worker, likewise. */
+  readonly reportUrl: URL;
   /** Version of Loial. */
   readonly version: string;
   readonly world: World;
@@ -72,7 +75,7 @@ export function composeTill(options: TillOptions): WholeTill {
       clock: world.clock,
       newUuid: () => uuid7(world.clock(), world.randomBytes(10)),
       randomBytes: world.randomBytes,
-      links: { centre, scanner, sync, lists: listReader(options.importUrl) },
+      links: { centre, scanner, sync, lists: listReader(options.importUrl), reports: reportReader(options.reportUrl) },
       version: options.version,
     });
   } catch (error) {

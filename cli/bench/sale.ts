@@ -152,6 +152,11 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales reads no list');
       },
     },
+    reports: {
+      read: () => {
+        throw new TypeError('a bench of sales adds up no months');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,

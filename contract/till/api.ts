@@ -22,6 +22,7 @@ import type { GiftCardView } from './giftcards.ts';
 import { type ImportView, LARGEST_CHUNK, LARGEST_LIST, listForm, listMeaning } from './import.ts';
 import type { PersonView } from './person.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
+import type { ReportView } from './report.ts';
 import type {
   Confirmed,
   MemberRow,
@@ -198,6 +199,11 @@ export const REQUESTS = {
   /** The next version, from an instant (UTC ms) that is not past; the till gives it its number. */
   'programme.publish': z.object({ json: z.unknown(), startsAtMs: instantField }),
 
+  /** Adds up the months of this till's log, beside the till; `report.state` tells how far it is. */
+  'report.begin': nothing,
+  'report.state': nothing,
+  'report.drop': nothing,
+
   'receipts.recent': nothing,
   'receipts.find': z.object({ number: text }),
   'receipts.fiscal': z.object({ receipt: recordIdField, fiscalNumber: text }),
@@ -264,6 +270,7 @@ interface AnswersOf {
   'programme.check': readonly ProgrammeFaultRow[];
   'programme.preview': ProgrammePreview;
   'programme.publish': { readonly version: number };
+  'report.state': ReportView;
   'receipts.recent': readonly ReceiptRow[];
   'receipts.find': ReceiptView;
   'receipts.fiscal': ReceiptView;

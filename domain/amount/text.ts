@@ -88,6 +88,11 @@ export function formatPoints(amount: Points): string {
   return fixed(amount, 0);
 }
 
+/** How many of something: `1 234`. */
+export function formatCount(count: number): string {
+  return fixed(count, 0);
+}
+
 /** Pieces as `2`, kilograms as `0,385`; without the unit, whose word depends on the language. */
 export function formatQuantity(quantity: Thousandths, unit: 'piece' | 'kg'): string {
   if (unit === 'piece' && quantity % 1000 === 0) return fixed(quantity / 1000, 0);

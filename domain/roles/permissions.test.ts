@@ -8,7 +8,7 @@ test('who may do what', () => {
     manager: [
       ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card'],
       ...['edit', 'merge', 'erase', 'goodwill', 'transfer'],
-      ...['programme', 'import', 'alarm', 'shift', 'look'],
+      ...['programme', 'import', 'alarm', 'report', 'shift', 'look'],
     ],
     installer: ['import', 'look', 'setup'],
   });

@@ -21,6 +21,7 @@ export const ACTIONS = [
   'programme',
   'import',
   'alarm',
+  'report',
   'shift',
   'look',
   'setup',

@@ -21,6 +21,7 @@ import type { PortRow, StatusView } from '../../contract/till/views.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { ListReader } from '../import/reader.ts';
+import type { ReportReader } from '../report/reader.ts';
 
 /**
  * What the till needs of the world outside its two files, as narrow as it can be: the centre, the scanner and the
@@ -33,6 +34,8 @@ export interface Links {
   readonly sync: SyncControl;
   /** Reads lists of members beside the till. */
   readonly lists: ListReader;
+  /** Adds up the till's months beside the till. */
+  readonly reports: ReportReader;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */

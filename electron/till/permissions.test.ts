@@ -34,6 +34,7 @@ const MANAGING = [
   ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
   ...['programme.check', 'programme.preview', 'programme.publish'],
   ...['alarms.list', 'alarms.settle', 'tills.list', 'tills.retire', 'tills.restore'],
+  ...['report.begin', 'report.state', 'report.drop'],
 ];
 const IMPORTING = ['begin', 'chunk', 'look', 'check', 'go', 'drop', 'state'].map((what) => `import.${what}`);
 const OPEN = new Set([...ANYBODY, ...ANYBODY_TOO]);

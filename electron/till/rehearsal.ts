@@ -27,6 +27,7 @@ import { assert } from '../../domain/assert.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { listReader } from '../import/reader.ts';
+import { reportReader } from '../report/reader.ts';
 import type { Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
 import { openTill, type Till } from './till.ts';
 
@@ -112,6 +113,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
   const links: Links = {
     sync,
     lists: listReader(new URL('../import/import.worker.ts', import.meta.url)),
+    reports: reportReader(new URL('../report/report.worker.ts', import.meta.url)),
     scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
     centre: {
       use: () => undefined,

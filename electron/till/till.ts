@@ -7,7 +7,7 @@ import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
-import { MEMBERS, openFiles, type TillFiles } from './files.ts';
+import { LEDGER, MEMBERS, openFiles, type TillFiles } from './files.ts';
 import { Looked } from './giftcards/cards.ts';
 import { handlersOf, LOOKS } from './handlers.ts';
 import { liveAnew, readIdentity } from './identity.ts';
@@ -18,6 +18,7 @@ import { SentCode } from './people/codes.ts';
 import { followErasures } from './people/erasing.ts';
 import { allowed } from './permissions.ts';
 import { askForReceipt, Fetched } from './receipts/find.ts';
+import { Report } from './report/report.ts';
 import { Rules } from './rules.ts';
 import { SettingsKept } from './settings.ts';
 import { refusalOf, TroubleLog } from './trouble.ts';
@@ -95,6 +96,17 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       membersFile: join(surroundings.dataDir, MEMBERS),
       reader: links.lists,
       onTrouble: (error) => trouble.write('a list of members', error),
+    }),
+    report: new Report({
+      ledgerFile: join(surroundings.dataDir, LEDGER),
+      reader: links.reports,
+      clock,
+      head: () => {
+        const head = ledger.head();
+        return head === null ? null : { incarnation: head.incarnation, seq: head.seq };
+      },
+      alone: () => ledger.alone(),
+      onTrouble: (error) => trouble.write('the months of the log', error),
     }),
     sentCode: new SentCode(),
     identity: () => identity,
@@ -269,6 +281,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       closed = true;
       clearInterval(refreshing);
       w.importing.close();
+      w.report.drop();
       listeners.clear();
       files.close();
     },

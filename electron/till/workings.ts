@@ -14,6 +14,7 @@ import type { Import } from './import/import.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
 import type { SentCode } from './people/codes.ts';
 import type { Fetched } from './receipts/find.ts';
+import type { Report } from './report/report.ts';
 import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
 
@@ -45,6 +46,7 @@ export interface Workings extends Surroundings {
   readonly fetched: Fetched;
   readonly looked: Looked;
   readonly importing: Import;
+  readonly report: Report;
   readonly sentCode: SentCode;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;

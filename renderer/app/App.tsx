@@ -12,6 +12,7 @@ import { ImportRoom } from '../import/ImportRoom.tsx';
 import { useImportOpen } from '../import/useImport.ts';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { useProgrammePage } from '../programme/useProgrammePage.ts';
+import { ReportRoom } from '../report/ReportRoom.tsx';
 import { Setup } from '../setup/Setup.tsx';
 import { OpenShift } from '../shift/OpenShift.tsx';
 import { SignIn } from '../signin/SignIn.tsx';
@@ -113,6 +114,7 @@ function BeforeShift() {
   const panel = useWindow((state) => state.panels.at(-1) ?? null);
   const isImporting = useImportOpen();
   if (isImporting) return <ImportRoom />;
+  if (panel?.kind === 'report') return <ReportRoom />;
   if (page !== null) return <ProgrammeRoom page={page} />;
   if (panel === null || !BEFORE_SHIFT.has(panel.kind)) return <OpenShift />;
   return (

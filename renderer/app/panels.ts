@@ -38,6 +38,8 @@ export type Panel =
   | { readonly kind: 'shift' }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'import' }
+  /** The months of this till's log. */
+  | { readonly kind: 'report' }
   | { readonly kind: 'help' };
 
 /** Where one is in the programme's editor. Pages lie over one another: Esc goes back the way one came. */

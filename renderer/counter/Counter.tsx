@@ -26,6 +26,8 @@ import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
 import { TypedReturnPanel } from '../receipts/TypedReturnPanel.tsx';
 import { RewardsPanel } from '../redeem/RewardsPanel.tsx';
+import { ReportRoom } from '../report/ReportRoom.tsx';
+import { useReportOpen } from '../report/useReport.ts';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { ShiftPanel } from '../shift/ShiftPanel.tsx';
 import { useWords } from '../words/useWords.ts';
@@ -40,7 +42,9 @@ import './counter.css';
 /** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
   const page = useProgrammePage();
+  const isReporting = useReportOpen();
   if (useImportOpen()) return <ImportRoom />;
+  if (isReporting) return <ReportRoom />;
   return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
 }
 
@@ -140,6 +144,7 @@ export function Laid({ panel }: { readonly panel: Panel }) {
       return <ShiftPanel />;
     case 'programme':
     case 'import':
+    case 'report':
       return null; // it lies over both cards
     case 'help':
       return <HelpPanel />;

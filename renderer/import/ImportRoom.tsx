@@ -1,8 +1,6 @@
 import { useTill } from '../app/till.ts';
+import { Room } from '../controls/Room.tsx';
 import { Tap } from '../controls/Tap.tsx';
-import { MainButton } from '../counter/ActionBar.tsx';
-import { Notice } from '../counter/Notice.tsx';
-import { KEYS } from '../keys/keymap.ts';
 import { Why } from '../redeem/Why.tsx';
 import { useWords } from '../words/useWords.ts';
 import { ChooseList } from './ChooseList.tsx';
@@ -18,44 +16,27 @@ export function ImportRoom() {
   const till = useTill();
   const { view, refusal, send, done } = useImport();
   const drop = (): void => void done(till.askQuietly('import.drop', {}));
+  const mayDrop = view !== null && (view.at === 'arrived' || view.at === 'checked');
   return (
-    <main className="import">
-      <section
-        className="card import-card"
-        aria-labelledby="import-title"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-        tabIndex={0}
-      >
-        <h2 id="import-title" className="import-title">
-          {say('import.title')}
-        </h2>
-        {refusal === null ? null : <Why tone="stop" refusal={refusal} />}
-        {view === null ? null : view.at === 'nothing' ? (
-          <ChooseList onFile={(file) => void send(file)} />
-        ) : view.at === 'arrived' ? (
-          <ListMeant key={view.look.name + view.look.bytes} look={view.look} before={null} done={done} />
-        ) : view.at === 'checked' ? (
-          <ListFound view={view} done={done} />
-        ) : view.at === 'done' ? (
-          <TakenOver view={view} onNext={drop} />
-        ) : view.at === 'broken' ? (
-          <Broken view={view} onNext={drop} />
-        ) : (
-          <BeingRead view={view} />
-        )}
-      </section>
-      <div className="import-bar">
-        <Tap look="quiet" className="import-back" onTap={() => till.back()} keys={KEYS.back.shown}>
-          {say('action.back')}
-        </Tap>
-        {view !== null && (view.at === 'arrived' || view.at === 'checked') ? (
-          <Tap onTap={drop}>{say('import.drop')}</Tap>
-        ) : (
-          <span />
-        )}
-        <MainButton />
-      </div>
-      <Notice />
-    </main>
+    <Room
+      id="import"
+      title={say('import.title')}
+      beside={mayDrop ? <Tap onTap={drop}>{say('import.drop')}</Tap> : undefined}
+    >
+      {refusal === null ? null : <Why tone="stop" refusal={refusal} />}
+      {view === null ? null : view.at === 'nothing' ? (
+        <ChooseList onFile={(file) => void send(file)} />
+      ) : view.at === 'arrived' ? (
+        <ListMeant key={view.look.name + view.look.bytes} look={view.look} before={null} done={done} />
+      ) : view.at === 'checked' ? (
+        <ListFound view={view} done={done} />
+      ) : view.at === 'done' ? (
+        <TakenOver view={view} onNext={drop} />
+      ) : view.at === 'broken' ? (
+        <Broken view={view} onNext={drop} />
+      ) : (
+        <BeingRead view={view} />
+      )}
+    </Room>
   );
 }

@@ -19,7 +19,7 @@ export function BeingRead({ view }: { readonly view: Of<'arriving'> | Of<'checki
       <p>
         <b>{what}</b>
       </p>
-      <progress className="import-progress" value={Math.round(share * 1000)} max={1000} aria-label={what} />
+      <progress className="room-progress" value={Math.round(share * 1000)} max={1000} aria-label={what} />
       <p className="import-note">
         {view.at === 'going' ? say('import.goingText', { done: view.done, of: view.of }) : say('import.workingText')}
       </p>

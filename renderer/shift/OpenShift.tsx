@@ -116,6 +116,11 @@ export function OpenShift() {
               {say('programme.open')}
             </Tap>
           ) : null}
+          {staff !== null && may(staff.role, 'report') ? (
+            <Tap look="quiet" onTap={() => till.push({ kind: 'report' })}>
+              {say('report.open')}
+            </Tap>
+          ) : null}
           {staff?.role === 'manager' || staff?.role === 'installer' ? (
             <Tap look="quiet" onTap={() => till.push({ kind: 'import' })}>
               {say('import.open')}

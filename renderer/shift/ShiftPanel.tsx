@@ -52,6 +52,7 @@ export function ShiftPanel() {
           <>
             <Tap onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>{say('programme.open')}</Tap>
             <Tap onTap={() => till.push({ kind: 'import' })}>{say('import.open')}</Tap>
+            <Tap onTap={() => till.push({ kind: 'report' })}>{say('report.open')}</Tap>
           </>
         ) : null}
         <Tap look="stop" pressed={asked} onTap={() => setAsked(!asked)}>

@@ -295,4 +295,9 @@ export const ARGUMENTS = {
   'import.broken': ['name', 'line'],
   'import.brokenOff': ['name'],
   'refusal.import.tooLarge': ['most'],
+  'report.movedTitle': ['issued', 'redeemed', 'months'],
+  'report.liabilityTitle': ['points'],
+  'report.n': ['sales', 'members'],
+  'report.asOf': ['moment'],
+  'report.reading': ['share'],
 } as const;

@@ -18,13 +18,16 @@ import ruPerson from './person/ru.json' with { type: 'json' };
 import enProgramme from './programme/en.json' with { type: 'json' };
 import roProgramme from './programme/ro.json' with { type: 'json' };
 import ruProgramme from './programme/ru.json' with { type: 'json' };
+import enReport from './report/en.json' with { type: 'json' };
+import roReport from './report/ro.json' with { type: 'json' };
+import ruReport from './report/ru.json' with { type: 'json' };
 import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
 
 // The words of the programme's editor, of points without a sale, and of what a manager must look at, stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roPerson, ...roProgramme };
-const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruPerson, ...ruProgramme };
-const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enPerson, ...enProgramme };
+const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roPerson, ...roProgramme, ...roReport };
+const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruPerson, ...ruProgramme, ...ruReport };
+const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enPerson, ...enProgramme, ...enReport };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;

@@ -1,8 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import { cardNumber } from '../../cli/sample/people.ts';
-import { ELENA, entryOf, signIn, toTheCounter } from '../../cli/screenshots/hands.ts';
+import { confirm, ELENA, entryOf, ring, signIn, toTheCounter } from '../../cli/screenshots/hands.ts';
 import words from '../../resources/translations/import/ro.json' with { type: 'json' };
 import ru from '../../resources/translations/import/ru.json' with { type: 'json' };
+import months from '../../resources/translations/report/ro.json' with { type: 'json' };
+import monthsRu from '../../resources/translations/report/ru.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
 import { aShop, shellOf, type TriedShop } from './shop.ts';
@@ -76,4 +78,39 @@ test('a manager takes over the members of another system, and they are at the co
   await entryOf(page).fill(CARD);
   await page.keyboard.press('Enter');
   await expect(page.locator('.member-name')).toHaveText('Veaceslav Țărnă');
+});
+
+test('the months of the till, added up beside a till that goes on', async () => {
+  const sales = page
+    .getByRole('table', { name: months['report.table'] })
+    .getByRole('row')
+    .nth(1)
+    .getByRole('cell')
+    .first();
+  const open = async (): Promise<void> => {
+    await page.keyboard.press('F10');
+    await page.getByRole('button', { name: months['report.open'] }).click();
+    await expect(sales).toHaveText(/^\d+$/);
+  };
+  await open();
+  const before = Number(await sales.textContent());
+  await fits();
+  await expectAccessible(page, 'months');
+  await page.keyboard.press('F12');
+  await expect(page.getByRole('heading', { name: monthsRu['report.title'] })).toBeVisible();
+  await fits();
+  await expectAccessible(page, 'months in Russian');
+  await page.keyboard.press('F12');
+  await page.keyboard.press('F12');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.member-name')).toHaveText('Veaceslav Țărnă');
+
+  await ring(page, '10');
+  await confirm(page);
+  // What was read stays as of when it was read; Enter reads it anew.
+  await open();
+  await expect(sales).toHaveText(String(before));
+  await page.keyboard.press('Enter');
+  await expect(sales).toHaveText(String(before + 1));
 });
