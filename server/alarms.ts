@@ -33,7 +33,7 @@ const RAISE = statement<{ ref: string; stores: StoreId[]; settled_ms: number | n
      CASE WHEN whole THEN '{}'::uuid[] ELSE ARRAY(
        -- Looked up one by one, never joined: the table of records is never read whole.
        SELECT DISTINCT store FROM till t WHERE t.id = u.till OR t.id IN (
-         SELECT (SELECT r.till FROM record r WHERE r.counted AND r.id = one.id::uuid)
+         SELECT (SELECT c.till FROM counted_record c WHERE c.id = one.id::uuid)
          FROM jsonb_array_elements_text(u.named) AS one (id))
        ORDER BY store) END
    FROM unnest($1::text[], $2::text[], $3::uuid[], $4::jsonb[], $6::text[], $7::bool[], $8::jsonb[])
@@ -118,7 +118,9 @@ const ALARMS_TOLD = statement<{
 );
 const NAMED = statement<{ id: string; body: string; number: number; store: StoreId }>(
   'alarms.named',
-  `SELECT r.id, r.body, t.number, t.store FROM record r JOIN till t ON t.id = r.till WHERE r.counted AND r.id = ANY ($1::uuid[])`,
+  `SELECT c.id, (SELECT r.body FROM record r WHERE r.till = c.till AND r.incarnation = c.incarnation AND r.seq = c.seq) AS body,
+     t.number, t.store
+   FROM counted_record c JOIN till t ON t.id = c.till WHERE c.id = ANY ($1::uuid[])`,
 );
 
 /** Alarms as tills are told of them (contract/sync/states alarmState), by their refs. */

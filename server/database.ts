@@ -13,10 +13,15 @@ export interface Statement<Row extends object> {
 /** Names a statement. The name must be unique in the process; PostgreSQL plans it once a connection. */
 export function statement<Row extends object = Record<string, never>>(name: string, text: string): Statement<Row> {
   assert(!named.has(name), `two statements are named ${name}`);
-  named.add(name);
+  named.set(name, text);
   return { name, text };
 }
-const named = new Set<string>();
+const named = new Map<string, string>();
+
+/** Every statement of the modules that were loaded, by name: what the tests read to judge them all. */
+export function allStatements(): ReadonlyMap<string, string> {
+  return named;
+}
 
 export type Value = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
@@ -165,7 +170,9 @@ export function connection(url: string): pg.ClientConfig {
     connectionString: bare.href,
     application_name: 'loial',
     // An acknowledgement means "on disk" whatever the server's default, or the address, is (truth 4). The last one holds.
-    options: `${asked} -c synchronous_commit=on -c TimeZone=UTC`.trim(),
+    // One plan for each statement: left to itself PostgreSQL prices all partitions of a table that a plan will prune as it runs, takes the
+    // general plan for dear, and plans anew each time.
+    options: `${asked} -c synchronous_commit=on -c TimeZone=UTC -c plan_cache_mode=force_generic_plan`.trim(),
     keepAlive: true,
     types: { getTypeParser },
   };

@@ -14,7 +14,7 @@ const OTHERS = statement<{ held: number }>(
   `SELECT COALESCE(sum(amount), 0)::bigint AS held FROM money_hold
    WHERE card = $1 AND record <> $2 AND (expires_ms > $3 OR ${toBeCounted('money_hold')})`,
 );
-const STORED = statement<{ till: string }>('giftcards.stored', 'SELECT till FROM record WHERE counted AND id = $1');
+const STORED = statement<{ till: string }>('giftcards.stored', 'SELECT till FROM counted_record WHERE id = $1');
 const HOLD = statement(
   'giftcards.hold',
   `INSERT INTO money_hold (record, card, till, amount, expires_ms) VALUES ($1, $2, $3, $4, $5)

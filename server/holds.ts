@@ -17,15 +17,15 @@ export const HOLD_MS = 5 * 60_000;
  * hold does not end, whatever the time.
  */
 export const toBeCounted = (hold: 'hold' | 'money_hold'): string =>
-  `EXISTS (SELECT FROM record r JOIN incarnation i ON i.till = r.till AND i.id = r.incarnation
-     WHERE r.counted AND r.id = ${hold}.record AND r.seq > i.counted_seq)`;
+  `EXISTS (SELECT FROM counted_record c JOIN incarnation i ON i.till = c.till AND i.id = c.incarnation
+     WHERE c.id = ${hold}.record AND c.seq > i.counted_seq)`;
 
 const OTHERS = statement<{ held: number }>(
   'holds.others',
   `SELECT COALESCE(sum(points), 0)::bigint AS held FROM hold
    WHERE member = ANY ($1::uuid[]) AND record <> $2 AND (expires_ms > $3 OR ${toBeCounted('hold')})`,
 );
-const STORED = statement<{ till: string }>('holds.stored', 'SELECT till FROM record WHERE counted AND id = $1');
+const STORED = statement<{ till: string }>('holds.stored', 'SELECT till FROM counted_record WHERE id = $1');
 const HOLD = statement(
   'holds.hold',
   `INSERT INTO hold (record, member, till, points, expires_ms) VALUES ($1, $2, $3, $4, $5)

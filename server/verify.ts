@@ -62,9 +62,10 @@ const COUNTS = statement<{
      (SELECT COALESCE(sum(jsonb_array_length(body -> 'entries')), 0)::bigint FROM centre_record) AS own,
      (SELECT count(*) FROM alarm) AS alarms, (SELECT count(*) FROM disagreement) AS differ`,
 );
-const BARE = statement<{ bare: number }>(
+const BARE = statement<{ bare: number; astray: number }>(
   'verify.bare',
-  `SELECT count(*) AS bare FROM record r WHERE NOT EXISTS
+  `SELECT (SELECT count(*) FROM counted_record) - (SELECT count(*) FROM record WHERE counted) AS astray,
+     count(*) AS bare FROM record r WHERE NOT EXISTS
      (SELECT FROM incarnation i WHERE i.till = r.till AND i.id = r.incarnation AND r.seq <= i.held_seq)`,
 );
 const OWN_MOVED = statement<{ counts: unknown; issued: unknown; gone: unknown }>(
@@ -109,6 +110,13 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     const [bare] = await database.rows(BARE);
     if ((bare?.bare ?? 0) > 0)
       findings.push({ truth: 7, where: 'record', detail: `${bare?.bare} records beyond what is held` });
+    if ((bare?.astray ?? 0) !== 0) {
+      findings.push({
+        truth: 4,
+        where: 'counted_record',
+        detail: `${bare?.astray} ids more are noted than records count`,
+      });
+    }
     expected += counts?.own ?? 0;
     if (expected !== counts?.entries) {
       findings.push({

@@ -14,6 +14,7 @@ test('what is asked for is read, and what is wrong is said in one line', () => {
     host: '127.0.0.1',
     isChild: false,
     newEpoch: false,
+    divide: null,
     messages: null,
   });
   const gateway = { LOIAL_MESSAGES_URL: 'https://sms.example.md/send', LOIAL_MESSAGES_TOKEN: 'secret' };
@@ -28,6 +29,10 @@ test('what is asked for is read, and what is wrong is said in one line', () => {
   expect(planServer(['--help'], {})).toBe('help');
   expect(() => planServer([], {})).toThrow(/needs a PostgreSQL/);
   expect(() => planServer(['--database-url', url, '--port', 'x'], {})).toThrow(/--port/);
+  expect(planServer(['--database-url', url, '--divide', '16'], {})).toMatchObject({ divide: 16 });
+  for (const wrong of ['1', '65', 'x']) {
+    expect(() => planServer(['--database-url', url, '--divide', wrong], {})).toThrow(/--divide is a whole number/);
+  }
 });
 
 test('a real process serves, and a signal stops it cleanly', async () => {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { openAdmin } from '../../server/admin.ts';
 import { MACHINE, serveCentre } from '../../server/main.ts';
 import { type GatewayPlace, gatewayPlace } from '../../server/messages/gateway.ts';
+import { divide, MOST_PARTS } from '../../server/partitions.ts';
 
 const HELP = `node cli/loial.mjs server --database-url URL [--port N] [--host ADDRESS]
 
@@ -12,6 +13,8 @@ Runs the centre on a PostgreSQL. Any number of these may run on one database. Ct
   --host ADDRESS       the address to listen on (127.0.0.1 if left out)
   --new-epoch          does not serve: says that the database was restored from an older copy, so that every till pushes
                        what is missing and pulls from the beginning
+  --divide N           does not serve: divides the tables that grow most into N partitions each (server/OPERATING.md says
+                       for whom, and how long it takes); best before the first till is enrolled
   --with-parent        ends when its standard input ends: for a program that starts it
 
 Codes by message need a gateway, named in the environment: LOIAL_MESSAGES_URL and, if it wants one, LOIAL_MESSAGES_TOKEN
@@ -30,6 +33,8 @@ export function planServer(
       readonly host: string;
       readonly isChild: boolean;
       readonly newEpoch: boolean;
+      /** Into how many partitions tables are to be divided; null: they stay as they are. */
+      readonly divide: number | null;
       readonly messages: GatewayPlace | null;
     }
   | 'help' {
@@ -40,6 +45,7 @@ export function planServer(
       port: { type: 'string', default: String(DEFAULT_PORT) },
       host: { type: 'string', default: '127.0.0.1' },
       'new-epoch': { type: 'boolean', default: false },
+      divide: { type: 'string' },
       'with-parent': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,7 +57,11 @@ export function planServer(
   }
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port is a number from 0 to 65535.');
-  const how = { isChild: values['with-parent'], newEpoch: values['new-epoch'] };
+  const parts = values.divide === undefined ? null : Number(values.divide);
+  if (parts !== null && (!Number.isInteger(parts) || parts < 2 || parts > MOST_PARTS)) {
+    throw new Error(`--divide is a whole number from 2 to ${MOST_PARTS}.`);
+  }
+  const how = { isChild: values['with-parent'], newEpoch: values['new-epoch'], divide: parts };
   return { databaseUrl, port, host: values.host, ...how, messages: gatewayPlace(environment) };
 }
 
@@ -63,6 +73,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (plan.newEpoch) return announce(plan.databaseUrl);
+  if (plan.divide !== null) {
+    console.log(`Each of the tables that grow most has ${await divide(plan.databaseUrl, plan.divide)} partitions now.`);
+    return 0;
+  }
   const centre = await serveCentre(plan);
   console.log(`The centre listens on ${centre.url}`);
   await new Promise<void>((settle) => {

@@ -28,7 +28,7 @@ const DONE = statement('overdraft.done', 'DELETE FROM overdraft_look WHERE recor
 const DEBT = statement<{ debt: number }>('overdraft.debt', 'SELECT debt FROM member_standing WHERE member = $1');
 const IN_TIME = statement<{ record: RecordId; till: TillId | null; moved: number; spent: number }>(
   'overdraft.inTime',
-  `SELECT e.record, (SELECT r.till FROM record r WHERE r.counted AND r.id = e.record) AS till,
+  `SELECT e.record, (SELECT c.till FROM counted_record c WHERE c.id = e.record) AS till,
      sum(points)::bigint AS moved,
      COALESCE(-sum(points) FILTER (WHERE points < 0 AND contra = ANY ('{redeem,transfer}')), 0)::bigint AS spent
    FROM entry e WHERE member = $1 GROUP BY e.record ORDER BY min(occurred_ms), min(n)`,

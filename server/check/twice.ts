@@ -30,7 +30,8 @@ const BONUSES = statement<{ sale: RecordId }>(
 /** Purchases of a member that still stand. */
 const PURCHASES = statement<{ body: string }>(
   'twice.purchases',
-  `SELECT r.body FROM moved m JOIN record r ON r.id = m.record AND r.counted
+  `SELECT (SELECT r.body FROM record r WHERE r.till = c.till AND r.incarnation = c.incarnation AND r.seq = c.seq) AS body
+   FROM moved m JOIN counted_record c ON c.id = m.record
    WHERE m.member = $1 AND m.counts @> '[{"key": "sales", "by": 1}]'
      AND NOT EXISTS (SELECT FROM receipt_note n WHERE n.sale = m.record AND n.voided)
      AND NOT EXISTS (SELECT FROM receipt_return rr JOIN moved b ON b.member = m.member AND b.record = rr.id

@@ -48,6 +48,7 @@ test('a released migration never changes', () => {
       "alarms a02125d581decd97",
       "codes 6ec43370e9411e79",
       "merges 3a45fcdb366d9b93",
+      "partitions 52d8894c526087dd",
     ]
   `);
 });
@@ -218,6 +219,49 @@ test('three at once on an empty database take turns; a database from the future 
     await expect(migrate(url, broken)).rejects.toThrow(/division by zero/);
     const { rows } = await client.query(`SELECT count(*)::int AS n, to_regclass('half') AS half FROM migration`);
     expect(rows).toEqual([{ n: MIGRATIONS.length + 1, half: null }]);
+  } finally {
+    await client.end();
+  }
+});
+
+test('the log of the version before becomes one partition, row for row, with its proof; a step that fails leaves it whole', async () => {
+  const { url, client } = await fresh('partitions');
+  const uuid = (n: number): string => `01930000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  try {
+    const at = MIGRATIONS.findIndex(({ name }) => name === 'partitions');
+    await migrate(url, MIGRATIONS.slice(0, at));
+    await client.query(`INSERT INTO record SELECT md5(g::text)::uuid, '${uuid(2)}', n, md5(g || '/' || n)::uuid, 'h', 'b' || n, 7, true
+      FROM generate_series(1, 20) g, generate_series(1, 10) n`);
+    await client.query(`INSERT INTO record SELECT till, '${uuid(3)}', seq, id, hash, body, 8, false FROM record`);
+    await client.query(`INSERT INTO entry SELECT md5(g::text)::uuid, n, '${uuid(4)}', g, 'earn', 'lot', NULL, '${uuid(5)}', NULL, 9, '{"idleDays": 3}'
+      FROM generate_series(1, 20) g, generate_series(1, 3) n`);
+    await client.query(`INSERT INTO moved SELECT member, n, record, '[]', '[]', '[]' FROM entry`);
+    const digest = async (): Promise<unknown> =>
+      (
+        await client.query(`SELECT (SELECT md5(string_agg(r::text, '' ORDER BY r::text)) FROM record r) AS record,
+          (SELECT md5(string_agg(e::text, '' ORDER BY e::text)) FROM entry e) AS entry,
+          (SELECT md5(string_agg(m::text, '' ORDER BY m::text)) FROM moved m) AS moved`)
+      ).rows;
+    const before = await digest();
+    const step = MIGRATIONS[at];
+    if (step === undefined) throw new Error('there is such a step');
+    const broken = [...MIGRATIONS.slice(0, at), { ...step, sql: `${step.sql}; SELECT 1 / 0` }];
+    await expect(migrate(url, broken)).rejects.toThrow(/division by zero/);
+    expect(await digest()).toEqual(before);
+    expect(
+      (await client.query(`SELECT to_regclass('record_counted') AS kept, to_regclass('counted_record') AS made`)).rows,
+    ).toEqual([{ kept: 'record_counted', made: null }]);
+    await migrate(url);
+    expect(await digest()).toEqual(before);
+    expect((await client.query('SELECT count(*)::int AS n FROM counted_record')).rows).toEqual([{ n: 200 }]);
+    const place = `SELECT FROM counted_record c JOIN record r USING (id, till, incarnation, seq) WHERE r.counted`;
+    expect((await client.query(place)).rowCount).toBe(200);
+    for (const table of ['record', 'record_1_0', 'entry', 'entry_1_0', 'moved', 'moved_1_0', 'counted_record']) {
+      await expect(client.query(`DELETE FROM ${table}`), table).rejects.toThrow(/append-only/);
+    }
+    // As a process of the version before stores a record that counts elsewhere.
+    const again = `INSERT INTO record SELECT '${uuid(9)}', '${uuid(9)}', 1, id, '', '', 0, true FROM counted_record LIMIT 1`;
+    await expect(client.query(again)).rejects.toThrow(/counted_record_pkey/);
   } finally {
     await client.end();
   }

@@ -24,9 +24,11 @@ const ERASED = statement<{ member: MemberId }>(
 /** All copies of the records, those of other lives too. Found by id: one index for what counted, one for what did not. */
 const FORGET_TEXTS = statement(
   'erasing.forget',
-  `DELETE FROM beside b USING record r
-   WHERE r.id IN (SELECT record FROM member_text WHERE member = ANY ($1::uuid[]))
-     AND b.till = r.till AND b.incarnation = r.incarnation AND b.seq = r.seq`,
+  `WITH about AS (SELECT record FROM member_text WHERE member = ANY ($1::uuid[])), places AS (
+     SELECT c.till, c.incarnation, c.seq FROM counted_record c WHERE c.id IN (SELECT record FROM about)
+     UNION ALL
+     SELECT r.till, r.incarnation, r.seq FROM record r WHERE NOT r.counted AND r.id IN (SELECT record FROM about))
+   DELETE FROM beside b USING places p WHERE b.till = p.till AND b.incarnation = p.incarnation AND b.seq = p.seq`,
 );
 
 /** A record with a text beside it about a member. */

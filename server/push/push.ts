@@ -27,8 +27,9 @@ const HASHES = statement<{ seq: number; hash: string }>(
 );
 const COUNTED = statement<{ id: RecordId; till: TillId }>(
   'push.counted',
-  `SELECT id, till FROM record WHERE counted AND id = ANY (string_to_array($1, ',')::uuid[])`,
+  `SELECT id, till FROM counted_record WHERE id = ANY (string_to_array($1, ',')::uuid[])`,
 );
+// A trigger notes the ids of those that count in counted_record, whose key is the proof that an id counts once.
 // Texts joined by a control character, which no JSON holds unescaped: cheaper to make and to take apart than an array.
 const RECORDS = statement(
   'push.records',

@@ -19,12 +19,14 @@ const RECORDS = statement<{
   hash: string;
   body: string;
   counted: boolean;
+  noted: boolean;
   salt: string | null;
   text: string | null;
   unread: boolean;
 }>(
   'verify.records',
-  `SELECT r.seq, r.id, r.hash, r.body, r.counted, b.salt, b.body AS text, u.seq IS NOT NULL AS unread
+  `SELECT r.seq, r.id, r.hash, r.body, r.counted, b.salt, b.body AS text, u.seq IS NOT NULL AS unread,
+     EXISTS (SELECT FROM counted_record c WHERE c.id = r.id AND c.till = r.till AND c.incarnation = r.incarnation AND c.seq = r.seq) AS noted
    FROM record r
      LEFT JOIN beside b ON b.till = r.till AND b.incarnation = r.incarnation AND b.seq = r.seq
      LEFT JOIN unread_record u ON u.till = r.till AND u.incarnation = r.incarnation AND u.seq = r.seq
@@ -73,6 +75,12 @@ export async function walk(
       const head = headOf(row.body);
       if (head?.prevHash !== hash) wrong(7, 'it does not carry the hash of the one before');
       if (head?.id !== row.id || head.seq !== row.seq) wrong(7, 'its row names another record than its bytes');
+      if (row.counted !== row.noted) {
+        wrong(
+          4,
+          row.counted ? 'it counts and its id is not noted' : 'its id is noted as counted here, and it is a copy',
+        );
+      }
       if (row.salt !== null && row.text !== null) {
         const digest = besideDigest({ salt: row.salt, text: row.text }, sha256);
         if (digest !== head?.beside) wrong(11, 'the text beside is not what its digest names');

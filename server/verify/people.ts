@@ -13,8 +13,10 @@ const ERASED = statement<{ member: MemberId }>('verify.erased', 'SELECT member F
 const STILL_THERE = statement<{ member: MemberId; texts: number; person: boolean }>(
   'verify.stillThere',
   `SELECT e.member, EXISTS (SELECT FROM person p WHERE p.member = e.member) AS person,
-     (SELECT count(*) FROM member_text t JOIN record r ON r.id = t.record
-        JOIN beside b ON b.till = r.till AND b.incarnation = r.incarnation AND b.seq = r.seq
+     (SELECT count(*) FROM member_text t, LATERAL (
+          SELECT c.till, c.incarnation, c.seq FROM counted_record c WHERE c.id = t.record
+          UNION ALL SELECT r.till, r.incarnation, r.seq FROM record r WHERE NOT r.counted AND r.id = t.record) p
+        JOIN beside b ON b.till = p.till AND b.incarnation = p.incarnation AND b.seq = p.seq
       WHERE t.member = e.member) AS texts
    FROM erased e ORDER BY e.member`,
 );
