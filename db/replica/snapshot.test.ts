@@ -222,6 +222,22 @@ describe('the name of the current file', () => {
     reader.close();
   });
 
+  test('a reader’s version is another after each change of somebody else, and of what was installed', () => {
+    const writer = openReplica(base);
+    const reader = readLasting(base);
+    const seen = [reader.version()];
+    expect(reader.version()).toBe(seen[0]);
+    writer.heard(1, 1);
+    seen.push(reader.version());
+    expect(reader.version()).toBe(seen[1]);
+    copyFileSync(made(), join(dir, 'members.1.db'));
+    reader.reopen();
+    seen.push(reader.version());
+    expect(new Set(seen).size).toBe(3);
+    writer.close();
+    reader.close();
+  });
+
   test('nothing else in the folder is taken for it', () => {
     for (const name of [
       'members.db',
