@@ -185,6 +185,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     if (closed) return Promise.resolve(refused('till.busy'));
     const outcome = answer(request);
     const look = LOOKS.has(request.name);
+    if (!look) w.importing.disturbed();
     if (!(outcome instanceof Promise)) {
       if (!look) changed();
       return Promise.resolve(outcome);
