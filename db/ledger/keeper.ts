@@ -13,8 +13,11 @@ export interface LedgerKeeper {
   close(): void;
 }
 
-/** So long may the log grow, in pages of 4 KiB: the seller begins it anew once it is all moved. */
-const LONGEST_LOG_PAGES = 500;
+/**
+ * So long may the log grow, in pages of 4 KiB: the seller begins it anew once it is all moved, and whoever writes then waits for two syncs.
+ * A sale rung line by line writes some forty pages, so that is less than one scan or sale in a hundred.
+ */
+const LONGEST_LOG_PAGES = 6000;
 
 /** Opens a keeper on a ledger that its writer has opened already, and has open for longer than the keeper. */
 export function openLedgerKeeper(file: string, longestPages: number = LONGEST_LOG_PAGES): LedgerKeeper {

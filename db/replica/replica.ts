@@ -19,7 +19,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
 
 import { openForReading, openForWriting } from '../open.ts';
-import { pragma, type Sqlite, snapshots, transactions } from '../sqlite.ts';
+import { int, pragma, query, type Sqlite, snapshots, transactions } from '../sqlite.ts';
 import { type AlarmsAsked, alarmsOf } from './alarms.ts';
 import { catalogueOf } from './catalogue.ts';
 import { REPLICA_FILE } from './file.ts';
@@ -122,6 +122,8 @@ export interface ReplicaReader {
   /** How many are open, by kind, the most first. */
   openAlarms(): readonly { readonly kind: string; readonly count: number }[];
   syncState(): SyncState;
+  /** Another word after each change of the file that somebody else made; what was read under the same word is still so. */
+  version(): string;
   /** Runs several reads as of one moment, which is also much cheaper than one by one. Nothing may write meanwhile. */
   snapshot<T>(work: () => T): T;
   /** How many states of unknown kind or form are kept for a later version. */
@@ -254,6 +256,7 @@ export function readLasting(file: string): LastingReader {
 }
 
 function reading(db: Sqlite): ReplicaReader {
+  const version = query(db, 'PRAGMA data_version', (row) => int(row, 0));
   return {
     ...peopleOf(db),
     ...mergesOf(db),
@@ -262,6 +265,8 @@ function reading(db: Sqlite): ReplicaReader {
     ...totalsOf(db),
     ...alarmsOf(db),
     syncState: syncOf(db),
+    // Counted for each connection by itself: the file's name tells what was installed from what was there.
+    version: () => `${version.one() ?? 0} ${db.name}`,
     snapshot: snapshots(db),
     close: () => {
       db.close();

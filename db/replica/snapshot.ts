@@ -108,14 +108,9 @@ export interface Adopter {
   readonly former: string;
 }
 
-/** A snapshot's file at the till, not yet installed. */
+/** A snapshot's file at the till, not yet installed. That it is what the centre made and checked is known by its hash before. */
 export interface SnapshotFile {
   readonly inside: SnapshotInside;
-  /**
-   * Whether every page of every table and index is sound as it lies on this disk; a second or two at a million members. That the search's
-   * words are those of the members the centre has checked, and the hash says that it is this file. Throws DataProblem 'corrupt'.
-   */
-  check(): void;
   /**
    * Makes it this till's: its balances contain the own log up to the place that is returned, and what follows is to be folded and added.
    * Nothing of other tills' logs stays in it.
@@ -146,26 +141,12 @@ export function openSnapshot(file: string): SnapshotFile {
     if (inside === null) throw new DataProblem('notOurs', file);
     return {
       inside,
-      check: () => checkPages(db),
       adopt: (adopter) => adopt(db, inside, adopter),
       replica: replicaOn(db),
     };
   } catch (error) {
     db.close();
     throw error;
-  }
-}
-
-/** Table by table: of the whole at once SQLite would also reckon the search index anew, which is half of the time. */
-function checkPages(db: Sqlite): void {
-  const tables = query(
-    db,
-    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow')",
-    (row) => text(row, 0),
-  );
-  for (const table of tables.all()) {
-    const found = pragma(db, `quick_check('${table}')`);
-    if (found !== 'ok') throw new DataProblem('corrupt', db.name, new Error(String(found)));
   }
 }
 

@@ -8,11 +8,11 @@ export type Read = Extract<FromImport, { type: 'done' | 'broken' }>;
 export interface ListReader {
   /**
    * Reads a list in a thread of its own. `onBatch` is called for each batch of members, and the next is told only
-   * when it has returned and other work had its turn. Rejects where the thread fails, or `onBatch` throws.
+   * when it has returned and other work had its turn: after as long a rest as the work took, and what it returns (ms) at least. Rejects where the thread fails, or `onBatch` throws.
    */
   read(
     task: ImportTask,
-    on: { readonly share: (share: number) => void; readonly batch: (batch: ImportBatch) => void },
+    on: { readonly share: (share: number) => void; readonly batch: (batch: ImportBatch) => number },
   ): { readonly ended: Promise<Read>; stop(): void };
 }
 
@@ -35,9 +35,9 @@ export function listReader(workerUrl: URL): ListReader {
             if (message.type === 'share') on.share(message.share);
             else if (message.type === 'batch') {
               const began = performance.now();
-              on.batch(message.members);
-              // As long a rest as the work took: whatever comes, a scan, a sale, waits for one batch at most.
-              setTimeout(() => thread.postMessage('more'), performance.now() - began);
+              const leastMs = on.batch(message.members);
+              // Whatever comes, a scan, a sale, waits for one batch at most.
+              setTimeout(() => thread.postMessage('more'), Math.max(leastMs, performance.now() - began));
             } else resolve(message);
           } catch (error) {
             reject(error);

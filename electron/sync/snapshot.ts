@@ -23,9 +23,9 @@ import {
   hasRoom,
   type SnapshotFiles,
   snapshotFiles,
-  unpack,
 } from './snapshotFiles.ts';
 import { Speed } from './speed.ts';
+import { PartUnpacking } from './unpacking.ts';
 import type { Wire } from './wire.ts';
 
 /**
@@ -57,8 +57,6 @@ const ASK_MS = 15_000;
 const MOST_CUTS = 4;
 /** So often what came may be other bytes than were promised. */
 const MOST_WRONG = 2;
-/** A report goes out within this time, ms. */
-const SAID_MS = 110;
 /** Own records folded in one transaction. */
 const FOLDED_AT_ONCE = 500;
 
@@ -113,12 +111,11 @@ export class SnapshotTaking {
       const { offer, clockSkewMs } = asked;
       if (!isWaited) await offered(signal);
       isWaited = true;
-      const came = await this.#download(offer, signal, onProgress);
+      const came = await this.#fetch(offer, signal, onProgress);
+      signal.throwIfAborted();
       if (came === 'later' || came === 'none') return came;
       if (came === 'gone') continue;
-      const isAsSaid = await this.#unpack(offer, signal, onProgress);
-      signal.throwIfAborted();
-      if (!isAsSaid) {
+      if (came === 'wrong') {
         this.#isWrong('What came is not what the centre said.');
         continue;
       }
@@ -159,22 +156,48 @@ export class SnapshotTaking {
     return { offer, clockSkewMs: nowMs - world.wallMs() };
   }
 
-  async #download(
+  /** Downloads what is not here yet and unpacks it meanwhile: the slower of the two is what is waited for. */
+  async #fetch(
     offer: SnapshotOffer,
     signal: AbortSignal,
     onProgress: (progress: SnapshotProgress) => void,
-  ): Promise<'whole' | 'gone' | Without> {
-    const { identity, world } = this.#parts;
-    const { centre } = identity;
-    assert(centre !== null, 'only a till of a chain is offered a snapshot');
+  ): Promise<'whole' | 'gone' | 'wrong' | Without> {
     const files = this.#files;
     const { bytes: of, sha256 } = offer.packed;
-    let here = await beginPart(files, offer);
+    const here = await beginPart(files, offer);
     if (!(await hasRoom(files, offer, here))) {
       this.#parts.onTrouble('There is no room on the disk for a snapshot; states are pulled.');
       dropPart(files);
       return 'none';
     }
+    let isHere = false;
+    const sayUnpacked = (bytes: number): void => {
+      if (isHere) onProgress({ phase: 'unpack', bytes, of: offer.file.bytes, leftMs: null, cut: false });
+    };
+    const unpacking = new PartUnpacking(files, offer, sayUnpacked);
+    try {
+      const came = await this.#download({ of, here, sha256, id: offer.id }, unpacking, signal, onProgress);
+      if (came !== 'whole') return came;
+      isHere = true;
+      sayUnpacked(unpacking.bytes);
+      return (await unpacking.end(of)) ? 'whole' : 'wrong';
+    } finally {
+      await unpacking.close();
+    }
+  }
+
+  async #download(
+    packed: { readonly id: string; readonly of: number; readonly here: number; readonly sha256: string },
+    unpacking: PartUnpacking,
+    signal: AbortSignal,
+    onProgress: (progress: SnapshotProgress) => void,
+  ): Promise<'whole' | 'gone' | 'wrong' | Without> {
+    const { identity, world } = this.#parts;
+    const { centre } = identity;
+    assert(centre !== null, 'only a till of a chain is offered a snapshot');
+    const files = this.#files;
+    const { of, sha256 } = packed;
+    let { here } = packed;
     const speed = new Speed(world.steadyMs());
     const say = (cut: boolean): void => {
       const leftMs = cut ? null : speed.leftMs(of - here);
@@ -182,10 +205,9 @@ export class SnapshotTaking {
     };
     for (let cuts = 0; here < of; ) {
       signal.throwIfAborted();
-      const path = `/v1/snapshots/${offer.id}`;
       const coming = await askForRest({
         url: centre.url,
-        path,
+        path: `/v1/snapshots/${packed.id}`,
         credential: this.#credential(),
         from: here,
         sha256,
@@ -199,16 +221,19 @@ export class SnapshotTaking {
         here = coming.from;
         say(false);
         const before = here;
+        await unpacking.catchUp(here);
         try {
-          await appendPart(files, coming.from, coming.bytes, (count) => {
-            here += count;
-            speed.came(count, world.steadyMs());
+          await appendPart(files, coming.from, coming.bytes, async (bytes) => {
+            here += bytes.length;
+            speed.came(bytes.length, world.steadyMs());
             say(false);
+            await unpacking.add(bytes);
           });
         } catch (error) {
           // A disk that refuses is not a line that is cut.
           if (isOfDisk(error)) throw error;
         }
+        if (unpacking.isWrong) return 'wrong';
         if (here > before) cuts = 0;
       }
       if (here >= of) break;
@@ -219,20 +244,7 @@ export class SnapshotTaking {
     return 'whole';
   }
 
-  async #unpack(
-    offer: SnapshotOffer,
-    signal: AbortSignal,
-    onProgress: (progress: SnapshotProgress) => void,
-  ): Promise<boolean> {
-    const of = offer.file.bytes;
-    let bytes = 0;
-    return unpack(this.#files, offer, signal, (count) => {
-      bytes += count;
-      onProgress({ phase: 'unpack', bytes, of, leftMs: null, cut: false });
-    });
-  }
-
-  /** Checks the file and makes it this till's, own records on top; null: it is not to be used. */
+  /** Makes the file this till's, own records on top; null: it is not to be used. Its hash says that it is what the centre has checked. */
   async #adopt(
     offer: SnapshotOffer,
     clockSkewMs: number,
@@ -243,8 +255,6 @@ export class SnapshotTaking {
     const files = this.#files;
     const size = { bytes: offer.file.bytes, of: offer.file.bytes, leftMs: null, cut: false };
     onProgress({ phase: 'check', ...size });
-    // Said before this thread is busy with it for a second or two.
-    await timers.setTimeout(SAID_MS, null, { signal });
     let snapshot: ReturnType<typeof openSnapshot>;
     try {
       snapshot = openSnapshot(files.making);
@@ -260,9 +270,6 @@ export class SnapshotTaking {
         this.#isWrong('It is of another epoch or form than the centre said.');
         return null;
       }
-      snapshot.check();
-      await timers.setImmediate();
-      signal.throwIfAborted();
       onProgress({ phase: 'fold', ...size });
       snapshot.adopt({ lives: ownLives(ledger), clockSkewMs, former: this.#parts.membersFile });
       while (foldSome(ledger, replica)) {

@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
-  createReadStream,
   promises as disk,
   existsSync,
-  fdatasyncSync,
+  fdatasync,
   openSync,
   readFileSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
-import { promises as streams } from 'node:stream';
-import { createZstdDecompress } from 'node:zlib';
+import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { SnapshotOffer } from '../../contract/sync/messages.ts';
 import { removeReplica } from '../../db/replica/place.ts';
@@ -33,36 +30,46 @@ export function snapshotFiles(membersFile: string): SnapshotFiles {
 }
 
 /** Read and unpacked at once, bytes: few ways to other threads and back, and little memory. */
-const PORTION_BYTES = 256 * 1024;
+export const PORTION_BYTES = 256 * 1024;
 /** What is written goes to the disk in such portions: an fsync of the ledger waits for whatever else waits to be written. */
-const SYNCED_BYTES = 4 * 1024 * 1024;
+const SYNCED_BYTES = 1024 * 1024;
 
-/** Writes a file piece by piece, in this thread, which has nothing better to do; `end` has all of it on the disk. */
-interface Writing {
-  add(bytes: Buffer): void;
-  end(): void;
+/**
+ * Writes a file piece by piece. While one portion goes to the disk the next is taken, and no more: `add` resolves when there may be more.
+ * `end` has all of it on the disk and closes. Either throws what the disk refused.
+ */
+export interface Writing {
+  add(bytes: Buffer): Promise<void>;
+  end(): Promise<void>;
 }
 
-function writing(file: string, flags: 'w' | 'a'): Writing {
+export function writing(file: string, flags: 'w' | 'a'): Writing {
   const handle = openSync(file, flags);
   let unsynced = 0;
+  let syncing = Promise.resolve();
+  const sync = (): Promise<void> => toDisk(handle);
   return {
-    add(bytes) {
+    async add(bytes) {
       for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
       unsynced += bytes.length;
       if (unsynced < SYNCED_BYTES) return;
       unsynced = 0;
-      fdatasyncSync(handle);
+      await syncing;
+      syncing = sync();
+      // Thrown at whoever adds next, or ends.
+      syncing.catch(() => undefined);
     },
-    end() {
+    async end() {
       try {
-        fdatasyncSync(handle);
+        await syncing;
+        await sync();
       } finally {
         closeSync(handle);
       }
     },
   };
 }
+const toDisk = promisify(fdatasync);
 
 const noted = z.object({ sha256: z.string() });
 
@@ -96,21 +103,21 @@ export function dropMaking({ making }: SnapshotFiles): void {
   removeReplica(making);
 }
 
-/** Puts what comes behind what is here (`from` 0: in its place). What came before the line was cut stays. */
+/** Puts what comes behind what is here (`from` 0: in its place), piece by piece as `onBytes` is done with the one before. What came before the line was cut stays. */
 export async function appendPart(
   { part }: SnapshotFiles,
   from: number,
   coming: AsyncIterable<Buffer>,
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: Buffer) => Promise<void>,
 ): Promise<void> {
   const to = writing(part, from === 0 ? 'w' : 'a');
   try {
     for await (const bytes of coming) {
-      to.add(bytes);
-      onBytes(bytes.length);
+      await to.add(bytes);
+      await onBytes(bytes);
     }
   } finally {
-    to.end();
+    await to.end();
   }
 }
 
@@ -120,54 +127,3 @@ export async function hasRoom(files: SnapshotFiles, { packed, file }: SnapshotOf
   return bavail * bsize > packed.bytes - here + file.bytes + SPARE_BYTES;
 }
 const SPARE_BYTES = 128 * 1024 * 1024;
-
-/**
- * Unpacks the part, which is whole, a piece at a time. Returns whether both are what the centre said: the bytes that came and the file that
- * came out of them. Throws where the disk refuses.
- */
-export async function unpack(
-  files: SnapshotFiles,
-  { packed, file }: SnapshotOffer,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): Promise<boolean> {
-  dropMaking(files);
-  const [came, out] = [createHash('sha256'), createHash('sha256')];
-  const to = writing(files.making, 'w');
-  let size = 0;
-  try {
-    await streams.pipeline(
-      createReadStream(files.part, { highWaterMark: PORTION_BYTES }),
-      async function* (read: AsyncIterable<Buffer>) {
-        for await (const bytes of read) {
-          came.update(bytes);
-          yield bytes;
-        }
-      },
-      createZstdDecompress({ chunkSize: PORTION_BYTES }),
-      async (bits: AsyncIterable<Buffer>) => {
-        for await (const bytes of bits) {
-          size += bytes.length;
-          if (size > file.bytes) throw new NotAsSaid();
-          out.update(bytes);
-          to.add(bytes);
-          onBytes(bytes.length);
-        }
-      },
-      { signal },
-    );
-  } catch (error) {
-    // What zstd cannot read is not what was sent.
-    if (error instanceof NotAsSaid || isOfZstd(error)) return false;
-    throw error;
-  } finally {
-    to.end();
-  }
-  return size === file.bytes && came.digest('hex') === packed.sha256 && out.digest('hex') === file.sha256;
-}
-
-class NotAsSaid extends Error {}
-
-function isOfZstd(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(ZSTD_|ERR_ZSTD|Z_)/.test(String(error.code));
-}

@@ -6,6 +6,7 @@ import { members } from '../../db/members.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
+import { LastReckoned } from './counter/reckoning.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
 import { LEDGER, MEMBERS, openFiles, type TillFiles } from './files.ts';
 import { Looked } from './giftcards/cards.ts';
@@ -88,6 +89,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     settings: new SettingsKept(ledger),
     session: new Session(ledger, clock),
     counter: new Counter(ledger),
+    lastReckoned: new LastReckoned(),
     fetched: new Fetched(),
     looked: new Looked(),
     importing: new Import({
@@ -195,6 +197,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     if (closed) return Promise.resolve(refused('till.busy'));
     const outcome = answer(request);
     const look = LOOKS.has(request.name);
+    if (!look) w.importing.disturbed();
     if (!(outcome instanceof Promise)) {
       if (!look) changed();
       return Promise.resolve(outcome);

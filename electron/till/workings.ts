@@ -9,6 +9,7 @@ import type { Beside, RecordBody, RecordContent, RecordDraft } from '../../domai
 import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { Session } from '../staff/session.ts';
 import type { Counter } from './counter/counter.ts';
+import type { LastReckoned } from './counter/reckoning.ts';
 import type { Looked } from './giftcards/cards.ts';
 import type { Import } from './import/import.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
@@ -43,6 +44,7 @@ export interface Workings extends Surroundings {
   readonly settings: SettingsKept;
   readonly session: Session;
   readonly counter: Counter;
+  readonly lastReckoned: LastReckoned;
   readonly fetched: Fetched;
   readonly looked: Looked;
   readonly importing: Import;

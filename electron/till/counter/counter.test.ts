@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { points } from '../../../domain/amount/points.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import {
   ANA,
@@ -13,6 +14,7 @@ import {
   STEFANS_CARD,
   STEFANS_LOST_CARD,
   sell,
+  shopStates,
   TOBACCO,
   VAT_8,
   VAT_20,
@@ -316,5 +318,25 @@ describe('a crash', () => {
     await r.must('staff.signIn', ANA);
     expect(lines()).toEqual([]);
     expect((await r.must('receipts.recent', {})).map((row) => row.number)).toEqual([number]);
+  });
+});
+
+describe('what was reckoned', () => {
+  test('stands while nothing changed, and not a moment after the centre’s word, the counter or the clock’s minute did', async () => {
+    r = await atTheCounter();
+    r.report({ state: 'connected', heardAt: r.clock.now });
+    await scan(STEFANS_CARD, MILK);
+    const seen = [r.view().counter.figures];
+    // The very same, not only equal: confirming what the view shows reckons nothing again.
+    expect(r.view().counter.figures.trace).toBe(seen[0]?.trace);
+    const told = (await shopStates()).filter((state) => state.kind === 'member' && state.id === STEFAN);
+    r.tell(told.map((state) => (state.kind === 'member' ? { ...state, balance: points(700), lots: [] } : state)));
+    seen.push(r.view().counter.figures);
+    await scan(BREAD);
+    seen.push(r.view().counter.figures);
+    r.clock.now += 60_000;
+    seen.push(r.view().counter.figures);
+    expect(new Set(seen.map(({ trace }) => trace)).size).toBe(4);
+    expect(seen.map(({ balanceAfter, earned }) => (balanceAfter ?? 0) - earned)).toEqual([500, 700, 700, 700]);
   });
 });

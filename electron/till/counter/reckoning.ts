@@ -41,8 +41,39 @@ export function asking(w: Workings): Asking {
   return state !== 'offline' && state !== 'refused' && w.centreAnswers() ? 'online' : 'offline';
 }
 
+/**
+ * What was reckoned last, and of what: the view shows it, and confirming what the view showed asks for the very same again. Reckoning is a
+ * function of what is named here, so it is the same until one of them is another.
+ */
+export class LastReckoned {
+  #of: readonly unknown[] = [];
+  #reckoned: Reckoned | null = null;
+
+  /** The same while `of` has the same things (the same objects, not equal ones), else made anew. */
+  same(of: readonly unknown[], make: () => Reckoned): Reckoned {
+    if (this.#reckoned !== null && of.length === this.#of.length && of.every((one, i) => one === this.#of[i])) {
+      return this.#reckoned;
+    }
+    const reckoned = make();
+    this.#reckoned = reckoned;
+    this.#of = of;
+    return reckoned;
+  }
+}
+
 /** Reckons the sale. Points chosen beyond what rewards, sale and policy leave are not spent; the choice itself is kept. */
 export function reckon(w: Workings, state: CounterState, how: Asking = asking(w)): Reckoned {
+  // What the policy allows depends on how old the centre's word is, to the millisecond.
+  if (how === 'offline') return reckonAnew(w, state, how);
+  // The two files as they are now; rules look at the clock to the minute.
+  const minute = Math.floor(w.clock() / MINUTE_MS);
+  const of = [state, how, minute, w.rules.holding(), w.replica.version(), w.ledger.head()?.hash, w.identity()?.store];
+  return w.lastReckoned.same(of, () => reckonAnew(w, state, how));
+}
+
+const MINUTE_MS = 60_000;
+
+function reckonAnew(w: Workings, state: CounterState, how: Asking): Reckoned {
   let tenders = kindsHanded(state);
   let reckoned = reckonPaid(w, state, how, tenders);
   // Rules may look at how it is paid, and what cards pay depends on what the rules leave to pay.

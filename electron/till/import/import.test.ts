@@ -215,6 +215,18 @@ test('a till that is killed in the middle goes on by itself, with the very same 
   );
 });
 
+test('in the moment after something was done at the counter one batch is written and no more', async () => {
+  const many = Array.from({ length: 60 }, (_, n) => `Om ${n};0691${String(n).padStart(5, '0')};1`);
+  await send(`name;phone;points\n${many.join('\n')}`);
+  await checked();
+  // The rehearsal's clock stands still: it is the moment of this for as long as nobody moves it.
+  await r.must('import.go', { leaveOut: 0 });
+  const began = performance.now();
+  expect(await at('done')).toMatchObject({ members: 60 });
+  // Six batches, and five rests between them.
+  expect(performance.now() - began).toBeGreaterThan(5 * 50);
+});
+
 test('a till goes on selling while a list is taken over', async () => {
   const many = Array.from({ length: 600 }, (_, n) => `Om ${n};0691${String(n).padStart(5, '0')};1`);
   await send(`name;phone;points\n${many.join('\n')}`);

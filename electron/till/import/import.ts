@@ -37,6 +37,8 @@ const going = z.object({
 });
 type Going = z.infer<typeof going>;
 const KEY = 'import';
+/** After something was done at the counter its window is painted and its records go out: so long nothing is written, ms. */
+const QUIET_MS = 60;
 
 type State =
   | ImportView
@@ -62,6 +64,7 @@ export class Import {
   #state: State = { at: 'nothing' };
   #reading: { stop(): void } | null = null;
   #closed = false;
+  #disturbedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ImportParts) {
     this.#parts = parts;
@@ -135,7 +138,9 @@ export class Import {
       share: (share) => {
         if (this.#state.at === 'checking') this.#state = { ...this.#state, share };
       },
-      batch: () => assert(false, 'a check tells nobody'),
+      batch: () => {
+        throw new Error('a check tells nobody');
+      },
     });
     this.#reading = reading;
     this.#follow(reading.ended, look.name, (read) => {
@@ -190,7 +195,10 @@ export class Import {
     this.#state = { at: 'going', name: begun.name, done: 0, of: begun.of };
     const reading = this.#parts.reader.read(this.#task(begun.meaning, begun), {
       share: () => undefined,
-      batch: (batch) => this.#write(begun, batch),
+      batch: (batch) => {
+        this.#write(begun, batch);
+        return this.#restMs();
+      },
     });
     this.#reading = reading;
     this.#follow(reading.ended, begun.name, ({ checked }) => {
@@ -201,6 +209,17 @@ export class Import {
       const { good: members, points, faulty: leftOut } = checked;
       this.#state = { at: 'done', name: begun.name, members, points, leftOut };
     });
+  }
+
+  /** Somebody did something at the counter: what is written behind their back waits a moment. */
+  disturbed(): void {
+    this.#disturbedAt = this.#w.clock();
+  }
+
+  /** Never longer than a moment, whatever the clock does. */
+  #restMs(): number {
+    const agoMs = this.#w.clock() - this.#disturbedAt;
+    return agoMs < 0 || agoMs > QUIET_MS ? 0 : QUIET_MS - agoMs;
   }
 
   /** One batch, one transaction; members that a run before a crash has written already are passed over. */
