@@ -10,7 +10,7 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import { combined, mergePair } from '../../domain/merge/merge.ts';
-import { NO_HASH } from '../../domain/record/record.ts';
+import { type Begun, NO_HASH } from '../../domain/record/record.ts';
 import { Refused } from '../../server/http/problem.ts';
 import { type Received, readBatch } from '../../server/push/batch.ts';
 import { Counting } from './counting.ts';
@@ -104,7 +104,7 @@ export class Centre extends Counting {
     const first = placed.take[0];
     const begun = first === undefined ? null : recordOf(first);
     if (begun?.kind === 'begun' && this.missesBefore(begun.previous)) {
-      // A restored centre does not hold the life that this one goes on from: all of it must be appended again.
+      // A restored centre does not hold what this life goes on from: all of it must be appended again.
       parts.mark('fork.earlierLifeLost');
       database.alarms.add(`fork ${incarnation} 1`);
       return { epoch: database.epoch, held: 0, heldHash: NO_HASH, fork: { seq: 1, expectedPrevHash: NO_HASH } };
@@ -141,9 +141,14 @@ export class Centre extends Counting {
     return { epoch: database.epoch, held: last.seq, heldHash: last.hash, fork: null };
   }
 
-  protected missesBefore(previous: { readonly incarnation: IncarnationId; readonly seq: number } | null): boolean {
-    if (previous === null || this.parts.code.is('a lost earlier life is not asked for')) return false;
-    return (this.database.incarnations.get(previous.incarnation)?.held ?? 0) < previous.seq;
+  protected missesBefore(previous: Begun['previous']): boolean {
+    if (previous === null || previous.seq === 0 || this.parts.code.is('a lost earlier life is not asked for'))
+      return false;
+    const left = this.database.records.get(previous.incarnation)?.[previous.seq - 1];
+    if (left === undefined) return true;
+    if (left.received.hash === previous.hash) return false;
+    // It lost them, and took those of another machine that lives the same life.
+    return !this.parts.code.is('an earlier life is known by its number alone');
   }
 
   /** Holds points for the record to come (server/holds.ts). */
