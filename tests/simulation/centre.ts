@@ -39,6 +39,7 @@ export class Centre extends Counting {
         () => {
           release();
           const response = this.store(till, request.incarnation, batch);
+          this.parts.heard({ what: 'push', till, request, atMs: this.parts.now(), answer: response });
           if (!early) {
             this.parts.proofs.acknowledged(this.database, request.incarnation, response);
             answer(response);
@@ -173,6 +174,13 @@ export class Centre extends Counting {
         const available = Math.max(0, parts.code.spendable(standing, civilDateAt(now)) - others);
         const stored = database.counted.get(ask.record);
         if (stored !== undefined) {
+          parts.heard({
+            what: 'hold',
+            till,
+            request: { ...ask, points: points(ask.points) },
+            atMs: now,
+            granted: stored === till,
+          });
           answer(stored === till);
           return;
         }
@@ -184,6 +192,7 @@ export class Centre extends Counting {
           parts.proofs.standing(database, ask.member);
         }
         parts.mark(granted ? 'hold.granted' : 'hold.refused');
+        parts.heard({ what: 'hold', till, request: { ...ask, points: points(ask.points) }, atMs: now, granted });
         answer(granted);
       },
       () => {},
@@ -279,6 +288,7 @@ export class Centre extends Counting {
 
   backUp(): void {
     this.backup = copyOf(this.database);
+    this.parts.heard({ what: 'backUp' });
   }
 
   /** The database becomes the last backup; `announced`: the operator gives it another epoch. */
@@ -286,6 +296,7 @@ export class Centre extends Counting {
     if (this.backup === null) return;
     for (const process of this.up.keys()) if (this.up[process] === true) this.kill(process);
     this.database = copyOf(this.backup);
+    this.parts.heard({ what: 'restore' });
     this.parts.tell(`restored to ${this.database.order.length - 1}`);
     if (announced) this.database.epoch = this.parts.newEpoch();
     this.parts.mark(announced ? 'centre.restored' : 'centre.restoredUnannounced');
