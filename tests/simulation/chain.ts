@@ -9,12 +9,14 @@ import { Counter } from './counter.ts';
 import { copyOf } from './database.ts';
 import { openEvents } from './events.ts';
 import type { LogRecord } from './log.ts';
+import type { Machine } from './machine.ts';
 import type { Mark } from './marks.ts';
 import type { Mutation } from './mutations.ts';
 import { openNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
 import { recordOf } from './reading.ts';
 import type { Heard } from './replay/heard.ts';
+import type { Written } from './replay/written.ts';
 import { HOLD_TIMEOUT_MS } from './selling.ts';
 import { DAWN_MS } from './shop.ts';
 import { Till } from './till.ts';
@@ -39,6 +41,7 @@ export const COUNTED_MS = 120_000;
 export const HEALED_MS = 30 * 60_000;
 /** What a replay hears between two looks at all that is held. */
 const LOOK_EVERY = 400;
+const WRITTEN_BETWEEN_LOOKS = 20;
 
 export class Chain {
   readonly plan: Plan;
@@ -93,9 +96,18 @@ export class Chain {
   /** Kept for a replay; null: nobody asks. */
   protected readonly heard: Heard[] | null;
 
-  constructor(plan: Plan, mutation: Mutation | null, keepTrace: boolean, heard: Heard[] | null) {
+  /** What each till wrote, by its number; null: nobody asks. */
+  protected readonly tillTapes: Map<number, Written[]> | null;
+
+  constructor(
+    plan: Plan,
+    mutation: Mutation | null,
+    keepTrace: boolean,
+    tapes: { readonly heard: Heard[] | null; readonly written: Map<number, Written[]> | null },
+  ) {
     this.plan = plan;
-    this.heard = heard;
+    this.heard = tapes.heard;
+    this.tillTapes = tapes.written;
     this.code = codeWith(mutation);
     this.trace = openTrace(keepTrace);
     this.ids = chance(plan.seed, 'ids');
@@ -172,6 +184,25 @@ export class Chain {
     this.looked = this.heard?.length ?? 0;
   }
 
+  /** After each so many a look at what the two files say together, where all is folded. */
+  protected noteWritten(till: Machine, one: Written): void {
+    if (this.tillTapes === null) return;
+    const { n } = till.parts;
+    const own = this.tillTapes.get(n) ?? [];
+    this.tillTapes.set(n, own);
+    own.push(one);
+    const { folded, epoch, cursor, acked, heardAt } = till.replica.sync();
+    const isFolded = folded?.seq === till.log.seq() && folded.incarnation === till.log.life().incarnation;
+    const isDue = own.length - own.findLastIndex(({ what }) => what === 'look') > WRITTEN_BETWEEN_LOOKS;
+    if (!isFolded || !isDue || (one.what !== 'pulled' && one.what !== 'fold')) return;
+    const members = [...till.replica.members.rows].map(([id, { state }]) => {
+      const { balance, debt, lots } = till.standing(id);
+      return { id, person: state.person, standing: { balance, debt, lots } };
+    });
+    const cards = [...till.replica.cards.rows.values()].map(({ code, member, blocked }) => ({ code, member, blocked }));
+    own.push({ what: 'look', members, cards, sync: { epoch, cursor, heardAt, acked, folded } });
+  }
+
   protected addTill(n: number, identity: number): Till {
     const { events, plan } = this;
     const mark = (one: Mark): void => {
@@ -199,6 +230,7 @@ export class Chain {
           truths.balanceAtTillIsSum(one, id as MemberId);
         }
       },
+      wrote: (machine, one) => this.noteWritten(machine, one),
       began: ({ id }) => {
         this.written.add(id);
       },

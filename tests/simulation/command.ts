@@ -1,5 +1,6 @@
 /** What `npm run simulate` does; cli/simulate starts it, since cli/ may not import tests/. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCluster } from '../../cli/postgres/cluster.ts';
@@ -8,7 +9,7 @@ import { MARKS } from './marks.ts';
 import { isMutation, MUTATIONS, type Mutation } from './mutations.ts';
 import { draw, TICKS_IN_DAY } from './plan.ts';
 import { pristine, UNSAFE } from './replay/replay.ts';
-import { playAndReplay } from './replay/sample.ts';
+import { playAndReplay, playAndRewrite } from './replay/sample.ts';
 import { type Regression, shrink } from './shrink.ts';
 import { play } from './world.ts';
 
@@ -23,7 +24,8 @@ clocks that fail. After each step the truths that it touched are proven, in the 
   --seeds N        so many worlds from --seed on
   --campaign       10,000 till-days over 500 worlds from --seed on (1 if left out), in two threads
   --mutation NAME  with one truth broken on purpose; --mutation list names them
-  --replay         what the centre heard is played to the real one on a PostgreSQL of its own, and both must agree
+  --replay         what the centre heard is played to the real one on a PostgreSQL of its own, and what tills wrote is written
+                   to real files; all must agree
   --trace FILE     writes what happened, line by line
   --shrink         makes a failing world small and keeps it in tests/regressions
   --help           this text`;
@@ -93,7 +95,15 @@ async function replayAll(seeds: readonly number[], size: Size, mutation: Mutatio
       console.log(
         `seed ${seed}: ${said}: ${differences.length === 0 ? 'the real centre agrees' : differences.join('\n  ')}`,
       );
-      if (broken !== null || differences.length > 0) failed += 1;
+      const folder = mkdtempSync(join(tmpdir(), 'loial-replay-'));
+      const files = playAndRewrite(folder, seed, size, mutation);
+      rmSync(folder, { recursive: true });
+      const theirs = files.broken?.message ?? `${files.looks} looks at files`;
+      console.log(
+        `  ${theirs}: ${files.differences.length === 0 ? 'real files agree' : files.differences.join('\n  ')}`,
+      );
+      const isWrong = [broken, files.broken].some((one) => one !== null);
+      if (isWrong || differences.length + files.differences.length > 0) failed += 1;
     }
   } finally {
     await cluster.stop();

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../../../cli/postgres/cluster.ts';
 import { TICKS_IN_DAY } from '../plan.ts';
 import { pristine, UNSAFE } from './replay.ts';
-import { playAndReplay } from './sample.ts';
+import { playAndReplay, playAndRewrite } from './sample.ts';
 
 const SIZE = { ticks: TICKS_IN_DAY, tills: 4 };
 /** A calm world, one with a restored centre, one with a cloned disk and many forks. */
@@ -19,6 +22,14 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loial-replay-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
 test.each(SAMPLED)('what the centre of world %i heard comes to the same on a real PostgreSQL', async (seed) => {
   const { differences, broken, looks, heard } = await playAndReplay(real, seed, SIZE);
   expect(broken).toBeNull();
@@ -31,4 +42,17 @@ test('a model that accepts a fork is found to differ', async () => {
   const { differences } = await playAndReplay(real, 23, SIZE, 'a fork is accepted');
   expect(differences).toHaveLength(1);
   expect(differences[0]).toMatch(/^push .* the server /);
+});
+
+test.each([22, 23])('what the tills of world %i wrote is read the same from real files', (seed) => {
+  const { differences, broken, looks } = playAndRewrite(folder, seed, SIZE);
+  expect(broken).toBeNull();
+  expect(differences).toEqual([]);
+  expect(looks).toBeGreaterThan(20);
+});
+
+test('a model of which a new life appends nothing again is found to differ', () => {
+  const { differences } = playAndRewrite(folder, 23, SIZE, 'a new life appends nothing again');
+  expect(differences).toHaveLength(1);
+  expect(differences[0]).toMatch(/the last hash of what is appended again: .* the file /);
 });
