@@ -48,6 +48,32 @@ describe('a new life of a till', () => {
     expect(await whole.push()).toMatchObject({ held: 3, fork: null });
   });
 
+  test('that goes on from a number which another machine holds here is asked for all of it, and somebody is told', async () => {
+    const till = await chain.till(4);
+    // A cloned disk: the same life, gone on with by two machines. Of this one the centre lost what it had, and took the other's.
+    const life = { head: till.head, log: [...till.log] };
+    till.sell(1, null);
+    const lost = till.sell(2, null);
+    const previous = { incarnation: till.head.incarnation, seq: till.head.seq, hash: till.head.hash };
+    [till.head, till.log] = [life.head, life.log];
+    till.sell(3, null);
+    till.sell(4, null);
+    expect(await till.push()).toMatchObject({ held: 3, fork: null });
+
+    const next = till.secondLife(previous);
+    next.sell(5, null);
+    expect(await next.push()).toMatchObject({ held: 0, fork: { seq: 1, expectedPrevHash: NO_HASH } });
+    const alarms = `SELECT count(*)::int FROM alarm WHERE kind = 'previousDiffers' AND till = $1`;
+    expect(await chain.ask(alarms, [till.head.till])).toBe(1);
+    await next.push();
+    expect(await chain.ask(alarms, [till.head.till])).toBe(1);
+
+    const whole = new TestTill(till.url, { ...till.enrolment(), ordinal: 3 });
+    whole.sell(2, null, { id: lost.id });
+    expect(await whole.push()).toMatchObject({ held: 2, fork: null });
+    expect(await chain.countsOf(lost.id)).toEqual({ counted: 1, receipts: 1 });
+  });
+
   test('that begins before the end of what is held of the one before is an alarm', async () => {
     const till = await chain.till(3);
     till.sell(1, null);

@@ -33,23 +33,29 @@ export async function besideAnother(
   return { kind: 'fork', key: `${incarnation} begun`, till, detail: { incarnation: of, seq: from, held: before.held } };
 }
 
-const HELD_OF = statement<{ seq: number }>(
-  'lives.heldOf',
-  'SELECT held_seq AS seq FROM incarnation WHERE till = $1 AND id = $2',
+const LEFT_AT = statement<{ hash: string }>(
+  'lives.leftAt',
+  'SELECT hash FROM record WHERE till = $1 AND incarnation = $2 AND seq = $3',
 );
 
 /**
- * Whether a life goes on from numbers that are not held: this centre was restored from before them. What they were is then only in its
- * till's log, in a life that the till no longer sends; told of a fork at number 1, it appends all of it again.
+ * The alarm of a life that goes on from what is not held: this centre was restored from before it (then nothing is held there), and
+ * may have taken another machine's numbers since (then their hash differs). What went before is then only in its till's log, in a
+ * life that the till no longer sends; told of a fork at number 1, it appends all of it again. Null: it goes on from what is held.
  */
 export async function goesOnFromLost(
   asking: Asking,
   till: TillId,
+  incarnation: IncarnationId,
   { previous }: Pick<Begun, 'previous'>,
-): Promise<boolean> {
-  if (previous === null) return false;
-  const [held] = await asking.rows(HELD_OF, [till, previous.incarnation]);
-  return (held?.seq ?? 0) < previous.seq;
+): Promise<Alarm | null> {
+  if (previous === null || previous.seq === 0) return null;
+  const [left] = await asking.rows(LEFT_AT, [till, previous.incarnation, previous.seq]);
+  if (left === undefined)
+    return { kind: 'fork', key: `${incarnation} 1 lost`, till, detail: { incarnation, seq: 1, held: 0 } };
+  if (left.hash === previous.hash) return null;
+  const detail = { incarnation, previous: previous.incarnation, seq: previous.seq };
+  return { kind: 'previousDiffers', key: incarnation, till, detail };
 }
 
 /**

@@ -93,9 +93,9 @@ export async function push(database: Database, till: TillId, request: PushReques
       return { answer: { ...standing, fork: { seq, expectedPrevHash } }, stored: 0 };
     }
     const begun = begunOf(placed.take[0]);
-    if (begun !== null && (await goesOnFromLost(asking, till, begun))) {
-      const detail = { incarnation: request.incarnation, seq: 1, held: 0 };
-      await raise(asking, [{ kind: 'fork', key: `${request.incarnation} 1 lost`, till, detail }], nowMs);
+    const lost = begun === null ? null : await goesOnFromLost(asking, till, request.incarnation, begun);
+    if (lost !== null) {
+      await raise(asking, [lost], nowMs);
       return { answer: { ...standing, fork: { seq: 1, expectedPrevHash: NO_HASH } }, stored: 0 };
     }
     const last = placed.take.at(-1);
@@ -200,7 +200,7 @@ async function writeIncarnation(
   const begun = begunOf(take[0]);
   if (begun !== null) {
     await asking.change(ORDINAL, [till, begun.ordinal]);
-    const { previous, ordinal } = begun;
+    const { ordinal } = begun;
     for (const other of await asking.rows(SAME_ORDINAL, [till, ordinal, incarnation])) {
       alarms.push({
         kind: 'ordinalTwice',
@@ -211,14 +211,6 @@ async function writeIncarnation(
     }
     const beside = await besideAnother(asking, till, incarnation, begun);
     if (beside !== null) alarms.push(beside);
-    if (previous !== null && previous.seq > 0) {
-      const [row] = await asking.rows(HASHES, [till, previous.incarnation, previous.seq, previous.seq]);
-      // Numbers that never arrived cannot be compared; a differing hash can.
-      if (row !== undefined && row.hash !== previous.hash) {
-        const detail = { incarnation, previous: previous.incarnation, seq: previous.seq };
-        alarms.push({ kind: 'previousDiffers', key: incarnation, till, detail });
-      }
-    }
   }
   if (isNew) await asking.change(BEGIN, [till, incarnation, begun?.ordinal ?? 0, nowMs, last.seq, last.hash]);
   else await asking.change(GO_ON, [till, incarnation, last.seq, last.hash]);

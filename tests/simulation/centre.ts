@@ -10,7 +10,7 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import { combined, mergePair } from '../../domain/merge/merge.ts';
-import { NO_HASH } from '../../domain/record/record.ts';
+import { type Begun, NO_HASH } from '../../domain/record/record.ts';
 import { Refused } from '../../server/http/problem.ts';
 import { type Received, readBatch } from '../../server/push/batch.ts';
 import { Counting } from './counting.ts';
@@ -39,6 +39,7 @@ export class Centre extends Counting {
         () => {
           release();
           const response = this.store(till, request.incarnation, batch);
+          this.parts.heard({ what: 'push', till, request, atMs: this.parts.now(), answer: response });
           if (!early) {
             this.parts.proofs.acknowledged(this.database, request.incarnation, response);
             answer(response);
@@ -104,7 +105,7 @@ export class Centre extends Counting {
     const first = placed.take[0];
     const begun = first === undefined ? null : recordOf(first);
     if (begun?.kind === 'begun' && this.missesBefore(begun.previous)) {
-      // A restored centre does not hold the life that this one goes on from: all of it must be appended again.
+      // A restored centre does not hold what this life goes on from: all of it must be appended again.
       parts.mark('fork.earlierLifeLost');
       database.alarms.add(`fork ${incarnation} 1`);
       return { epoch: database.epoch, held: 0, heldHash: NO_HASH, fork: { seq: 1, expectedPrevHash: NO_HASH } };
@@ -141,9 +142,14 @@ export class Centre extends Counting {
     return { epoch: database.epoch, held: last.seq, heldHash: last.hash, fork: null };
   }
 
-  protected missesBefore(previous: { readonly incarnation: IncarnationId; readonly seq: number } | null): boolean {
-    if (previous === null || this.parts.code.is('a lost earlier life is not asked for')) return false;
-    return (this.database.incarnations.get(previous.incarnation)?.held ?? 0) < previous.seq;
+  protected missesBefore(previous: Begun['previous']): boolean {
+    if (previous === null || previous.seq === 0 || this.parts.code.is('a lost earlier life is not asked for'))
+      return false;
+    const left = this.database.records.get(previous.incarnation)?.[previous.seq - 1];
+    if (left === undefined) return true;
+    if (left.received.hash === previous.hash) return false;
+    // It lost them, and took those of another machine that lives the same life.
+    return !this.parts.code.is('an earlier life is known by its number alone');
   }
 
   /** Holds points for the record to come (server/holds.ts). */
@@ -168,6 +174,13 @@ export class Centre extends Counting {
         const available = Math.max(0, parts.code.spendable(standing, civilDateAt(now)) - others);
         const stored = database.counted.get(ask.record);
         if (stored !== undefined) {
+          parts.heard({
+            what: 'hold',
+            till,
+            request: { ...ask, points: points(ask.points) },
+            atMs: now,
+            granted: stored === till,
+          });
           answer(stored === till);
           return;
         }
@@ -179,6 +192,7 @@ export class Centre extends Counting {
           parts.proofs.standing(database, ask.member);
         }
         parts.mark(granted ? 'hold.granted' : 'hold.refused');
+        parts.heard({ what: 'hold', till, request: { ...ask, points: points(ask.points) }, atMs: now, granted });
         answer(granted);
       },
       () => {},
@@ -274,6 +288,7 @@ export class Centre extends Counting {
 
   backUp(): void {
     this.backup = copyOf(this.database);
+    this.parts.heard({ what: 'backUp' });
   }
 
   /** The database becomes the last backup; `announced`: the operator gives it another epoch. */
@@ -281,6 +296,7 @@ export class Centre extends Counting {
     if (this.backup === null) return;
     for (const process of this.up.keys()) if (this.up[process] === true) this.kill(process);
     this.database = copyOf(this.backup);
+    this.parts.heard({ what: 'restore' });
     this.parts.tell(`restored to ${this.database.order.length - 1}`);
     if (announced) this.database.epoch = this.parts.newEpoch();
     this.parts.mark(announced ? 'centre.restored' : 'centre.restoredUnannounced');

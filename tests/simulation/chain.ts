@@ -6,13 +6,17 @@ import { codeWith } from './breaks.ts';
 import { Centre } from './centre.ts';
 import { type Chance, chance } from './chance.ts';
 import { Counter } from './counter.ts';
+import { copyOf } from './database.ts';
 import { openEvents } from './events.ts';
 import type { LogRecord } from './log.ts';
+import type { Machine } from './machine.ts';
 import type { Mark } from './marks.ts';
 import type { Mutation } from './mutations.ts';
 import { openNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
 import { recordOf } from './reading.ts';
+import type { Heard } from './replay/heard.ts';
+import type { Written } from './replay/written.ts';
 import { HOLD_TIMEOUT_MS } from './selling.ts';
 import { DAWN_MS } from './shop.ts';
 import { Till } from './till.ts';
@@ -35,6 +39,9 @@ export interface Ran {
 /** Counting takes at most 30 s for a batch; healing must be over within half an hour, ms of virtual time. */
 export const COUNTED_MS = 120_000;
 export const HEALED_MS = 30 * 60_000;
+/** What a replay hears between two looks at all that is held. */
+const LOOK_EVERY = 400;
+const WRITTEN_BETWEEN_LOOKS = 20;
 
 export class Chain {
   readonly plan: Plan;
@@ -84,8 +91,23 @@ export class Chain {
 
   protected closing = false;
 
-  constructor(plan: Plan, mutation: Mutation | null, keepTrace: boolean) {
+  protected looked = 0;
+
+  /** Kept for a replay; null: nobody asks. */
+  protected readonly heard: Heard[] | null;
+
+  /** What each till wrote, by its number; null: nobody asks. */
+  protected readonly tillTapes: Map<number, Written[]> | null;
+
+  constructor(
+    plan: Plan,
+    mutation: Mutation | null,
+    keepTrace: boolean,
+    tapes: { readonly heard: Heard[] | null; readonly written: Map<number, Written[]> | null },
+  ) {
     this.plan = plan;
+    this.heard = tapes.heard;
+    this.tillTapes = tapes.written;
     this.code = codeWith(mutation);
     this.trace = openTrace(keepTrace);
     this.ids = chance(plan.seed, 'ids');
@@ -115,6 +137,7 @@ export class Chain {
         mark,
         tell,
         newEpoch: () => `e${++epochs}`,
+        heard: (one) => this.hear(one),
         proofs: {
           stored: (database, incarnation, from) => {
             truths.chainIsGapless(database, incarnation, from);
@@ -138,6 +161,46 @@ export class Chain {
       1 + (plan.seed % 2),
     );
     for (let n = 0; n < plan.tills; n++) this.addTill(n, n);
+  }
+
+  /** Now and then, where nothing is left to be counted, what the centre holds is kept too. */
+  protected hear(one: Heard): void {
+    if (this.heard === null) return;
+    this.heard.push(one);
+    if (one.what === 'push' && this.heard.length - this.looked >= LOOK_EVERY) this.look();
+  }
+
+  protected look(): void {
+    const { centre, events, tills } = this;
+    const { database } = centre;
+    const isBehind = [...database.incarnations.values()].some(({ counted, held }) => counted < held);
+    if (isBehind || database.inbox.length > 0) return;
+    const told = tills.flatMap(({ parts: { till, store }, log }) => {
+      const { incarnation } = log.life();
+      const isKnown = database.incarnations.has(incarnation);
+      return isKnown ? [{ till, store, incarnation, states: centre.everything(store, incarnation) }] : [];
+    });
+    this.heard?.push({ what: 'look', atMs: events.now(), database: copyOf(database), told: told.slice(0, 2) });
+    this.looked = this.heard?.length ?? 0;
+  }
+
+  /** After each so many a look at what the two files say together, where all is folded. */
+  protected noteWritten(till: Machine, one: Written): void {
+    if (this.tillTapes === null) return;
+    const { n } = till.parts;
+    const own = this.tillTapes.get(n) ?? [];
+    this.tillTapes.set(n, own);
+    own.push(one);
+    const { folded, epoch, cursor, acked, heardAt } = till.replica.sync();
+    const isFolded = folded?.seq === till.log.seq() && folded.incarnation === till.log.life().incarnation;
+    const isDue = own.length - own.findLastIndex(({ what }) => what === 'look') > WRITTEN_BETWEEN_LOOKS;
+    if (!isFolded || !isDue || (one.what !== 'pulled' && one.what !== 'fold')) return;
+    const members = [...till.replica.members.rows].map(([id, { state }]) => {
+      const { balance, debt, lots } = till.standing(id);
+      return { id, person: state.person, standing: { balance, debt, lots } };
+    });
+    const cards = [...till.replica.cards.rows.values()].map(({ code, member, blocked }) => ({ code, member, blocked }));
+    own.push({ what: 'look', members, cards, sync: { epoch, cursor, heardAt, acked, folded } });
   }
 
   protected addTill(n: number, identity: number): Till {
@@ -167,6 +230,7 @@ export class Chain {
           truths.balanceAtTillIsSum(one, id as MemberId);
         }
       },
+      wrote: (machine, one) => this.noteWritten(machine, one),
       began: ({ id }) => {
         this.written.add(id);
       },

@@ -1,11 +1,15 @@
 /** What `npm run simulate` does; cli/simulate starts it, since cli/ may not import tests/. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { campaign, playSeed } from './campaign.ts';
+import { startCluster } from '../../cli/postgres/cluster.ts';
+import { campaign, playSeed, type Size } from './campaign.ts';
 import { MARKS } from './marks.ts';
-import { isMutation, MUTATIONS } from './mutations.ts';
+import { isMutation, MUTATIONS, type Mutation } from './mutations.ts';
 import { draw, TICKS_IN_DAY } from './plan.ts';
+import { pristine, UNSAFE } from './replay/replay.ts';
+import { playAndReplay, playAndRewrite } from './replay/sample.ts';
 import { type Regression, shrink } from './shrink.ts';
 import { play } from './world.ts';
 
@@ -20,6 +24,8 @@ clocks that fail. After each step the truths that it touched are proven, in the 
   --seeds N        so many worlds from --seed on
   --campaign       10,000 till-days over 500 worlds from --seed on (1 if left out), in two threads
   --mutation NAME  with one truth broken on purpose; --mutation list names them
+  --replay         what the centre heard is played to the real one on a PostgreSQL of its own, and what tills wrote is written
+                   to real files; all must agree
   --trace FILE     writes what happened, line by line
   --shrink         makes a failing world small and keeps it in tests/regressions
   --help           this text`;
@@ -36,6 +42,7 @@ export async function command(args: readonly string[]): Promise<number> {
       mutation: { type: 'string' },
       trace: { type: 'string' },
       shrink: { type: 'boolean', default: false },
+      replay: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -52,8 +59,10 @@ export async function command(args: readonly string[]): Promise<number> {
     return name === 'list' ? 0 : 2;
   }
   const mutation = name ?? null;
+  const seeds = Array.from({ length: whole('--seeds', values.seeds) }, (_, i) => first + i);
+  if (values.replay) return replayAll(seeds, size, mutation);
   let failed = 0;
-  for (let seed = first; seed < first + whole('--seeds', values.seeds); seed++) {
+  for (const seed of seeds) {
     if (values.trace !== undefined) {
       const { lines } = play(draw(seed, size.ticks, size.tills), { mutation, trace: true });
       writeFileSync(values.trace, `${lines.join('\n')}\n`);
@@ -70,6 +79,34 @@ export async function command(args: readonly string[]): Promise<number> {
     const file = join(folder, `${broken.found}-${seed}.json`);
     writeFileSync(file, `${JSON.stringify(regression, null, 2)}\n`);
     console.log(`  ${plan.items.length} things left, in ${plan.ticks} ticks and ${plan.tills} tills: ${file}`);
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+/** Sampled worlds on a real PostgreSQL. */
+async function replayAll(seeds: readonly number[], size: Size, mutation: Mutation | null): Promise<number> {
+  const cluster = await startCluster({ scratch: true, settings: UNSAFE });
+  let failed = 0;
+  try {
+    const real = { serverUrl: cluster.url, from: await pristine(cluster.url, size.tills) };
+    for (const seed of seeds) {
+      const { differences, broken, heard, looks } = await playAndReplay(real, seed, size, mutation);
+      const said = broken === null ? `${heard.length} heard, ${looks} looks` : broken.message;
+      console.log(
+        `seed ${seed}: ${said}: ${differences.length === 0 ? 'the real centre agrees' : differences.join('\n  ')}`,
+      );
+      const folder = mkdtempSync(join(tmpdir(), 'loial-replay-'));
+      const files = playAndRewrite(folder, seed, size, mutation);
+      rmSync(folder, { recursive: true });
+      const theirs = files.broken?.message ?? `${files.looks} looks at files`;
+      console.log(
+        `  ${theirs}: ${files.differences.length === 0 ? 'real files agree' : files.differences.join('\n  ')}`,
+      );
+      const isWrong = [broken, files.broken].some((one) => one !== null);
+      if (isWrong || differences.length + files.differences.length > 0) failed += 1;
+    }
+  } finally {
+    await cluster.stop();
   }
   return failed === 0 ? 0 : 1;
 }

@@ -40,6 +40,7 @@ export class Counting extends Feed {
     const counted = known.counted + some.length;
     database.incarnations.set(incarnation, { ...known, counted });
     for (const one of some) this.countOne(one);
+    if (counted === known.held) this.parts.heard({ what: 'count', till: known.till, atMs: this.parts.now() });
     this.parts.tell(`counted ${incarnation} ${counted}`);
     return counted < known.held;
   }

@@ -9,6 +9,7 @@ import type { Code } from './breaks.ts';
 import { type Database, emptyDatabase, type FeedRow, type Stored } from './database.ts';
 import type { Mark } from './marks.ts';
 import { headOf, recordOf } from './reading.ts';
+import type { Heard } from './replay/heard.ts';
 
 /** How long points stay held for a record that never comes, in ms (server/holds.ts). */
 export const HOLD_MS = 5 * 60_000;
@@ -26,6 +27,8 @@ export interface CentreParts {
   readonly mark: (mark: Mark) => void;
   readonly tell: (what: string) => void;
   readonly newEpoch: () => string;
+  /** What committed, for a replay on the real centre. */
+  readonly heard: (one: Heard) => void;
   readonly proofs: CentreProofs;
 }
 
@@ -244,6 +247,15 @@ export class Feed {
     const response = { epoch: database.epoch, cursor: String(cursor), more, nowMs: parts.now(), states };
     parts.proofs.page(database, after, response);
     return response;
+  }
+
+  /** What a till would be told that pulls from the beginning. */
+  everything(store: StoreId, incarnation: IncarnationId): PullResponse['states'] {
+    const { feed, members } = this.database;
+    return [...feed.values()]
+      .filter(({ scope }) => scope === 'chain' || scope === store)
+      .filter(({ kind, key }) => kind !== 'member' || members.has(key as MemberId))
+      .map((row) => this.state(row, incarnation));
   }
 
   protected state({ kind, key }: FeedRow, incarnation: IncarnationId): PullResponse['states'][number] {

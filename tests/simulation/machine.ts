@@ -21,6 +21,7 @@ import { type Faults, faults } from './disk.ts';
 import { Log, type LogCopy, type LogRecord, type Place } from './log.ts';
 import type { Mark } from './marks.ts';
 import type { Network } from './network.ts';
+import type { Written } from './replay/written.ts';
 import { Replica, type ReplicaCopy } from './replica.ts';
 import type { Till } from './till.ts';
 
@@ -46,6 +47,8 @@ export interface TillParts {
   /** Before and after an answer to a pull is written. */
   readonly pulling: (till: Till, response: PullResponse) => void;
   readonly pulled: (till: Till, response: PullResponse) => void;
+  /** What is written to the files, for a replay on real ones. */
+  readonly wrote: (till: Machine, one: Written) => void;
   /** A record was written that no cashier confirms: the beginning of a life. */
   readonly began: (record: LogRecord) => void;
 }
@@ -113,7 +116,9 @@ export class Machine {
   ): void {
     const incarnation = incarnationId(this.parts.newUuid(this.wall()));
     this.log.begin(ordinal, incarnation);
-    this.parts.began(this.log.append(this.begun(previous, ordinal), null));
+    const written = this.log.append(this.begun(previous, ordinal), null);
+    if (written.record !== null) this.parts.wrote(this, { what: 'begin', record: written.record, hash: written.hash });
+    this.parts.began(written);
   }
 
   protected begun(
@@ -165,7 +170,9 @@ export class Machine {
   }
 
   copy(): Backup {
-    return { log: this.log.copy(), replica: this.replica.copy() };
+    const backup = { log: this.log.copy(), replica: this.replica.copy() };
+    this.parts.wrote(this, { what: 'copy', backup });
+    return backup;
   }
 
   /** Becomes its backup, or only its ledger.db does. */
@@ -175,8 +182,10 @@ export class Machine {
     return true;
   }
 
-  become({ log, replica }: Backup, both: boolean): void {
+  become(backup: Backup, both: boolean): void {
+    const { log, replica } = backup;
     this.stop(false);
+    this.parts.wrote(this, { what: 'become', backup, both });
     this.log.restore(log);
     if (both) this.replica = new Replica(this.breaks(), replica);
     this.doubtful = true;
@@ -193,6 +202,7 @@ export class Machine {
     const ordinal = this.log.life().ordinal + 1;
     this.log.restore({ lives: [], records: [], abandoned: new Set(), besides: new Map() });
     this.replica = new Replica(this.breaks());
+    this.parts.wrote(this, { what: 'newDisk' });
     this.begin(previous, ordinal);
     this.backup = null;
     this.doubtful = true;

@@ -24,6 +24,7 @@ export const MUTATIONS = {
   'a gap is accepted': [7],
   'a fork raises no alarm': [7],
   'a lost earlier life is not asked for': [4],
+  'an earlier life is known by its number alone': [4],
   'a new life appends nothing again': [4],
   'the cursor follows the order of beginning': [8],
   'the feed waits for open transactions': [8],

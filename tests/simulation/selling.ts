@@ -111,6 +111,7 @@ export class Selling {
           till.protocol >= 3 && content.kind === 'pinUsed'
             ? till.log.appendUnknown(draft, { kind: 'hologram', formatVersion: 99, shine: 'much' })
             : till.log.append(draft, of.beside ?? null, !isCut && !late);
+        till.parts.wrote(till, { what: 'append', draft, beside: of.beside ?? null, hash: record.hash });
         if (isCut) {
           this.cutNext = false;
           parts.powerCut(till);

@@ -29,6 +29,7 @@ export class Till extends Machine {
       // members.db has heard of more than this log has: its states are of another time, and all are asked for again.
       this.parts.mark('till.membersAhead');
       this.replica.startOver(before.epoch);
+      this.parts.wrote(this, { what: 'startOver', epoch: before.epoch });
     }
     const known = this.replica.sync();
     const { incarnation } = this.log.life();
@@ -63,6 +64,7 @@ export class Till extends Machine {
       if (records.length === 0) return;
       try {
         this.replica.fold(records, this.log);
+        this.parts.wrote(this, { what: 'fold' });
       } catch (error) {
         this.restartAfter(error);
         return;
@@ -124,19 +126,24 @@ export class Till extends Machine {
       case 'keepHeld':
         this.disk.write();
         replica.acked({ incarnation: this.log.life().incarnation, seq: effect.seq });
+        this.parts.wrote(this, { what: 'acked', incarnation: this.log.life().incarnation, seq: effect.seq });
         return;
       case 'startOver':
         this.disk.write();
         this.parts.mark('epoch.changed');
         replica.startOver(effect.epoch);
+        this.parts.wrote(this, { what: 'startOver', epoch: effect.epoch });
         return;
       case 'keepStates': {
         this.disk.write();
         const { epoch, cursor, states } = effect.response;
         const before = replica.sync();
         this.parts.pulling(this, effect.response);
-        if (states.length === 0 && cursor === before.cursor && epoch === before.epoch) replica.heard(this.wall());
-        else replica.applyPull(effect.response, this.wall());
+        const isNothingNew = states.length === 0 && cursor === before.cursor && epoch === before.epoch;
+        const heardAt = this.wall();
+        if (isNothingNew) replica.heard(heardAt);
+        else replica.applyPull(effect.response, heardAt);
+        this.parts.wrote(this, { what: isNothingNew ? 'heard' : 'pulled', response: effect.response, heardAt });
         if (replica.journal.open > 12) replica.journal.sync();
         for (const raw of states) {
           if (raw.kind === 'display') this.parts.mark('unread.state');
@@ -264,15 +271,16 @@ export class Till extends Machine {
       this.restartAfter(error);
       return;
     }
-    parts.began(
-      log.reincarnate(
-        this.begun(previous, ordinal + 1),
-        ordinal + 1,
-        next,
-        common,
-        !parts.code.is('a new life appends nothing again'),
-      ),
+    const first = log.reincarnate(
+      this.begun(previous, ordinal + 1),
+      ordinal + 1,
+      next,
+      common,
+      !parts.code.is('a new life appends nothing again'),
     );
+    const { record } = first;
+    if (record !== null) parts.wrote(this, { what: 'reincarnate', record, hash: log.last()?.hash ?? '' });
+    parts.began(first);
     parts.mark('fork.livedAnew');
     parts.tell(`till ${parts.n} lives anew ${next} after ${common?.seq ?? 0}`);
     this.boot();

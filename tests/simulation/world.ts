@@ -6,12 +6,25 @@ import type { Counter } from './counter.ts';
 import { MARKS } from './marks.ts';
 import type { Mutation } from './mutations.ts';
 import { type Item, isDeed, type Plan, TICK_MS, TICKS_IN_DAY } from './plan.ts';
+import type { Heard } from './replay/heard.ts';
+import type { Written } from './replay/written.ts';
 import { DAWN_MS, DAY_MS } from './shop.ts';
 import type { Till } from './till.ts';
 import * as truths from './truths.ts';
 
-export function play(plan: Plan, options: { readonly mutation?: Mutation | null; readonly trace?: boolean } = {}): Ran {
-  return new World(plan, options.mutation ?? null, options.trace === true).run();
+export function play(
+  plan: Plan,
+  options: {
+    readonly mutation?: Mutation | null;
+    readonly trace?: boolean;
+    readonly heard?: Heard[];
+    readonly written?: Map<number, Written[]>;
+  } = {},
+): Ran {
+  return new World(plan, options.mutation ?? null, options.trace === true, {
+    heard: options.heard ?? null,
+    written: options.written ?? null,
+  }).run();
 }
 
 class World extends Breaking {
@@ -21,6 +34,7 @@ class World extends Breaking {
       this.days();
       this.heal();
       this.proveAll();
+      this.look();
     } catch (error) {
       if (error instanceof TruthBroken) broken = { truth: error.truth, found: error.found, message: error.message };
       else if (error instanceof Error && error.name === 'BrokenTruth')
