@@ -11,7 +11,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // Every test starts its own tills, centre and PostgreSQL, many of them two tills: one at a time is what two cores carry without
+  globalSetup: './tests/e2e/template.ts',
+  // Every test starts its own tills and centre, many of them two tills: one at a time is what two cores carry without
   // making the centre slower than the counter waits for it.
   workers: 1,
   fullyParallel: false,

@@ -24,10 +24,12 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error('"npm test" takes no options. One file: npm run unit -- FILE, or npm run e2e -- FILE.');
     return 2;
   }
+  const began = performance.now();
   const tallies: Tally[] = [];
   for (const step of STEPS) tallies.push(await timed(step));
   const total = sum(tallies);
-  console.log(`\n${lastLine(total)}`);
+  console.log(`\n== all of it in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  console.log(lastLine(total));
   return total.failed + total.skipped === 0 ? 0 : 1;
 }
 

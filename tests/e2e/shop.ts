@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test';
 import { buildElectron } from '../../cli/build/electron.ts';
@@ -12,6 +11,7 @@ import { startShop } from '../../cli/start/shop.ts';
 import { chromiumSwitches } from '../../cli/test/chromium.ts';
 import { electronBinary } from '../../cli/test/electron.ts';
 import { assert } from '../../domain/assert.ts';
+import { aCopy } from './template.ts';
 
 /** What many shop PCs still have. */
 const SIZE = { width: 1024, height: 768 } as const;
@@ -51,9 +51,9 @@ export interface WindowOptions {
 /** The tills of a shop as one shell runs them. */
 type Tills = Pick<TriedShop, 'scanner' | 'window' | 'kill' | 'restart'> & { stop(): Promise<void> };
 
-/** Starts one; a first start makes its small sample. */
+/** Starts one on a copy of the small sample that the run made once. */
 export async function aShop(tills: readonly number[], shell: Shell = 'browser'): Promise<TriedShop> {
-  const data = mkdtempSync(join(tmpdir(), 'loial-e2e-'));
+  const { data, databaseUrl, remove } = await aCopy();
   const staticDir = await buildRenderer();
   const shop = await startShop({
     data,
@@ -61,7 +61,7 @@ export async function aShop(tills: readonly number[], shell: Shell = 'browser'):
     sample: SAMPLE_SIZES.small,
     now: Date.now(),
     staticDir,
-    scratch: true,
+    databaseUrl,
     serverPort: 0,
     port: 0,
   });
@@ -75,7 +75,7 @@ export async function aShop(tills: readonly number[], shell: Shell = 'browser'):
     async end() {
       await shown.stop();
       await shop.stop();
-      rmSync(data, { recursive: true, force: true });
+      await remove();
     },
   };
 }
