@@ -80,6 +80,12 @@ export function command(db: Sqlite, sql: string): Command {
   return (...cells) => guarded(db, () => statement.run(...cells)).changes;
 }
 
+/** An INSERT of one row, prepared once; returns its rowid. */
+export function insertion(db: Sqlite, sql: string): (...cells: Cell[]) => number {
+  const statement = guarded(db, () => db.prepare<Cell[]>(sql));
+  return (...cells) => int([guarded(db, () => statement.run(...cells)).lastInsertRowid], 0);
+}
+
 /** Runs a piece of work as one transaction: all of it is committed, or nothing. */
 export type InTransaction = <T>(work: () => T) => T;
 

@@ -19,7 +19,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
 
 import { openForReading, openForWriting } from '../open.ts';
-import { pragma, type Sqlite, snapshots, transactions } from '../sqlite.ts';
+import { pragma, type Sqlite, snapshots } from '../sqlite.ts';
 import { type AlarmsAsked, alarmsOf } from './alarms.ts';
 import { catalogueOf } from './catalogue.ts';
 import { REPLICA_FILE } from './file.ts';
@@ -175,7 +175,7 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
   const states = stateWriting(db, own, merges);
   const sync = syncWriting(db);
   const fold = folding(db, { own, states, sync, merges });
-  const inTransaction = transactions(db);
+  const inTransaction = states.transaction;
   const { syncState } = reader;
 
   inTransaction(() => {
