@@ -52,8 +52,8 @@ function isPairable(token: string): boolean {
 
 /** The beginnings of both in the order of the alphabet, and between them what no word's key has: a digit. */
 function pairOf(a: string, b: string): string {
-  const [first, second] = [a.slice(0, PAIRED), b.slice(0, PAIRED)].sort();
-  return `${first}0${second}`;
+  const [one, other] = [a.slice(0, PAIRED), b.slice(0, PAIRED)];
+  return one < other ? `${one}0${other}` : `${other}0${one}`;
 }
 
 /** Pairs, of which who meets both terms has one; none where one and the same word might meet both. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
+import { isPlainMember } from '../../contract/sync/plainMember.ts';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
 import type { IncarnationId, MemberId } from '../../domain/identity/ids.ts';
@@ -254,10 +255,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
 
   function take(raw: unknown): void {
     hasUnread ??= anyUnread.one() !== null;
-    const known = state.safeParse(raw);
-    if (known.success) {
-      put(known.data);
-      if (hasUnread) dropUnread(known.data.kind, keyOf(raw));
+    const known = stateOf(raw);
+    if (known !== null) {
+      put(known);
+      if (hasUnread) dropUnread(known.kind, keyOf(raw));
       return;
     }
     hasUnread = true;
@@ -310,6 +311,13 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
       optimize();
     },
   };
+}
+
+/** What came, as the state that it is; null: of a kind or form that this version cannot read. */
+function stateOf(raw: unknown): State | null {
+  if (isPlainMember(raw)) return raw;
+  const known = state.safeParse(raw);
+  return known.success ? known.data : null;
 }
 
 /** Whether the search index holds the same of both. */
