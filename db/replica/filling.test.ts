@@ -90,3 +90,25 @@ describe('a page of states', () => {
     expect(replica.syncState().members).toBe(3);
   });
 });
+
+test('pieces of the index are made one seldom while an empty file fills, and as usual from its end on, or the next opening', () => {
+  const merged = (): unknown => {
+    const db = new Database(file, { readonly: true });
+    const set = db.prepare("SELECT v FROM member_search_config WHERE k = 'automerge'").pluck().get();
+    db.close();
+    return set;
+  };
+  expect(merged()).toBeUndefined();
+  pull([told(1, 'Ana Lupu')]);
+  expect(merged()).toBe(16);
+  replica.compact();
+  expect(merged()).toBe(4);
+  pull([told(2, 'Ion Rusu')]);
+  expect(merged()).toBe(4);
+  replica.startOver('e2');
+  pull([told(2, 'Ion Rusu')]);
+  expect(merged()).toBe(16);
+  replica.close();
+  replica = openReplica(file);
+  expect(merged()).toBe(4);
+});

@@ -1,4 +1,4 @@
-import { command, type Sqlite } from '../sqlite.ts';
+import { command, int, query, type Sqlite } from '../sqlite.ts';
 
 /**
  * The words by which members and products are found, written last of all in a transaction. FTS5 gathers them in memory, and writes all it
@@ -15,6 +15,8 @@ export interface Indexing {
   write(): void;
   /** What waits is of a transaction that came to nothing. */
   drop(): void;
+  /** Whether an empty file is being filled: its index is made one at the end, and less often before. */
+  filling(is: boolean): void;
 }
 
 /** Of a row that is new there are no words to take out first. */
@@ -26,11 +28,19 @@ interface Words {
 /** So many rows' words wait at most: they are in memory. */
 const MOST_WAITING = 5000;
 
+/**
+ * So many pieces of the index are made one by themselves (FTS5's automerge): few, so that a search asks few; many while a file is filled,
+ * since every word is written again each time, and at the end all pieces are made one.
+ */
+const MERGED = { usually: 4, filling: 16 } as const;
+
 export function indexingOf(db: Sqlite): Indexing {
   const add = command(db, 'INSERT INTO member_search (rowid, key) VALUES (?, ?)');
   const put = command(db, 'INSERT OR REPLACE INTO member_search (rowid, key) VALUES (?, ?)');
   const take = command(db, 'DELETE FROM member_search WHERE rowid = ?');
   const addProduct = command(db, 'INSERT OR REPLACE INTO product_search (rowid, key) VALUES (?, ?)');
+  const merged = query(db, "SELECT v FROM member_search_config WHERE k = 'automerge'", (row) => int(row, 0));
+  const merge = command(db, "INSERT INTO member_search (member_search, rank) VALUES ('automerge', CAST(? AS INTEGER))");
   /** By row: a later word takes the place of an earlier one. */
   const members = new Map<number, Words>();
   const products = new Map<number, string>();
@@ -63,6 +73,10 @@ export function indexingOf(db: Sqlite): Indexing {
     drop() {
       members.clear();
       products.clear();
+    },
+    filling(is) {
+      const wanted = is ? MERGED.filling : MERGED.usually;
+      if ((merged.one() ?? MERGED.usually) !== wanted) merge(wanted);
     },
   };
 }

@@ -179,6 +179,8 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
   const { syncState } = reader;
 
   inTransaction(() => {
+    // A file that was being filled when its writer ended goes on as others do.
+    states.filling(false);
     states.reindex();
     states.holdPacked();
     states.retryUnread();
@@ -195,6 +197,7 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
     ...reader,
     applyPull({ epoch, cursor, heardAt, nowMs, states: pulled }) {
       inTransaction(() => {
+        if (syncState().cursor === '') states.filling(true);
         for (const card of own.settledCards()) states.putCard(card);
         for (const one of pulled) states.take(one);
         sync.pulled(epoch, cursor);
@@ -216,7 +219,10 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
       purgeIfDue();
     },
     compact() {
-      inTransaction(() => states.purge());
+      inTransaction(() => {
+        states.purge();
+        states.filling(false);
+      });
       pragma(db, 'wal_checkpoint(PASSIVE)');
     },
     checkpoint: () => {

@@ -40,10 +40,14 @@ const PAIRED = 2;
  * members, and to intersect two such lists is dear; the pair's own list is short.
  */
 export function memberKey(person: Parameters<typeof searchKey>[0]): string {
-  const key = searchKey(person);
-  const words = key.split(' ').filter(isPairable);
-  const beginnings = [...new Set(words.map((word) => word.slice(0, PAIRED)))];
-  return [key, ...beginnings.flatMap((a, i) => beginnings.slice(i + 1).map((b) => pairOf(a, b)))].join(' ');
+  const beginnings: string[] = [];
+  let key = searchKey(person);
+  for (const word of key.split(' ')) {
+    const beginning = word.slice(0, PAIRED);
+    if (isPairable(word) && !beginnings.includes(beginning)) beginnings.push(beginning);
+  }
+  for (const [i, a] of beginnings.entries()) for (const b of beginnings.slice(i + 1)) key += ` ${pairOf(a, b)}`;
+  return key;
 }
 
 function isPairable(token: string): boolean {

@@ -7,13 +7,24 @@ import type { IncarnationId, MemberId } from '../../domain/identity/ids.ts';
 import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
-import { bytes, command, insertion, int, query, type Sqlite, text, transactions } from '../sqlite.ts';
+import {
+  bytes,
+  bytesOrNull,
+  command,
+  insertion,
+  int,
+  intOrNull,
+  query,
+  type Sqlite,
+  text,
+  transactions,
+} from '../sqlite.ts';
 import { type AlarmWriting, alarmWriting } from './alarms.ts';
 import { giftCardWriting } from './giftcards.ts';
 import { indexingOf } from './indexing.ts';
 import type { MergeWriting } from './merges.ts';
 import type { OwnChanges } from './own.ts';
-import { checkSum, type Incarnations, idBytes, memberIdOf, packMember } from './packing.ts';
+import { checkSum, type Incarnations, idBytes, memberIdOf, packMember, unpackMember } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
 import type { ReplicaMember } from './replica.ts';
 import { memberKey, productKey } from './search.ts';
@@ -44,6 +55,8 @@ export interface StateWriting {
   /** True once since the last call when somebody's words were taken out of the search index. */
   purgeDue(): boolean;
   purge(): void;
+  /** Whether what comes fills an empty file, at whose end `purge` makes one search index of it. */
+  filling(is: boolean): void;
 }
 
 /** A state's form as far as every state has one, whatever its version. */
@@ -67,7 +80,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
   };
   const putGiftCard = giftCardWriting(db, incarnations);
   const alarms = alarmWriting(db);
-  const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
+  const memberRow = query(db, 'SELECT n, phone, data, counted FROM member WHERE id = ?', (row) => ({
+    n: int(row, 0),
+    cells: { phone: intOrNull(row, 1), data: text(row, 2), counted: bytesOrNull(row, 3) },
+  }));
   const addMember = insertion(
     db,
     'INSERT INTO member (id, phone, name, data, counted, check_sum) VALUES (?, ?, ?, ?, ?, ?)',
@@ -153,23 +169,21 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
   }
 
   function putMember(member: ReplicaMember): void {
-    const before = people.member(member.id);
     const { person } = member;
     const id = idBytes(member.id);
+    const found = memberRow.one(id);
+    const before = found === null ? null : unpackMember(member.id, found.cells, incarnations);
     const row = packMember(member, person === null ? '' : foldText(person.name), incarnations);
     const { phone, name, data, counted } = row;
-    let n: number | null;
-    if (before === null) {
-      n = addMember(id, phone, name, data, counted, checkSum(row));
+    if (found === null || before === null) {
+      const n = addMember(id, phone, name, data, counted, checkSum(row));
       added += 1;
       if (person !== null) index.addMember(n, memberKey(person));
     } else {
-      n = memberN.one(id);
-      if (n === null) return;
-      changeMember(phone, name, data, counted, checkSum(row), n);
+      changeMember(phone, name, data, counted, checkSum(row), found.n);
       // The index is the dear part; most changes are of a balance only.
       if (!sameKey(before.person, person)) {
-        index.changeMember(n, person === null ? null : memberKey(person));
+        index.changeMember(found.n, person === null ? null : memberKey(person));
         if (person === null) purgeDue = true;
       }
     }
@@ -310,6 +324,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
     purge() {
       optimize();
     },
+    filling: index.filling,
   };
 }
 

@@ -184,7 +184,7 @@ function foldedPiece(piece: string): readonly FoldedWord[] {
 
 /** Piece by piece: nothing that folding looks at reaches over a space. */
 function foldedWords(text: string): readonly FoldedWord[] {
-  return text.split(' ').flatMap(foldedPiece);
+  return text.includes(' ') ? text.split(' ').flatMap(foldedPiece) : foldedPiece(text);
 }
 
 /** A text's words as plain keys, with one space between: for comparing and for sorting. */
@@ -202,7 +202,9 @@ function nationalDigits(e164: string): string {
 }
 
 function reversed(digits: string): string {
-  return REVERSED + [...digits].reverse().join('');
+  let back = REVERSED;
+  for (let i = digits.length - 1; i >= 0; i--) back += digits.charAt(i);
+  return back;
 }
 
 /**
@@ -214,7 +216,10 @@ export function searchKey(of: {
   readonly callName: string;
   readonly phone: string | null;
 }): string {
-  const tokens = new Set([of.name, of.callName].flatMap(foldedWords).flatMap(({ keys }) => keys));
+  const tokens = new Set<string>();
+  for (const text of [of.name, of.callName]) {
+    for (const { keys } of foldedWords(text)) for (const key of keys) tokens.add(key);
+  }
   if (of.phone !== null) {
     const digits = nationalDigits(of.phone);
     if (digits !== '') tokens.add(digits).add(reversed(digits));

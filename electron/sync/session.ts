@@ -1,4 +1,5 @@
-import { MOST_PULLED, MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
+import { MOST_PULLED, MOST_PUSHED, pushResponse } from '../../contract/sync/messages.ts';
+import { pulledPage } from '../../contract/sync/page.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
@@ -296,7 +297,7 @@ export function openSession(parts: SessionParts): Session {
       attempt,
       (signal) => (waitMs === 0 ? ahead?.take({ cursor, most }, signal) : null) ?? askPull(over, effect, signal),
       async (json) => {
-        const parsed = pullResponse.safeParse(json);
+        const parsed = pulledPage.safeParse(json);
         if (!parsed.success) return null;
         const response = parsed.data;
         const goesOn = response.more && (state.epoch === null || response.epoch === state.epoch);
@@ -332,7 +333,7 @@ export function openSession(parts: SessionParts): Session {
         timeoutMs: PULL_MS,
         signal,
       });
-      const parsed = reply.kind === 'answer' && reply.status === 200 ? pullResponse.safeParse(reply.json) : null;
+      const parsed = reply.kind === 'answer' && reply.status === 200 ? pulledPage.safeParse(reply.json) : null;
       if (parsed?.success !== true || signal.aborted || closed) return;
       const { epoch, nowMs, states, more } = parsed.data;
       // Another epoch is the pull's to notice; a centre that does not know `only` would tell everything.
