@@ -54,7 +54,12 @@ export function query<T>(db: Sqlite, sql: string, read: (row: Row) => T): Query<
   const statement = guarded(db, () => db.prepare<Cell[], unknown[]>(sql).raw(true));
   return {
     one(...cells) {
-      const row = guarded(db, () => statement.get(...cells));
+      let row: unknown[] | undefined;
+      try {
+        row = statement.get(...cells);
+      } catch (error) {
+        throw troubleOf(db.name, error);
+      }
       return row === undefined ? null : read(row);
     },
     all(...cells) {
@@ -77,7 +82,22 @@ export type Command = (...cells: Cell[]) => number;
 /** Prepares an INSERT, UPDATE, DELETE or a transaction's statement. */
 export function command(db: Sqlite, sql: string): Command {
   const statement = guarded(db, () => db.prepare<Cell[]>(sql));
-  return (...cells) => guarded(db, () => statement.run(...cells)).changes;
+  return (...cells) => ran(db, statement, cells).changes;
+}
+
+/** Runs a statement that writes; a sync runs some ten thousand of them each second. */
+function ran(db: Sqlite, statement: Database.Statement<Cell[]>, cells: readonly Cell[]): Database.RunResult {
+  try {
+    return statement.run(...cells);
+  } catch (error) {
+    throw troubleOf(db.name, error);
+  }
+}
+
+/** An INSERT of one row, prepared once; returns its rowid. */
+export function insertion(db: Sqlite, sql: string): (...cells: Cell[]) => number {
+  const statement = guarded(db, () => db.prepare<Cell[]>(sql));
+  return (...cells) => int([ran(db, statement, cells).lastInsertRowid], 0);
 }
 
 /** Runs a piece of work as one transaction: all of it is committed, or nothing. */

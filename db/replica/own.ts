@@ -31,6 +31,8 @@ export interface OwnChanges {
   settledCards(): readonly CardState[];
   /** A life of this till begins. */
   began(incarnation: IncarnationId, ordinal: number): void;
+  /** A transaction begins: what was remembered of the one before is forgotten. */
+  fresh(): void;
 }
 
 /** Changes of a person as they are typed at a till: any of the fields. */
@@ -67,7 +69,8 @@ export function ownChanges(db: Sqlite): OwnChanges {
       changes: personChanges.parse(JSON.parse(text(row, 3))),
     }),
   );
-  const anyOf = query(db, 'SELECT 1 FROM own_person WHERE member = ? LIMIT 1', () => true);
+  const anyPerson = query(db, 'SELECT 1 FROM own_person LIMIT 1', () => true);
+  const anyErased = query(db, 'SELECT 1 FROM erased LIMIT 1', () => true);
   const dropPerson = command(db, 'DELETE FROM own_person WHERE n = ?');
   const dropPersons = command(db, 'DELETE FROM own_person WHERE member = ?');
   const erased = query(db, 'SELECT 1 FROM erased WHERE member = ?', () => true);
@@ -90,6 +93,14 @@ export function ownChanges(db: Sqlite): OwnChanges {
   }));
   const dropCard = command(db, 'DELETE FROM own_card WHERE code = ?');
 
+  // Nearly always nothing, and a first sync asks it a million times: looked at once a transaction. Null: not yet.
+  let hasPersons: boolean | null = null;
+  let hasErased: boolean | null = null;
+  function fresh(): void {
+    hasPersons = null;
+    hasErased = null;
+  }
+
   function covered(place: LogPlace, counted: LogPlace): boolean {
     if (place.incarnation === counted.incarnation) return place.seq <= counted.seq;
     const life = ordinalOf.one(place.incarnation);
@@ -101,10 +112,13 @@ export function ownChanges(db: Sqlite): OwnChanges {
 
   return {
     covered,
+    fresh,
     notePerson(record, place, member, changes) {
+      fresh();
       addPerson(record, idBytes(member), incarnations.number(place.incarnation), place.seq, JSON.stringify(changes));
     },
     forget: (member) => {
+      fresh();
       dropPersons(idBytes(member));
     },
     noteCard(code, place) {
@@ -113,9 +127,10 @@ export function ownChanges(db: Sqlite): OwnChanges {
     personAfter(told) {
       let { person } = told;
       // An erasure wins over every other word, also that of a centre that has not heard of it yet.
-      if (person !== null && erased.one(idBytes(told.id)) !== null) person = null;
-      // Nearly always nothing: a first sync asks this a million times.
-      if (anyOf.one(idBytes(told.id)) === null) return person;
+      hasErased ??= anyErased.one() !== null;
+      if (hasErased && person !== null && erased.one(idBytes(told.id)) !== null) person = null;
+      hasPersons ??= anyPerson.one() !== null;
+      if (!hasPersons) return person;
       for (const { n, place, changes } of personsOf.all(idBytes(told.id))) {
         // An erasure wins over every later edit.
         if (person === null || covered(place, told.counted)) dropPerson(n);

@@ -235,7 +235,22 @@ function unpackLot(packed: string): LotId {
 
 /** A UUID as its 16 bytes. */
 export function idBytes(id: string): Buffer {
-  return Buffer.from(id.replaceAll('-', ''), 'hex');
+  const bytes = Buffer.allocUnsafe(ID_BYTES);
+  let at = 0;
+  for (let i = 0; i + 1 < id.length; i += 2) {
+    // Groups have an even length each, so a dash stands only where a byte would begin.
+    if (id.charCodeAt(i) === DASH) i += 1;
+    bytes[at++] = nibble(id.charCodeAt(i)) * 16 + nibble(id.charCodeAt(i + 1));
+  }
+  assert(at === ID_BYTES, 'an id has 16 bytes');
+  return bytes;
+}
+const ID_BYTES = 16;
+const DASH = 45;
+
+/** What a hexadecimal digit in lower case is worth, by its character code. */
+function nibble(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }
 
 /** The member's id from its 16 bytes. */
@@ -244,7 +259,7 @@ export function memberIdOf(cell: Uint8Array): MemberId {
 }
 
 function uuidText(id: Buffer): string {
-  assert(id.length === 16, 'an id has 16 bytes');
+  assert(id.length === ID_BYTES, 'an id has 16 bytes');
   const hex = id.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

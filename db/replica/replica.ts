@@ -19,7 +19,7 @@ import type { Programme } from '../../domain/programme/programme.ts';
 import type { SealedRecord } from '../../domain/record/record.ts';
 
 import { openForReading, openForWriting } from '../open.ts';
-import { int, pragma, query, type Sqlite, snapshots, transactions } from '../sqlite.ts';
+import { int, pragma, query, type Sqlite, snapshots } from '../sqlite.ts';
 import { type AlarmsAsked, alarmsOf } from './alarms.ts';
 import { catalogueOf } from './catalogue.ts';
 import { REPLICA_FILE } from './file.ts';
@@ -177,10 +177,12 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
   const states = stateWriting(db, own, merges);
   const sync = syncWriting(db);
   const fold = folding(db, { own, states, sync, merges });
-  const inTransaction = transactions(db);
+  const inTransaction = states.transaction;
   const { syncState } = reader;
 
   inTransaction(() => {
+    // A file that was being filled when its writer ended goes on as others do.
+    states.filling(false);
     states.reindex();
     states.holdPacked();
     states.retryUnread();
@@ -197,6 +199,7 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
     ...reader,
     applyPull({ epoch, cursor, heardAt, nowMs, states: pulled }) {
       inTransaction(() => {
+        if (syncState().cursor === '') states.filling(true);
         for (const card of own.settledCards()) states.putCard(card);
         for (const one of pulled) states.take(one);
         sync.pulled(epoch, cursor);
@@ -218,7 +221,10 @@ export function replicaOn(db: Sqlite): ReplicaWriter {
       purgeIfDue();
     },
     compact() {
-      inTransaction(() => states.purge());
+      inTransaction(() => {
+        states.purge();
+        states.filling(false);
+      });
       pragma(db, 'wal_checkpoint(PASSIVE)');
     },
     checkpoint: () => {

@@ -40,10 +40,14 @@ const PAIRED = 2;
  * members, and to intersect two such lists is dear; the pair's own list is short.
  */
 export function memberKey(person: Parameters<typeof searchKey>[0]): string {
-  const key = searchKey(person);
-  const words = key.split(' ').filter(isPairable);
-  const beginnings = [...new Set(words.map((word) => word.slice(0, PAIRED)))];
-  return [key, ...beginnings.flatMap((a, i) => beginnings.slice(i + 1).map((b) => pairOf(a, b)))].join(' ');
+  const beginnings: string[] = [];
+  let key = searchKey(person);
+  for (const word of key.split(' ')) {
+    const beginning = word.slice(0, PAIRED);
+    if (isPairable(word) && !beginnings.includes(beginning)) beginnings.push(beginning);
+  }
+  for (const [i, a] of beginnings.entries()) for (const b of beginnings.slice(i + 1)) key += ` ${pairOf(a, b)}`;
+  return key;
 }
 
 function isPairable(token: string): boolean {
@@ -52,8 +56,8 @@ function isPairable(token: string): boolean {
 
 /** The beginnings of both in the order of the alphabet, and between them what no word's key has: a digit. */
 function pairOf(a: string, b: string): string {
-  const [first, second] = [a.slice(0, PAIRED), b.slice(0, PAIRED)].sort();
-  return `${first}0${second}`;
+  const [one, other] = [a.slice(0, PAIRED), b.slice(0, PAIRED)];
+  return one < other ? `${one}0${other}` : `${other}0${one}`;
 }
 
 /** Pairs, of which who meets both terms has one; none where one and the same word might meet both. */

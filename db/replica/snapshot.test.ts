@@ -256,11 +256,14 @@ describe('the name of the current file', () => {
 });
 
 /** What each version of FOLDING gave for the states above: if a row becomes another one, the number is raised and a line is added. */
-const FOLDED: Readonly<Record<number, string>> = { 1: '065f81e28f889956' };
+const FOLDED: Readonly<Record<number, string>> = { 1: '7ec8f5edd808efd4' };
 
 test('the same states give the same rows, or FOLDING is another', () => {
   const db = new Database(made(), { readonly: true });
   const rows = (sql: string): unknown => db.prepare(sql).raw(true).all();
+  // Not the tenth row, nor the upper bits of the others: how many pieces the index was written in (fts5_index.c, "fts5SegmentRowid").
+  const words = (index: string): unknown =>
+    rows(`SELECT id & 137438953471, hex(block) FROM ${index}_data WHERE id <> 10 ORDER BY id`);
   const all = [
     rows('SELECT n, hex(id), phone, name, data, hex(counted), check_sum FROM member ORDER BY n'),
     rows('SELECT record, hex(member), hex(alias), undone FROM member_merge'),
@@ -270,8 +273,8 @@ test('the same states give the same rows, or FOLDING is another', () => {
     rows('SELECT hex(id), code, balance, expires, incarnation, seq FROM gift_card'),
     rows('SELECT key, n FROM total'),
     rows('SELECT code, hex(member) FROM held'),
-    rows('SELECT id, hex(block) FROM member_search_data ORDER BY id'),
-    rows('SELECT id, hex(block) FROM product_search_data ORDER BY id'),
+    words('member_search'),
+    words('product_search'),
   ];
   db.close();
   expect(hash('sha256', JSON.stringify(all), 'hex').slice(0, 16)).toBe(FOLDED[FOLDING]);

@@ -59,7 +59,7 @@ export function makeSnapshot(file: string): SnapshotMaking {
     pragma(db, setting);
   }
   const states = stateWriting(db, ownChanges(db), mergeWriting(db));
-  const inTransaction = transactions(db);
+  const inTransaction = states.transaction;
   return {
     take: (some) =>
       inTransaction(() => {

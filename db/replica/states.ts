@@ -1,23 +1,38 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
+import { isPlainMember } from '../../contract/sync/plainMember.ts';
 import { type CardState, type MemberState, type ProductState, type State, state } from '../../contract/sync/states.ts';
 import { never } from '../../domain/assert.ts';
 import type { IncarnationId, MemberId } from '../../domain/identity/ids.ts';
 import type { HeldCoupon } from '../../domain/ledger/standing.ts';
 import { foldText } from '../../domain/person/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
-import { bytes, command, int, query, type Sqlite, text } from '../sqlite.ts';
+import {
+  bytes,
+  bytesOrNull,
+  command,
+  insertion,
+  int,
+  intOrNull,
+  query,
+  type Sqlite,
+  text,
+  transactions,
+} from '../sqlite.ts';
 import { type AlarmWriting, alarmWriting } from './alarms.ts';
 import { giftCardWriting } from './giftcards.ts';
+import { indexingOf } from './indexing.ts';
 import type { MergeWriting } from './merges.ts';
 import type { OwnChanges } from './own.ts';
-import { checkSum, idBytes, memberIdOf, packMember } from './packing.ts';
+import { checkSum, type Incarnations, idBytes, memberIdOf, packMember, unpackMember } from './packing.ts';
 import { incarnationsOf, peopleOf } from './people.ts';
 import type { ReplicaMember } from './replica.ts';
 import { memberKey, productKey } from './search.ts';
 
-/** Writes states into the file, inside its caller's transaction. */
+/** Writes states into the file; all of it inside `transaction`. */
 export interface StateWriting {
+  /** One transaction of the file, with what is written last in it: the counts and the search index. */
+  transaction<T>(work: () => T): T;
   /** Takes in one state as it came; what cannot be read is kept aside. */
   take(raw: unknown): void;
   /** A state whose form is known. */
@@ -40,6 +55,8 @@ export interface StateWriting {
   /** True once since the last call when somebody's words were taken out of the search index. */
   purgeDue(): boolean;
   purge(): void;
+  /** Whether what comes fills an empty file, at whose end `purge` makes one search index of it. */
+  filling(is: boolean): void;
 }
 
 /** A state's form as far as every state has one, whatever its version. */
@@ -47,34 +64,43 @@ const anyState = z.looseObject({ kind: z.string() });
 
 export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting): StateWriting {
   const people = peopleOf(db);
-  const incarnations = incarnationsOf(db);
+  const index = indexingOf(db);
+  const inTransaction = transactions(db);
+  const known = incarnationsOf(db);
   const addIncarnation = command(db, 'INSERT OR IGNORE INTO incarnation (id) VALUES (?)');
+  /** Of this transaction: a page of states names one incarnation two thousand times. */
+  const numbers = new Map<IncarnationId, number>();
+  const incarnations: Incarnations = {
+    place: known.place,
+    number(id) {
+      const number = numbers.get(id) ?? known.number(id);
+      numbers.set(id, number);
+      return number;
+    },
+  };
   const putGiftCard = giftCardWriting(db, incarnations);
   const alarms = alarmWriting(db);
-  const memberN = query(db, 'SELECT n FROM member WHERE id = ?', (row) => int(row, 0));
-  const addMember = query(
+  const memberRow = query(db, 'SELECT n, phone, data, counted FROM member WHERE id = ?', (row) => ({
+    n: int(row, 0),
+    cells: { phone: intOrNull(row, 1), data: text(row, 2), counted: bytesOrNull(row, 3) },
+  }));
+  const addMember = insertion(
     db,
-    'INSERT INTO member (id, phone, name, data, counted, check_sum) VALUES (?, ?, ?, ?, ?, ?) RETURNING n',
-    (row) => int(row, 0),
+    'INSERT INTO member (id, phone, name, data, counted, check_sum) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const changeMember = command(
     db,
     'UPDATE member SET phone = ?, name = ?, data = ?, counted = ?, check_sum = ? WHERE n = ?',
   );
-  const index = command(db, 'INSERT OR REPLACE INTO member_search (rowid, key) VALUES (?, ?)');
-  const unindex = command(db, 'DELETE FROM member_search WHERE rowid = ?');
-  const oneMore = command(db, 'UPDATE sync SET members = members + 1');
+  const moreMembers = command(db, 'UPDATE sync SET members = members + ?');
   const putCardRow = command(
     db,
     `INSERT INTO card (code, member, blocked) VALUES (?, ?, ?)
      ON CONFLICT (code) DO UPDATE SET member = excluded.member, blocked = excluded.blocked`,
   );
   const productN = query(db, 'SELECT n FROM product WHERE sku = ?', (row) => int(row, 0));
-  const addProduct = query(db, 'INSERT INTO product (sku, ean, data) VALUES (?, ?, ?) RETURNING n', (row) =>
-    int(row, 0),
-  );
+  const addProduct = insertion(db, 'INSERT INTO product (sku, ean, data) VALUES (?, ?, ?)');
   const changeProduct = command(db, 'UPDATE product SET ean = ?, data = ? WHERE n = ?');
-  const indexProduct = command(db, 'INSERT OR REPLACE INTO product_search (rowid, key) VALUES (?, ?)');
   const putReceipt = command(
     db,
     `INSERT INTO receipt (id, number, json) VALUES (?, ?, ?)
@@ -114,34 +140,54 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
     id: memberIdOf(bytes(row, 1)),
   }));
   let purgeDue = false;
+  /** New rows of members in this transaction. */
+  let added = 0;
+  /** Whether anything is kept unread; null: not looked yet in this transaction. */
+  let hasUnread: boolean | null = null;
+
+  /** What is remembered here is of one transaction: the next may begin from before it, where it is rolled back. */
+  function forget(): void {
+    numbers.clear();
+    index.drop();
+    own.fresh();
+    added = 0;
+    hasUnread = null;
+  }
+
+  function transaction<T>(work: () => T): T {
+    return inTransaction(() => {
+      forget();
+      const done = work();
+      if (added > 0) moreMembers(added);
+      index.write();
+      return done;
+    });
+  }
 
   function register(id: IncarnationId): void {
-    addIncarnation(id);
+    if (!numbers.has(id)) addIncarnation(id);
   }
 
   function putMember(member: ReplicaMember): void {
-    const before = people.member(member.id);
     const { person } = member;
     const id = idBytes(member.id);
+    const found = memberRow.one(id);
+    const before = found === null ? null : unpackMember(member.id, found.cells, incarnations);
     const row = packMember(member, person === null ? '' : foldText(person.name), incarnations);
     const { phone, name, data, counted } = row;
-    let n: number | null;
-    if (before === null) {
-      n = addMember.one(id, phone, name, data, counted, checkSum(row));
-      oneMore();
+    if (found === null || before === null) {
+      const n = addMember(id, phone, name, data, counted, checkSum(row));
+      added += 1;
+      if (person !== null) index.addMember(n, memberKey(person));
     } else {
-      n = memberN.one(id);
-      if (n !== null) changeMember(phone, name, data, counted, checkSum(row), n);
+      changeMember(phone, name, data, counted, checkSum(row), found.n);
+      // The index is the dear part; most changes are of a balance only.
+      if (!sameKey(before.person, person)) {
+        index.changeMember(found.n, person === null ? null : memberKey(person));
+        if (person === null) purgeDue = true;
+      }
     }
-    if (n === null) return;
     keepHeld(id, before?.coupons ?? [], member.coupons ?? []);
-    // The index is the dear part; most changes are of a balance only.
-    if (!sameKey(before?.person ?? null, person)) {
-      if (person === null) {
-        unindex(n);
-        purgeDue = true;
-      } else index(n, memberKey(person));
-    }
   }
 
   /** Nothing of the person stays here, of what was typed and not yet told or kept unread neither; and nothing brings them back. */
@@ -164,10 +210,10 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
 
   function putProduct(product: ProductState): void {
     const data = JSON.stringify(product);
-    let n = productN.one(product.sku);
-    if (n === null) n = addProduct.one(product.sku, product.ean, data);
-    else changeProduct(product.ean, data, n);
-    if (n !== null) indexProduct(n, productKey(product));
+    const known = productN.one(product.sku);
+    const n = known ?? addProduct(product.sku, product.ean, data);
+    if (known !== null) changeProduct(product.ean, data, known);
+    index.putProduct(n, productKey(product));
   }
 
   function pulledMember(told: MemberState): void {
@@ -222,17 +268,20 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
   }
 
   function take(raw: unknown): void {
-    const known = state.safeParse(raw);
-    if (known.success) {
-      put(known.data);
-      if (anyUnread.one() !== null) dropUnread(known.data.kind, keyOf(raw));
+    hasUnread ??= anyUnread.one() !== null;
+    const known = stateOf(raw);
+    if (known !== null) {
+      put(known);
+      if (hasUnread) dropUnread(known.kind, keyOf(raw));
       return;
     }
+    hasUnread = true;
     const kind = anyState.safeParse(raw);
     putUnread(kind.success ? kind.data.kind : '', keyOf(raw), JSON.stringify(raw));
   }
 
   return {
+    transaction,
     take,
     put,
     putMember,
@@ -261,7 +310,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
         const some = portion.all(after, upTo);
         for (const { n, id } of some) {
           const person = people.member(id)?.person ?? null;
-          if (person !== null) index(n, memberKey(person));
+          if (person !== null) index.changeMember(n, memberKey(person));
         }
         after = some.at(-1)?.n ?? upTo;
       }
@@ -275,7 +324,15 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
     purge() {
       optimize();
     },
+    filling: index.filling,
   };
+}
+
+/** What came, as the state that it is; null: of a kind or form that this version cannot read. */
+function stateOf(raw: unknown): State | null {
+  if (isPlainMember(raw)) return raw;
+  const known = state.safeParse(raw);
+  return known.success ? known.data : null;
 }
 
 /** Whether the search index holds the same of both. */

@@ -117,6 +117,28 @@ describe('names', () => {
   });
 });
 
+describe('a name', () => {
+  test('folds piece by piece as it does whole, however often', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...SAME.flat(), 'ΟΔΟΣ', 'e\u0301', "O'Neil"),
+      fc.string({ unit: 'grapheme', maxLength: 50 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 4 }), (pieces) => {
+        const name = pieces.join(' ');
+        // A space that does not break is none at which a name is divided.
+        const whole = name.replaceAll(' ', '\u00a0');
+        const key = { callName: '', phone: null };
+        for (let again = 0; again < 2; again++) {
+          expect(foldText(name)).toBe(foldText(whole));
+          expect(searchKey({ ...key, name })).toBe(searchKey({ ...key, name: whole }));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 describe('phones', () => {
   const who = { name: 'Ion Rusu', phone: '+37369123456' };
   test('are found in any form, whole or begun', () => {

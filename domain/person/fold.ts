@@ -160,10 +160,37 @@ function keysOf(word: string): readonly string[] {
   return plain === other ? [plain] : [plain, other];
 }
 
+/** A word as it is kept: its plain key, and that with the other way of writing where there is one. */
+interface FoldedWord {
+  readonly plain: string;
+  readonly keys: readonly string[];
+}
+
+/** Names repeat from member to member, so each piece of one is folded once: a first sync folds a million members. */
+const PIECES = new Map<string, readonly FoldedWord[]>();
+const MOST_PIECES = 20_000;
+/** Longer ones are no names. */
+const LONGEST_PIECE = 40;
+
+function foldedPiece(piece: string): readonly FoldedWord[] {
+  const known = PIECES.get(piece);
+  if (known !== undefined) return known;
+  const words = wordsOf(piece).map((word): FoldedWord => ({ plain: keyOf(word, 0), keys: keysOf(word) }));
+  if (piece.length > LONGEST_PIECE) return words;
+  if (PIECES.size >= MOST_PIECES) PIECES.clear();
+  PIECES.set(piece, words);
+  return words;
+}
+
+/** Piece by piece: nothing that folding looks at reaches over a space. */
+function foldedWords(text: string): readonly FoldedWord[] {
+  return text.includes(' ') ? text.split(' ').flatMap(foldedPiece) : foldedPiece(text);
+}
+
 /** A text's words as plain keys, with one space between: for comparing and for sorting. */
 export function foldText(text: string): string {
-  return wordsOf(text)
-    .map((word) => keyOf(word, 0))
+  return foldedWords(text)
+    .map(({ plain }) => plain)
     .filter((key) => key !== '')
     .join(' ');
 }
@@ -175,7 +202,9 @@ function nationalDigits(e164: string): string {
 }
 
 function reversed(digits: string): string {
-  return REVERSED + [...digits].reverse().join('');
+  let back = REVERSED;
+  for (let i = digits.length - 1; i >= 0; i--) back += digits.charAt(i);
+  return back;
 }
 
 /**
@@ -187,7 +216,10 @@ export function searchKey(of: {
   readonly callName: string;
   readonly phone: string | null;
 }): string {
-  const tokens = new Set([...wordsOf(of.name), ...wordsOf(of.callName)].flatMap(keysOf));
+  const tokens = new Set<string>();
+  for (const text of [of.name, of.callName]) {
+    for (const { keys } of foldedWords(text)) for (const key of keys) tokens.add(key);
+  }
   if (of.phone !== null) {
     const digits = nationalDigits(of.phone);
     if (digits !== '') tokens.add(digits).add(reversed(digits));

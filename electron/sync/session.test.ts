@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
 import { incarnationOf, recordOf, STORE, TILL } from '../../db/samples.ts';
+import { assert } from '../../domain/assert.ts';
 import type { TillIdentity } from '../till/links.ts';
 import { openSession, type Session } from './session.ts';
 import type { Wire } from './wire.ts';
@@ -13,6 +14,7 @@ let dir: string;
 let ledger: Ledger;
 let replica: ReplicaWriter;
 let session: Session | undefined;
+let steadyMs = 1;
 const asked: { readonly path: string; readonly body?: unknown }[] = [];
 /** A line on which no answer ever comes. */
 const silent: Wire = {
@@ -46,13 +48,50 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function begin(): { readonly cursor: unknown; readonly acked: unknown } {
+/** A line that the test answers. */
+type Page = {
+  readonly cursor: string;
+  readonly states?: readonly unknown[];
+  readonly more: boolean;
+  readonly epoch?: string;
+};
+interface Asked {
+  readonly cursor: string;
+  readonly signal: AbortSignal | undefined;
+  /** What members.db said of its cursor when the question came. */
+  readonly onDisk: string;
+  answer(page: Page): void;
+  fail(): void;
+}
+function answering(): { readonly wire: Wire; readonly pulls: Asked[] } {
+  const pulls: Asked[] = [];
+  const ask: Wire['ask'] = ({ path, body, signal }) =>
+    new Promise((resolve) => {
+      if (path !== '/v1/pull') return;
+      assert(typeof body === 'object' && body !== null && 'cursor' in body, 'a pull names its cursor');
+      pulls.push({
+        cursor: String(body.cursor),
+        signal,
+        onDisk: replica.syncState().cursor,
+        answer: ({ epoch = 'e', cursor, more, states = [] }) =>
+          resolve({ kind: 'answer', status: 200, json: { epoch, cursor, more, nowMs: 1, states } }),
+        fail: () => resolve({ kind: 'unreachable', detail: 'cut' }),
+      });
+    });
+  return { wire: { ask, close: () => {} }, pulls };
+}
+/** Turns of the event loop, until nothing more happens by itself. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function begin(wire: Wire = silent): { readonly cursor: unknown; readonly acked: unknown } {
   session = openSession({
     identity,
     ledger,
     replica,
-    wire: silent,
-    world: { wallMs: () => 1, steadyMs: () => 1, chance: () => 0 },
+    wire,
+    world: { wallMs: () => 1, steadyMs: () => steadyMs, chance: () => 0 },
     onReport: () => {},
     onFolded: () => {},
   });
@@ -75,4 +114,52 @@ test('members.db that has heard of more than the log has is of another time: all
 test('so is one that knows a life which the log does not have', () => {
   replica.acked(incarnationOf(2), 1);
   expect(begin()).toEqual({ cursor: '', acked: null });
+});
+
+describe('the page behind one that came', () => {
+  test('is asked for before that one is written, and written after it', async () => {
+    const { wire, pulls } = answering();
+    begin(wire);
+    pulls[0]?.answer({ cursor: '1:80', more: true });
+    await settle();
+    expect(pulls.map(({ cursor, onDisk }) => [cursor, onDisk])).toEqual([
+      ['1:70', '1:70'],
+      ['1:80', '1:70'],
+    ]);
+    expect(replica.syncState().cursor).toBe('1:80');
+    pulls[1]?.answer({ cursor: '1:90', more: false });
+    await settle();
+    expect(replica.syncState().cursor).toBe('1:90');
+    // Nothing is asked twice, and behind the last page the centre is asked to wait.
+    expect(pulls.map(({ cursor }) => cursor)).toEqual(['1:70', '1:80', '1:90']);
+  });
+
+  test('is asked for again where it did not come', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { wire, pulls } = answering();
+    begin(wire);
+    pulls[0]?.answer({ cursor: '1:80', more: true });
+    await settle();
+    pulls[1]?.fail();
+    await settle();
+    expect(replica.syncState().cursor).toBe('1:80');
+    steadyMs += 60_000;
+    vi.advanceTimersByTime(60_000);
+    await settle();
+    vi.useRealTimers();
+    expect(pulls.map(({ cursor }) => cursor)).toEqual(['1:70', '1:80', '1:80']);
+  });
+
+  test('is not asked for where another epoch began, and given up with the session', async () => {
+    const { wire, pulls } = answering();
+    begin(wire);
+    pulls[0]?.answer({ cursor: '1:80', more: true, epoch: 'other' });
+    await settle();
+    expect(pulls.map(({ cursor }) => cursor)).toEqual(['1:70', '']);
+    pulls[1]?.answer({ cursor: '1:5', more: true, epoch: 'other' });
+    await settle();
+    expect(pulls.at(-1)?.cursor).toBe('1:5');
+    session?.close();
+    expect(pulls.at(-1)?.signal?.aborted).toBe(true);
+  });
 });

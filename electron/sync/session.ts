@@ -1,9 +1,11 @@
-import { MOST_PULLED, MOST_PUSHED, pullResponse, pushResponse } from '../../contract/sync/messages.ts';
+import { MOST_PULLED, MOST_PUSHED, pushResponse } from '../../contract/sync/messages.ts';
+import { pulledPage } from '../../contract/sync/page.ts';
 import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
+import { type PageAsked, pageAhead } from './ahead.ts';
 import { type Batch, batchOf } from './batch.ts';
 import { codeOf, credentialOf, failureOf, fitting } from './exchange.ts';
 import { beginSync, dueMs, type SyncEffect, type SyncInput, type SyncProtocol, standing, step } from './protocol.ts';
@@ -211,7 +213,7 @@ export function openSession(parts: SessionParts): Session {
   async function exchange(
     attempt: number,
     ask: (signal: AbortSignal) => Promise<Reply>,
-    read: (json: unknown) => SyncInput | null,
+    read: (json: unknown) => SyncInput | null | Promise<SyncInput | null>,
   ): Promise<void> {
     const giving = new AbortController();
     underWay.set(attempt, giving);
@@ -220,9 +222,11 @@ export function openSession(parts: SessionParts): Session {
     if (reply.kind === 'answer' && reply.status < 500) heardAt = world.wallMs();
     const why = failureOf(reply);
     refusal = why === 'refused' && reply.kind === 'answer' ? codeOf(reply.json) : null;
-    const input = why === null && reply.kind === 'answer' ? read(reply.json) : null;
+    const input = why === null && reply.kind === 'answer' ? await read(reply.json) : null;
     give(input ?? { kind: 'failed', attempt, why: why ?? 'unreachable' });
   }
+
+  const ahead = wire === null ? null : pageAhead((page, signal) => askPull(wire, { ...page, waitMs: 0 }, signal));
 
   /** What is made ready while the push before is under way; the log is only ever appended to, so it stays true. */
   let ready: Batch | null = null;
@@ -291,20 +295,28 @@ export function openSession(parts: SessionParts): Session {
     }
     await exchange(
       attempt,
-      (signal) =>
-        over.ask({
-          method: 'POST',
-          path: '/v1/pull',
-          body: { incarnation: identity.incarnation, cursor, most, waitMs },
-          credential: credentialOf(identity),
-          timeoutMs: waitMs === 0 ? PULL_MS : waitMs + LATE_MS,
-          signal,
-        }),
-      (json) => {
-        const parsed = pullResponse.safeParse(json);
-        return parsed.success ? { kind: 'pulled', attempt, response: parsed.data } : null;
+      (signal) => (waitMs === 0 ? ahead?.take({ cursor, most }, signal) : null) ?? askPull(over, effect, signal),
+      async (json) => {
+        const parsed = pulledPage.safeParse(json);
+        if (!parsed.success) return null;
+        const response = parsed.data;
+        const goesOn = response.more && (state.epoch === null || response.epoch === state.epoch);
+        if (goesOn && most === MOST_PULLED && !closed) await ahead?.begin({ cursor: response.cursor, most });
+        return { kind: 'pulled', attempt, response };
       },
     );
+  }
+
+  function askPull(over: Wire, asked: PageAsked & { readonly waitMs: number }, signal: AbortSignal): Promise<Reply> {
+    const { cursor, most, waitMs } = asked;
+    return over.ask({
+      method: 'POST',
+      path: '/v1/pull',
+      body: { incarnation: identity.incarnation, cursor, most, waitMs },
+      credential: credentialOf(identity),
+      timeoutMs: waitMs === 0 ? PULL_MS : waitMs + LATE_MS,
+      signal,
+    });
   }
 
   /**
@@ -321,7 +333,7 @@ export function openSession(parts: SessionParts): Session {
         timeoutMs: PULL_MS,
         signal,
       });
-      const parsed = reply.kind === 'answer' && reply.status === 200 ? pullResponse.safeParse(reply.json) : null;
+      const parsed = reply.kind === 'answer' && reply.status === 200 ? pulledPage.safeParse(reply.json) : null;
       if (parsed?.success !== true || signal.aborted || closed) return;
       const { epoch, nowMs, states, more } = parsed.data;
       // Another epoch is the pull's to notice; a centre that does not know `only` would tell everything.
@@ -365,6 +377,7 @@ export function openSession(parts: SessionParts): Session {
       if (closed) return;
       give({ kind: 'stop' });
       closed = true;
+      ahead?.drop();
       clearTimeout(timer);
       clearTimeout(reporting);
       clearTimeout(whole);

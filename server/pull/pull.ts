@@ -16,9 +16,15 @@ export interface Pulled {
   readonly states: readonly SentState[];
 }
 
+/**
+ * Who asks; and from here to the end of the transaction no bitmaps: a page of the feed is the beginning of an index, and a planner that has
+ * not heard how many rows came since would gather and sort all behind the cursor for each page.
+ */
 const ASKER = statement<{ epoch: string; counted: number | null }>(
   'pull.asker',
-  `SELECT c.epoch, (SELECT counted_seq FROM incarnation WHERE till = $1 AND id = $2) AS counted FROM chain c`,
+  `SELECT c.epoch, (SELECT counted_seq FROM incarnation WHERE till = $1 AND id = $2) AS counted,
+     set_config('enable_bitmapscan', 'off', true) AS bitmaps
+   FROM chain c`,
 );
 
 export interface PullParts {
