@@ -1,27 +1,25 @@
 import type { Reply } from './wire.ts';
 
-/** A page of states, as a pull asks for it without waiting. */
-export interface PageAsked {
-  readonly cursor: string;
-  readonly most: number;
-}
-
 /**
- * The page behind the one that has come, asked for before that one is written, so that the centre works on it meanwhile. Only the
- * question runs ahead: the pages are written in their order, each with its cursor, and what is on disk is where a till begins again.
+ * The question behind the one that is being answered, or whose answer is being written: asked before its turn, so that the centre works
+ * on it meanwhile. Only the question runs ahead; what is written, and in which order, is as if each were asked when its turn comes.
  */
-export interface PageAhead {
-  /** Asks for a page; done when the question is on its way. */
-  begin(page: PageAsked): Promise<void>;
-  /** The reply to exactly this question, if it was asked ahead; one to another question is given up. */
-  take(page: PageAsked, signal: AbortSignal): Promise<Reply> | null;
+export interface Ahead<Question> {
+  /** Asks; done when the question is on its way. One that is under way is given up. */
+  begin(key: string, question: Question): Promise<void>;
+  /** The question of this key, if it was asked ahead, and its reply; one of another key is given up. */
+  take(key: string, signal: AbortSignal): { readonly question: Question; readonly reply: Promise<Reply> } | null;
   /** Gives up what is under way. */
   drop(): void;
 }
 
-export function pageAhead(ask: (page: PageAsked, signal: AbortSignal) => Promise<Reply>): PageAhead {
-  let underWay: { readonly page: PageAsked; readonly giving: AbortController; readonly reply: Promise<Reply> } | null =
-    null;
+export function askAhead<Question>(ask: (question: Question, signal: AbortSignal) => Promise<Reply>): Ahead<Question> {
+  let underWay: {
+    readonly key: string;
+    readonly question: Question;
+    readonly giving: AbortController;
+    readonly reply: Promise<Reply>;
+  } | null = null;
 
   function drop(): void {
     underWay?.giving.abort();
@@ -29,24 +27,24 @@ export function pageAhead(ask: (page: PageAsked, signal: AbortSignal) => Promise
   }
 
   return {
-    begin(page) {
+    begin(key, question) {
       drop();
       const giving = new AbortController();
-      underWay = { page, giving, reply: ask(page, giving.signal) };
+      underWay = { key, question, giving, reply: ask(question, giving.signal) };
       // A kept connection sends in the next turn of the event loop, not in this one.
       return new Promise((resolve) => setImmediate(resolve));
     },
-    take({ cursor, most }, signal) {
+    take(key, signal) {
       const found = underWay;
       if (found === null) return null;
-      if (found.page.cursor !== cursor || found.page.most !== most) {
+      if (found.key !== key) {
         drop();
         return null;
       }
       underWay = null;
       if (signal.aborted) found.giving.abort();
       signal.addEventListener('abort', () => found.giving.abort(), { once: true });
-      return found.reply;
+      return found;
     },
     drop,
   };

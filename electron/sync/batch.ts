@@ -8,29 +8,19 @@ const sha256 = (text: string): string => hash('sha256', text, 'hex');
 /** The records of one push, packed once, when that is asked for first. */
 export interface Batch {
   readonly after: number;
-  readonly most: number;
   readonly records: readonly SealedRecord[];
   readonly compact: () => CompactPush | null;
-  /** Whether it was asked for in the compact form. */
-  readonly isPacked: () => boolean;
 }
 
 /** A push of these records, of which the compact form is made at most once. */
-export function batchOf(
-  incarnation: IncarnationId,
-  after: number,
-  most: number,
-  records: readonly SealedRecord[],
-): Batch {
+export function batchOf(incarnation: IncarnationId, after: number, records: readonly SealedRecord[]): Batch {
   let packed: { readonly form: CompactPush | null } | null = null;
   return {
     after,
-    most,
     records,
     compact: () => {
       packed ??= { form: compactPush({ incarnation, records: [...records] }, sha256) };
       return packed.form;
     },
-    isPacked: () => packed !== null,
   };
 }

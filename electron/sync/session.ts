@@ -5,7 +5,7 @@ import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
-import { type PageAsked, pageAhead } from './ahead.ts';
+import { askAhead } from './ahead.ts';
 import { type Batch, batchOf } from './batch.ts';
 import { codeOf, credentialOf, failureOf, fitting } from './exchange.ts';
 import { beginSync, dueMs, type SyncEffect, type SyncInput, type SyncProtocol, standing, step } from './protocol.ts';
@@ -226,44 +226,72 @@ export function openSession(parts: SessionParts): Session {
     give(input ?? { kind: 'failed', attempt, why: why ?? 'unreachable' });
   }
 
-  const ahead = wire === null ? null : pageAhead((page, signal) => askPull(wire, { ...page, waitMs: 0 }, signal));
+  /** The page of states behind the one that has come. */
+  const pageAhead =
+    wire === null ? null : askAhead((page: PageAsked, signal) => askPull(wire, { ...page, waitMs: 0 }, signal));
 
-  /** What is made ready while the push before is under way; the log is only ever appended to, so it stays true. */
-  let ready: Batch | null = null;
+  /** The push behind the one that is under way, read and packed while the centre works on that one, and sent at once. */
+  const pushAhead = wire === null ? null : askAhead((batch: Batch, signal) => askPush(wire, batch, signal));
 
-  function batchAfter(after: number, most: number): Batch {
-    const made = ready;
-    ready = null;
-    if (made !== null && made.after === after && made.most === most) return made;
-    return batchOf(identity.incarnation, after, most, fitting(ledger.recordsAfter(after, most)));
+  let goingOn: NodeJS.Immediate | undefined;
+
+  function stayInTurn(): void {
+    if (goingOn !== undefined) clearImmediate(goingOn);
+    pushAhead?.drop();
   }
 
-  function prepare(after: number, most: number, isPacked: boolean): void {
-    if (closed) return;
-    const batch = batchOf(identity.incarnation, after, most, fitting(ledger.recordsAfter(after, most)));
-    if (isPacked) batch.compact();
-    ready = batch;
+  function batchAfter(after: number, most: number): Batch {
+    return batchOf(identity.incarnation, after, fitting(ledger.recordsAfter(after, most)));
+  }
+
+  function askPush(over: Wire, { records, compact }: Batch, signal: AbortSignal): Promise<Reply> {
+    return over.ask({
+      method: 'POST',
+      path: '/v1/push',
+      body: { incarnation: identity.incarnation, records },
+      compact,
+      credential: credentialOf(identity),
+      timeoutMs: PUSH_MS,
+      signal,
+    });
+  }
+
+  /** Sends what follows a batch, where the line carries whole batches and the centre has said in this run where it stands. */
+  function goOnAfter({ records }: Batch, most: number): void {
+    const last = records.at(-1);
+    if (last === undefined || last.seq >= state.head || most < MOST_PUSHED || !state.verified) return;
+    goingOn = setImmediate(() => {
+      if (!closed && state.fork === null) void pushAhead?.begin(pushKey(last.seq, most), batchAfter(last.seq, most));
+    });
+  }
+
+  /**
+   * A push sent ahead that overtook the one before it met a gap, and a centre that was restored meanwhile, or met a fork, says so of what it
+   * was asked too early: only a push that was taken whole is believed; else it is asked again in its turn.
+   */
+  function isTakenWhole(reply: Reply, { records }: Batch): boolean {
+    if (failureOf(reply) !== null || reply.kind !== 'answer') return true;
+    const parsed = pushResponse.safeParse(reply.json);
+    if (!parsed.success) return false;
+    const { held, fork, epoch } = parsed.data;
+    return fork === null && epoch === state.epoch && held >= (records.at(-1)?.seq ?? 0);
+  }
+
+  async function pushInTurn(after: number, most: number, over: Wire, signal: AbortSignal): Promise<Reply> {
+    const early = pushAhead?.take(pushKey(after, most), signal) ?? null;
+    const batch = early?.question ?? batchAfter(after, most);
+    const reply = early?.reply ?? askPush(over, batch, signal);
+    goOnAfter(batch, most);
+    const answered = await reply;
+    if (early === null || isTakenWhole(answered, batch)) return answered;
+    stayInTurn();
+    return askPush(over, batch, signal);
   }
 
   function push({ attempt, after, most }: Extract<SyncEffect, { kind: 'push' }>, over: Wire): Promise<void> {
-    const batch = batchAfter(after, Math.min(most, MOST_PUSHED));
-    const { records } = batch;
-    const last = records.at(-1);
-    // While the centre works on this one, the next is made ready.
-    if (last !== undefined && last.seq < state.head)
-      setImmediate(() => prepare(last.seq, batch.most, batch.isPacked()));
     return exchange(
       attempt,
-      (signal) =>
-        over.ask({
-          method: 'POST',
-          path: '/v1/push',
-          body: { incarnation: identity.incarnation, records },
-          compact: batch.compact,
-          credential: credentialOf(identity),
-          timeoutMs: PUSH_MS,
-          signal,
-        }),
+      (signal) => pushInTurn(after, Math.min(most, MOST_PUSHED), over, signal),
       (json) => {
         const parsed = pushResponse.safeParse(json);
         if (!parsed.success) return null;
@@ -295,13 +323,15 @@ export function openSession(parts: SessionParts): Session {
     }
     await exchange(
       attempt,
-      (signal) => (waitMs === 0 ? ahead?.take({ cursor, most }, signal) : null) ?? askPull(over, effect, signal),
+      (signal) =>
+        (waitMs === 0 ? pageAhead?.take(pageKey(effect), signal)?.reply : null) ?? askPull(over, effect, signal),
       async (json) => {
         const parsed = pulledPage.safeParse(json);
         if (!parsed.success) return null;
         const response = parsed.data;
         const goesOn = response.more && (state.epoch === null || response.epoch === state.epoch);
-        if (goesOn && most === MOST_PULLED && !closed) await ahead?.begin({ cursor: response.cursor, most });
+        const next = { cursor: response.cursor, most };
+        if (goesOn && most === MOST_PULLED && !closed) await pageAhead?.begin(pageKey(next), next);
         return { kind: 'pulled', attempt, response };
       },
     );
@@ -377,7 +407,8 @@ export function openSession(parts: SessionParts): Session {
       if (closed) return;
       give({ kind: 'stop' });
       closed = true;
-      ahead?.drop();
+      pageAhead?.drop();
+      stayInTurn();
       clearTimeout(timer);
       clearTimeout(reporting);
       clearTimeout(whole);
@@ -385,6 +416,15 @@ export function openSession(parts: SessionParts): Session {
     },
   };
 }
+
+/** A page of states, as a pull asks for it without waiting. */
+interface PageAsked {
+  readonly cursor: string;
+  readonly most: number;
+}
+
+const pageKey = ({ cursor, most }: PageAsked): string => `${cursor} ${most}`;
+const pushKey = (after: number, most: number): string => `${after} ${most}`;
 
 const SILENT: Omit<SyncReport, 'revision'> = {
   state: 'alone',

@@ -21,6 +21,8 @@ const WORKER = new URL('../../../electron/sync/sync.worker.ts', import.meta.url)
 /** Looked at so often, ms: well below what is timed. */
 const LOOK_MS = 4;
 const PATIENCE_MS = 600_000;
+/** Nothing at all comes for so long: it will not come, ms. */
+const STUCK_MS = 60_000;
 
 /** Runs the till's real sync until `done`; returns the seconds it took. */
 async function syncUntil(till: BenchTill, done: (replica: ReplicaReader) => boolean): Promise<number> {
@@ -34,8 +36,15 @@ async function syncUntil(till: BenchTill, done: (replica: ReplicaReader) => bool
     onTrouble: (error) => console.error(error.message),
   });
   sync.start(till.identity);
+  let last = { at: begun, seen: '' };
   while (!done(replica)) {
-    assert(performance.now() - begun < PATIENCE_MS, 'the till syncs');
+    const { cursor, members, acked } = replica.syncState();
+    const seen = JSON.stringify({ cursor, members, acked });
+    if (seen !== last.seen) last = { at: performance.now(), seen };
+    assert(
+      performance.now() - begun < PATIENCE_MS && performance.now() - last.at < STUCK_MS,
+      `the till syncs: ${seen}`,
+    );
     await wait(LOOK_MS);
   }
   const seconds = (performance.now() - begun) / 1000;

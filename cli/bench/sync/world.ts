@@ -97,8 +97,8 @@ export async function startWorld(dir: string): Promise<World> {
 async function centreProcess(databaseUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const to = process.env['LOIAL_PROFILE'];
   const profiling = to === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${to}`];
-  const script = join(projectDir(), 'cli', 'start', 'centre.child.ts');
-  const child = spawn(process.execPath, [...profiling, script, '0'], {
+  const script = join(projectDir(), 'cli', 'bench', 'sync', 'centre.child.ts');
+  const child = spawn(process.execPath, [...profiling, script], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -218,9 +218,16 @@ export function sales(
   });
 }
 
-/** Writes them into the till's log, some hundred in one transaction. */
+/** Writes them into the till's log, some hundred in one transaction, and folds them into members.db, as a till without a line does. */
 export function write(till: BenchTill, all: ReturnType<typeof sales>): void {
   for (let i = 0; i < all.length; i += 1000) till.ledger.appendAll(all.slice(i, i + 1000));
+  const replica = openReplica(till.membersFile);
+  for (;;) {
+    const some = till.ledger.liveAfter(replica.syncState().folded, 1000);
+    if (some.length === 0) break;
+    replica.foldLocal(some);
+  }
+  replica.close();
 }
 
 /** Members that the centre knows, all of them changed: what a till that has nothing must pull. */
