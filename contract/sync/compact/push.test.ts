@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { incarnationId, uuid7 } from '../../../domain/identity/ids.ts';
 import { type Beside, besideDigest, NO_HASH, type SealedRecord } from '../../../domain/record/record.ts';
 import { BrokenBytes, ByteReader, ByteWriter } from './bytes.ts';
-import { apart } from './pieces.ts';
+import { apart, gapsOf, valuesIn } from './pieces.ts';
 import { compactPush, plainPush } from './push.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -173,4 +173,32 @@ test('a body with what marks a gap does not come apart', () => {
     pattern: '{"n":\ue003,"name":"\ue004"}',
     values: ['17', 'Lapte 2,5%'],
   });
+});
+
+test('a body looked at by another one’s pattern comes apart as when each of its characters is looked at, or not at all', () => {
+  const body = value.map((one) => JSON.stringify(one));
+  // Of one shape more often than not: the values of the other put in, one after the other.
+  const pair = fc
+    .tuple(body, body, fc.array(fc.oneof(text, number), { minLength: 1, maxLength: 6 }))
+    .map(([one, other, values]) => {
+      let i = 0;
+      const alike = one.replace(/"(?:[^"\\]|\\.)*"(?!:)|-?\d+/g, () => JSON.stringify(values[i++ % values.length]));
+      return [one, alike, other] as const;
+    });
+  let alike = 0;
+  fc.assert(
+    fc.property(pair, (all) => {
+      for (const one of all) {
+        for (const other of all) {
+          const [pattern, pieces] = [apart(one)?.pattern, apart(other)];
+          if (pattern === undefined) continue;
+          const values = valuesIn(other, gapsOf(pattern));
+          expect(values).toEqual(pieces?.pattern === pattern ? pieces.values : null);
+          if (one !== other && values !== null) alike++;
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  expect(alike).toBeGreaterThan(100);
 });

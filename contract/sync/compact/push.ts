@@ -10,7 +10,7 @@ import { hashField, incarnationIdField, seqField } from '../../fields.ts';
 import { MOST_PUSHED, type PushRequest } from '../messages.ts';
 import { BrokenBytes, ByteReader, ByteWriter } from './bytes.ts';
 import { type ColumnReading, type ColumnWriting, readColumn, writeColumn } from './columns.ts';
-import { apart, gapsOf } from './pieces.ts';
+import { apart, gapsOf, type Pattern, valuesIn } from './pieces.ts';
 
 /** The content type of a push in this form: the length of the text (4 bytes, little end first), the text, the bytes. */
 export const COMPACT_PUSH = 'application/vnd.loial.push';
@@ -41,27 +41,20 @@ const form = z.object({
 export function compactPush({ incarnation, records }: PushRequest, sha256: Sha256): CompactPush | null {
   const [first, last] = [records[0], records.at(-1)];
   if (first === undefined || last === undefined || records.some(({ seq }, i) => seq !== first.seq + i)) return null;
-  const groups = new Map<
-    string,
-    { readonly at: number; readonly rows: { readonly i: number; readonly values: readonly string[] }[] }
-  >();
+  const groups = new Groups();
   const whole: string[] = [];
   const of = records.map(({ body }, i) => {
-    const pieces = apart(body);
-    if (pieces === null) {
+    const group = groups.take(body);
+    if (group === null) {
       whole.push(body);
       return -1;
     }
-    const group = groups.get(pieces.pattern) ?? { at: groups.size, rows: [] };
-    groups.set(pieces.pattern, group);
-    group.rows.push({ i, values: pieces.values });
+    group.rows.push(i);
     return group.at;
   });
   const writing: ColumnWriting = { bytes: new ByteWriter(), words: new Map(), ids: new Map() };
-  for (const [pattern, { rows }] of groups) {
-    const { gaps } = gapsOf(pattern);
-    const known = rows.map(({ i }) => computed(records, i, sha256));
-    const columns = gaps.map((_, slot) => rows.map(({ values }) => values[slot] ?? ''));
+  for (const { gaps, columns, rows } of groups.all) {
+    const known = rows.map((i) => computed(records, i, sha256));
     for (const [slot, gap] of gaps.entries()) writeColumn(writing, { gap, slot, gaps, columns, known });
   }
   const head: z.input<typeof form> = {
@@ -69,7 +62,7 @@ export function compactPush({ incarnation, records }: PushRequest, sha256: Sha25
     first: first.seq,
     lastHash: last.hash,
     of,
-    patterns: [...groups.keys()],
+    patterns: groups.all.map(({ pattern }) => pattern),
     words: [...writing.words.keys()],
     whole,
     beside: records.flatMap(({ beside }, i) =>
@@ -77,6 +70,58 @@ export function compactPush({ incarnation, records }: PushRequest, sha256: Sha25
     ),
   };
   return { text: JSON.stringify(head), bytes: writing.bytes.done() };
+}
+
+/** The records of one pattern. */
+interface Group extends Pattern {
+  readonly at: number;
+  readonly pattern: string;
+  /** By gap: what stands in it, record by record. */
+  readonly columns: readonly string[][];
+  /** Places of the records in the batch. */
+  readonly rows: number[];
+}
+
+/** So many of the patterns met last are tried before a body is looked at character by character. */
+const MOST_TRIED = 4;
+
+class Groups {
+  readonly all: Group[] = [];
+  readonly #byPattern = new Map<string, Group>();
+  /** The one met last first. */
+  readonly #recent: Group[] = [];
+
+  /** Takes a body into its group; null: it does not come apart. */
+  take(body: string): Group | null {
+    for (const group of this.#recent) {
+      const values = valuesIn(body, group);
+      if (values !== null) return this.#put(group, values);
+    }
+    const pieces = apart(body);
+    return pieces === null ? null : this.#put(this.#of(pieces.pattern), pieces.values);
+  }
+
+  #of(pattern: string): Group {
+    let group = this.#byPattern.get(pattern);
+    if (group === undefined) {
+      const { texts, gaps } = gapsOf(pattern);
+      group = { at: this.all.length, pattern, texts, gaps, columns: gaps.map(() => []), rows: [] };
+      this.all.push(group);
+      this.#byPattern.set(pattern, group);
+    }
+    return group;
+  }
+
+  #put(group: Group, values: readonly string[]): Group {
+    for (const [slot, value] of values.entries()) group.columns[slot]?.push(value);
+    if (this.#recent[0] !== group) {
+      const before = this.#recent.indexOf(group);
+      if (before >= 0) this.#recent.splice(before, 1);
+      this.#recent.unshift(group);
+      if (this.#recent.length > MOST_TRIED) this.#recent.pop();
+    }
+    return group;
+  }
 }
 
 /** The digests of a record that whoever reads it computes: of the record before, and of the text beside. */
