@@ -189,12 +189,13 @@ async function perform(cashier: Cashier, act: Act): Promise<void> {
       return note(cashier, act, await window.ask('returns.confirm', { ...asked, total: bani(act.total) }));
     }
     case 'closeShift':
+      await window.ask('shift.count', { cash: [], slips: { card: null, other: null } });
       await window.ask('shift.close', {});
       known.shift('closeShift');
       return;
     case 'openShift': {
       const { businessDay } = await window.ask('shift.propose', { businessDay: null });
-      await window.ask('shift.open', { businessDay, confirmed: [] });
+      await window.ask('shift.open', { businessDay, confirmed: [], float: [] });
       known.shift('openShift');
       return;
     }

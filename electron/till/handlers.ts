@@ -38,6 +38,8 @@ import { voidSale } from './receipts/voiding.ts';
 import { changeSettings } from './settings.ts';
 import { setUpAlone } from './setup/alone.ts';
 import { joinChain } from './setup/join.ts';
+import { countDrawer, keepDraft, moveCash, recountDrawer } from './shift/drawer.ts';
+import { xReport, zAgain, zList } from './shift/reports.ts';
 import { closeShift, openShift, proposeShift } from './shift/shift.ts';
 import type { Workings } from './workings.ts';
 
@@ -57,6 +59,9 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'hello',
   'staff.list',
   'shift.propose',
+  'shift.x',
+  'shift.zList',
+  'shift.z',
   'giftCards.look',
   'products.search',
   'members.search',
@@ -109,7 +114,14 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
 
     'shift.propose': (input) => proposeShift(w, input),
     'shift.open': (input) => onCounter(() => openShift(w, input)),
+    'shift.cash': (input) => onCounter(() => moveCash(w, input)),
+    'shift.countDraft': (input) => onCounter(() => keepDraft(w, input)),
+    'shift.count': (input) => onCounter(() => countDrawer(w, input)),
+    'shift.recount': (input) => onCounter(() => recountDrawer(w, input)),
     'shift.close': () => onCounter(() => closeShift(w)),
+    'shift.x': () => xReport(w),
+    'shift.zList': (input) => zList(w, input),
+    'shift.z': (input) => zAgain(w, input),
 
     'counter.code': ({ code }) => own.takeCode(code),
     'counter.amount': ({ amount, vat }) => onCounter(() => putAmount(w, amount, vat)),

@@ -20,6 +20,9 @@ import { allowed } from './permissions.ts';
 import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Rules } from './rules.ts';
 import { SettingsKept } from './settings.ts';
+import { CountDrafts } from './shift/drafts.ts';
+import { phaseOf } from './shift/drawer.ts';
+import { ShiftSoFar } from './shift/soFar.ts';
 import { refusalOf, TroubleLog } from './trouble.ts';
 import { tillView } from './view.ts';
 import type { Surroundings, Workings } from './workings.ts';
@@ -97,6 +100,8 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       onTrouble: (error) => trouble.write('a list of members', error),
     }),
     sentCode: new SentCode(),
+    drafts: new CountDrafts(ledger),
+    soFar: new ShiftSoFar(ledger),
     identity: () => identity,
     began,
     sync: () => sync,
@@ -168,7 +173,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     const { name, input } = request;
     try {
       const staff = w.session.staff;
-      const may = allowed(name, staff?.role ?? null, w.shift() !== null);
+      const may = allowed(name, staff?.role ?? null, phaseOf(w));
       if (!may.ok) return may;
       // The map is typed by name; TypeScript cannot follow a union through an index (as in contract/till/api.ts).
       const handler = handlers[name] as (input: unknown) => Outcome<unknown> | Promise<Outcome<unknown>>;

@@ -16,6 +16,8 @@ import type { SentCode } from './people/codes.ts';
 import type { Fetched } from './receipts/find.ts';
 import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
+import type { CountDrafts } from './shift/drafts.ts';
+import type { ShiftSoFar } from './shift/soFar.ts';
 
 /** What is handed in by the composition roots: the world. */
 export interface Surroundings {
@@ -46,6 +48,8 @@ export interface Workings extends Surroundings {
   readonly looked: Looked;
   readonly importing: Import;
   readonly sentCode: SentCode;
+  readonly drafts: CountDrafts;
+  readonly soFar: ShiftSoFar;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */
