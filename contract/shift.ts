@@ -91,11 +91,14 @@ const figures = {
   }),
 };
 
+/** A Z's figures. */
+export const zFigures = z.object({ number: z.number().int().min(1), ...figures });
+
 export const shiftClosed = z.object({
   kind: z.literal('shiftClosed'),
   sales: z.number().int(),
   total: baniField,
-  z: z.object({ number: z.number().int().min(1), ...figures }).exactOptional(),
+  z: zFigures.exactOptional(),
   entries,
 });
 

@@ -126,7 +126,7 @@ export function shiftFigures(
   records: Iterable<ShiftRecord>,
   saleOf: (id: RecordId) => Sale | null = () => null,
 ): ShiftFigures {
-  const sums = new Sums(saleOf);
+  const sums = new ShiftSums(saleOf);
   for (const one of records) {
     sums.place(one);
     if (one.record !== null) sums.add(one.record);
@@ -134,7 +134,8 @@ export function shiftFigures(
   return sums.figures();
 }
 
-class Sums {
+/** A shift being added up, record by record. */
+export class ShiftSums {
   readonly #saleOf: (id: RecordId) => Sale | null;
   readonly #sales = new Map<RecordId, Sale>();
   readonly #ranges: LogRange[] = [];
@@ -156,16 +157,18 @@ class Sums {
   #movedCash = 0;
   #leaves: DrawerFigures['leaves'] = null;
 
-  constructor(saleOf: (id: RecordId) => Sale | null) {
+  constructor(saleOf: (id: RecordId) => Sale | null = () => null) {
     this.#saleOf = saleOf;
   }
 
-  place({ head: { incarnation, seq }, hash }: ShiftRecord): void {
+  /** The next record's place in the log, also of one that cannot be read. */
+  place({ head: { incarnation, seq }, hash }: Omit<ShiftRecord, 'record'>): void {
     const range = this.#ranges.at(-1);
     if (range?.incarnation === incarnation) this.#ranges[this.#ranges.length - 1] = { ...range, last: seq, hash };
     else this.#ranges.push({ incarnation, first: seq, last: seq, hash });
   }
 
+  /** What the record at the place says. */
   add(record: RecordBody): void {
     for (const { contra, points: moved } of record.entries) {
       const sum = this.#points.get(contra) ?? { given: 0, taken: 0 };
@@ -301,9 +304,10 @@ class Sums {
     return bani((this.#float ?? 0) + this.#movedCash + this.#net('cash'));
   }
 
+  /** What it came to so far. */
   figures(): ShiftFigures {
     return {
-      ranges: this.#ranges,
+      ranges: [...this.#ranges],
       counts: { ...this.#counts },
       receipts: this.#receipts,
       sold: {
@@ -339,7 +343,7 @@ class Sums {
         }),
         moved: this.#movedSums(),
         expected: this.#expected(),
-        counted: this.#counted,
+        counted: [...this.#counted],
         leaves: this.#leaves,
       },
     };

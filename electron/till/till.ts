@@ -4,6 +4,7 @@ import type { TillView } from '../../contract/till/views.ts';
 import { giftCards } from '../../db/giftcards.ts';
 import { members } from '../../db/members.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { mayStep } from '../../domain/shift/state.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
@@ -116,6 +117,11 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       links.sync.appended(seq);
     },
     onCounter: (work) => (lane.full ? refused('till.busy') : lane.run(work)),
+    selling: (work) =>
+      w.onCounter(() => {
+        const may = mayStep(phaseOf(w), 'sell');
+        return may.ok ? work() : may;
+      }),
   };
 
   const view = (): TillView => tillView(w, scanner, alarm);
@@ -148,7 +154,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
 
   /** The one way of codes. Only a receipt that nobody here knows asks the centre, and nothing waits for that. */
   function code(text: string): Outcome<null> | Promise<Outcome<null>> {
-    const took = w.onCounter<Taken>(() => {
+    const took = w.selling<Taken>(() => {
       const { taken, remember } = takeCode(w, text, lastCode);
       lastCode = remember;
       return done(taken);

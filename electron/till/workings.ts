@@ -66,6 +66,8 @@ export interface Workings extends Surroundings {
   written(record: RecordBody): void;
   /** One thing after the other on the counter; refuses with till.busy when too much waits. */
   onCounter<T>(work: () => Outcome<T> | Promise<Outcome<T>>): Outcome<T> | Promise<Outcome<T>>;
+  /** The same for what is done while the shift sells; asked again when its turn comes, since a count or a closing may have been before it. */
+  selling<T>(work: () => Outcome<T> | Promise<Outcome<T>>): Outcome<T> | Promise<Outcome<T>>;
 }
 
 /** What a record's head takes that is not the same for all: everything else is known here. */
