@@ -238,6 +238,42 @@ describe('a record read back', () => {
   });
 });
 
+describe('the bytes of a shift', () => {
+  const HEAD_BYTES =
+    '{"formatVersion":3,"id":"00000000-0005-7000-8000-000000000000","store":"00000000-0001-7000-8000-000000000000",' +
+    '"till":"00000000-0002-7000-8000-000000000000","incarnation":"00000000-0003-7000-8000-000000000000","seq":42,' +
+    `"prevHash":"${'ab'.repeat(32)}","shift":"00000000-0007-7000-8000-000000000000","businessDay":"2026-11-21",` +
+    '"staff":"00000000-0006-7000-8000-000000000000","programmeVersion":3,"reverses":null,"occurredAt":1763700000000,' +
+    '"beside":null,';
+
+  test.each([
+    ['{"kind":"shiftOpened","confirmed":[],"entries":[]}', { kind: 'shiftOpened', confirmed: [], entries: [] }],
+    [
+      '{"kind":"shiftClosed","sales":3,"total":-5,"entries":[]}',
+      { kind: 'shiftClosed', sales: 3, total: bani(-5), entries: [] },
+    ],
+    [
+      '{"kind":"pinUsed","by":"00000000-0006-7000-8000-000000000000","action":"merge","entries":[]}',
+      { kind: 'pinUsed', by: staffId(id(6)), action: 'merge', entries: [] },
+    ],
+  ] as const)('as versions of before wrote them are read the same: %s', (written, content) => {
+    expect(readBody(HEAD_BYTES + written.slice(1))).toMatchObject({ known: true, record: content });
+    expect(body(content)).toBe(HEAD_BYTES + written.slice(1));
+  });
+
+  test.each([
+    [
+      'shiftOpened',
+      '"confirmed":["clockBehind"],"float":[{"kind":"note","value":10000,"pieces":3}],' +
+        '"takenOver":{"shift":"00000000-0008-7000-8000-000000000000","left":30050},"entries":[]}',
+    ],
+    ['cashMoved', '"direction":"out","amount":5000,"why":"safe","entries":[]}'],
+    ['count', '"turn":2,"cash":[{"kind":"coin","value":1000,"pieces":7}],"others":{"card":0},"entries":[]}'],
+  ] as const)('%s stays as it is written now', (kind, written) => {
+    expect(body(ALL[kind])).toBe(`${HEAD_BYTES}"kind":"${kind}",${written}`);
+  });
+});
+
 describe('a record from the future', () => {
   test('of an unknown kind is kept unread, with its head', () => {
     const read = readBody(changed(ALL.setting, { kind: 'stampCardPunched', hole: 7, entries: 'new form' }));
