@@ -20,6 +20,7 @@ import {
 import type { Entry } from '../domain/ledger/entry.ts';
 import { NO_HASH, type RecordContent, type RecordDraft, type RecordKind } from '../domain/record/record.ts';
 import { type ChainHead, seal } from '../domain/record/seal.ts';
+import type { ZFigures } from '../domain/shift/figures.ts';
 import { readBody } from './record.ts';
 
 const id = (n: number): string => uuid7(n, new Uint8Array(10));
@@ -61,6 +62,38 @@ const member = {
 const trace = [{ code: 'earn.perMoney' as const, params: { amount: 17_480, note: 'x' } }];
 
 const counts = [{ member: MEMBER, key: 'sales', day: null, by: 1, line: null, whole: true }];
+
+const Z: ZFigures = {
+  number: 12,
+  ranges: [{ incarnation: HEAD.incarnation, first: 3, last: 41, hash: HEAD.hash }],
+  counts: { sales: 3, withMember: 1, returns: 1, voids: 0, enrolments: 2, giftCards: 0 },
+  receipts: { first: 'R0001010000071', last: 'R0001010000089' },
+  sold: { gross: bani(17_980), byOffers: bani(200), byPoints: bani(300), total: bani(17_480) },
+  voided: bani(0),
+  returned: bani(17_480),
+  withheld: bani(0),
+  total: bani(0),
+  vat,
+  giftCards: { sold: bani(0), undone: bani(0) },
+  points: [{ contra: 'earn', given: points(17), taken: points(0) }],
+  drawer: {
+    float: null,
+    left: bani(5),
+    tenders: [{ kind: 'cash', in: bani(17_480), out: bani(17_480) }],
+    moved: [{ direction: 'in', why: 'change', times: 2, amount: bani(100) }],
+    expected: bani(100),
+    counted: [
+      {
+        turn: 1,
+        cash: bani(90),
+        expected: bani(100),
+        variance: bani(-10),
+        others: [{ kind: 'card', counted: bani(5), expected: bani(0), variance: bani(5) }],
+      },
+    ],
+    leaves: { sum: bani(90), cash: [{ kind: 'coin', value: bani(10), pieces: 9 }] },
+  },
+};
 
 /** One record of every kind there is: forgetting one fails the types. */
 const ALL: Readonly<Record<RecordKind, RecordContent>> = {
@@ -124,8 +157,22 @@ const ALL: Readonly<Record<RecordKind, RecordContent>> = {
   erased: { kind: 'erased', member: MEMBER, members: [MEMBER, ALIAS], reason: 'asked', entries: [] },
   cardBlocked: { kind: 'cardBlocked', member: MEMBER, entries: [] },
   cardLinked: { kind: 'cardLinked', member: MEMBER, entries: [] },
-  shiftOpened: { kind: 'shiftOpened', confirmed: ['clockBehind'], entries: [] },
-  shiftClosed: { kind: 'shiftClosed', sales: 3, total: bani(-5), entries: [] },
+  shiftOpened: {
+    kind: 'shiftOpened',
+    confirmed: ['clockBehind'],
+    float: [{ kind: 'note', value: bani(10_000), pieces: 3 }],
+    takenOver: { shift: shiftId(id(8)), left: bani(30_050) },
+    entries: [],
+  },
+  cashMoved: { kind: 'cashMoved', direction: 'out', amount: bani(5000), why: 'safe', entries: [] },
+  count: {
+    kind: 'count',
+    turn: 2,
+    cash: [{ kind: 'coin', value: bani(1000), pieces: 7 }],
+    others: { card: bani(0) },
+    entries: [],
+  },
+  shiftClosed: { kind: 'shiftClosed', sales: 3, total: bani(-5), z: Z, entries: [] },
   fiscalNumber: { kind: 'fiscalNumber', of: OF, fiscalNumber: '123', entries: [] },
   pinUsed: { kind: 'pinUsed', by: staffId(id(6)), action: 'returnTyped', entries: [] },
   setting: { kind: 'setting', topic: 'states', entries: [] },
@@ -188,6 +235,42 @@ describe('a record read back', () => {
         expect(readBody(sealed.body)).toStrictEqual({ known: true, record });
       }),
     );
+  });
+});
+
+describe('the bytes of a shift', () => {
+  const HEAD_BYTES =
+    '{"formatVersion":3,"id":"00000000-0005-7000-8000-000000000000","store":"00000000-0001-7000-8000-000000000000",' +
+    '"till":"00000000-0002-7000-8000-000000000000","incarnation":"00000000-0003-7000-8000-000000000000","seq":42,' +
+    `"prevHash":"${'ab'.repeat(32)}","shift":"00000000-0007-7000-8000-000000000000","businessDay":"2026-11-21",` +
+    '"staff":"00000000-0006-7000-8000-000000000000","programmeVersion":3,"reverses":null,"occurredAt":1763700000000,' +
+    '"beside":null,';
+
+  test.each([
+    ['{"kind":"shiftOpened","confirmed":[],"entries":[]}', { kind: 'shiftOpened', confirmed: [], entries: [] }],
+    [
+      '{"kind":"shiftClosed","sales":3,"total":-5,"entries":[]}',
+      { kind: 'shiftClosed', sales: 3, total: bani(-5), entries: [] },
+    ],
+    [
+      '{"kind":"pinUsed","by":"00000000-0006-7000-8000-000000000000","action":"merge","entries":[]}',
+      { kind: 'pinUsed', by: staffId(id(6)), action: 'merge', entries: [] },
+    ],
+  ] as const)('as versions of before wrote them are read the same: %s', (written, content) => {
+    expect(readBody(HEAD_BYTES + written.slice(1))).toMatchObject({ known: true, record: content });
+    expect(body(content)).toBe(HEAD_BYTES + written.slice(1));
+  });
+
+  test.each([
+    [
+      'shiftOpened',
+      '"confirmed":["clockBehind"],"float":[{"kind":"note","value":10000,"pieces":3}],' +
+        '"takenOver":{"shift":"00000000-0008-7000-8000-000000000000","left":30050},"entries":[]}',
+    ],
+    ['cashMoved', '"direction":"out","amount":5000,"why":"safe","entries":[]}'],
+    ['count', '"turn":2,"cash":[{"kind":"coin","value":1000,"pieces":7}],"others":{"card":0},"entries":[]}'],
+  ] as const)('%s stays as it is written now', (kind, written) => {
+    expect(body(ALL[kind])).toBe(`${HEAD_BYTES}"kind":"${kind}",${written}`);
   });
 });
 

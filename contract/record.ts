@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { MONEY_CONTRAS } from '../domain/giftcard/giftcard.ts';
-import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
 import { MOST_IN_GROUP } from '../domain/merge/merges.ts';
 import { PROOFS } from '../domain/programme/programme.ts';
 import {
@@ -11,6 +10,7 @@ import {
   TENDER_KINDS,
   TRACE_CODES,
 } from '../domain/record/record.ts';
+import { entries, vatLine } from './entry.ts';
 import {
   alarmIdField,
   baniField,
@@ -19,7 +19,6 @@ import {
   hashField,
   incarnationIdField,
   instantField,
-  lotIdField,
   memberIdField,
   pointsField,
   recordIdField,
@@ -31,6 +30,7 @@ import {
   tillIdField,
   vatRateField,
 } from './fields.ts';
+import { cashMoved, drawerCount, shiftClosed, shiftOpened } from './shift.ts';
 
 /** The head that every record has, of whatever format and kind: enough to chain it. */
 export const recordHead = z.object({
@@ -51,28 +51,6 @@ export const recordHead = z.object({
   group: z.array(memberIdField).min(1).max(MOST_IN_GROUP).exactOptional(),
 });
 
-const entry = z
-  .object({
-    member: memberIdField,
-    points: pointsField,
-    contra: z.enum(CONTRA_ACCOUNTS),
-    lot: lotIdField.nullable(),
-    expires: civilDateField.nullable().exactOptional(),
-    from: civilDateField.exactOptional(),
-    earned: civilDateField.exactOptional(),
-    idleDays: z.number().int().min(1).exactOptional(),
-  })
-  // What the fold relies on: an entry moves points, and points that are given lie in a lot.
-  .refine((one) => one.points < 0 || (one.points > 0 && one.lot !== null), 'moves nothing, or gives to no lot');
-const entries = z.array(entry).max(1000);
-
-const vatLine = z.object({
-  rate: vatRateField,
-  gross: baniField,
-  discount: baniField,
-  total: baniField,
-  vat: baniField,
-});
 export const tenderForm = z.object({
   kind: z.enum(TENDER_KINDS),
   amount: baniField,
@@ -318,10 +296,18 @@ export const recordContent = z.discriminatedUnion('kind', [
     entries,
   }),
   z.object({ kind: z.enum(['cardBlocked', 'cardLinked']), member: memberIdField, entries }),
-  z.object({ kind: z.literal('shiftOpened'), confirmed: z.array(z.enum(['clockBehind', 'dayOff'])), entries }),
-  z.object({ kind: z.literal('shiftClosed'), sales: z.number().int(), total: baniField, entries }),
+  shiftOpened,
+  cashMoved,
+  drawerCount,
+  shiftClosed,
   z.object({ kind: z.literal('fiscalNumber'), of: recordIdField, fiscalNumber: z.string(), entries }),
-  z.object({ kind: z.literal('pinUsed'), by: staffIdField, action: z.string(), entries }),
+  z.object({
+    kind: z.literal('pinUsed'),
+    by: staffIdField,
+    action: z.string(),
+    reason: z.string().max(40).exactOptional(),
+    entries,
+  }),
   z.object({ kind: z.literal('setting'), topic: z.string(), entries }),
   z.object({
     kind: z.literal('alarmSettled'),
@@ -364,6 +350,8 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'cardBlocked',
   'cardLinked',
   'shiftOpened',
+  'cashMoved',
+  'count',
   'shiftClosed',
   'fiscalNumber',
   'pinUsed',

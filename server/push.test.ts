@@ -152,6 +152,19 @@ describe('a push', () => {
     expect(await balanceOf(till, member)).toBe(10);
   });
 
+  test('of a shift, its cash and its counts are read, and move no points', async () => {
+    const till = await chain.till(97);
+    const member = till.addMember('Ilinca');
+    till.sell(8, member);
+    till.addRaw({ kind: 'cashMoved', direction: 'out', amount: 5000, why: 'safe' });
+    till.addRaw({ kind: 'count', turn: 1, cash: [{ kind: 'note', value: 10_000, pieces: 3 }], others: { card: 0 } });
+    till.addRaw({ kind: 'shiftClosed', sales: 1, total: 0 });
+    expect(await till.push()).toMatchObject({ held: till.log.length });
+    expect(await balanceOf(till, member)).toBe(10);
+    expect(await chain.ask('SELECT count(*)::int FROM unread_record WHERE till = $1', [till.head.till])).toBe(0);
+    expect(await chain.ask('SELECT count(*)::int FROM alarm WHERE till = $1', [till.head.till])).toBe(0);
+  });
+
   test('with text beside that is not what was digested keeps the record, drops the text, raises an alarm', async () => {
     const till = await chain.till(10);
     const member = till.addMember('Elena');

@@ -92,7 +92,7 @@ async function run(dataDir: string, centre: string, code: string, members: numbe
   assert(manager !== undefined, 'a manager works there');
   await ask('staff.signIn', { staff: manager.id, pin: SAMPLE_PINS.manager });
   const { businessDay } = await ask('shift.propose', { businessDay: null });
-  await ask('shift.open', { businessDay, confirmed: [] });
+  await ask('shift.open', { businessDay, confirmed: [], float: [] });
   let goods = await ask('products.search', { text: 'a' });
   while (goods.length === 0) {
     assert(since() < PATIENCE_MS, 'there is something to sell');

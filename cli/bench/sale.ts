@@ -198,7 +198,7 @@ async function openShop(dir: string): Promise<OpenShop> {
   assert(manager !== undefined, 'the manager is there');
   await ask('staff.signIn', { staff: manager.id, pin: PIN });
   const { businessDay } = await ask('shift.propose', { businessDay: null });
-  await ask('shift.open', { businessDay, confirmed: [] });
+  await ask('shift.open', { businessDay, confirmed: [], float: [] });
   const cards: string[] = [];
   for (let n = 0; n < MEMBERS; n++) {
     const person = { name: `Ana Rusu ${n}`, callName: 'Ana', phone: `0691${23_000 + n}`, language: 'ro', birthday: '' };

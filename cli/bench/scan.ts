@@ -69,7 +69,7 @@ async function openShop(till: RunningTill): Promise<void> {
   if (manager === undefined) throw new Error('Nobody is there who could sign in.');
   await window.ask('staff.signIn', { staff: manager.id, pin: PIN });
   const { businessDay } = await window.ask('shift.propose', { businessDay: null });
-  await window.ask('shift.open', { businessDay, confirmed: [] });
+  await window.ask('shift.open', { businessDay, confirmed: [], float: [] });
   for (const person of PEOPLE) {
     const rest = { callName: '', language: 'ro', birthday: '', consent: true, marketing: false } as const;
     await window.ask('members.enrol', { ...person, ...rest, samePhone: true });

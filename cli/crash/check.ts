@@ -96,6 +96,7 @@ function settle(known: Known, doubt: Act | null, more: readonly Added[], finding
     case 'enrol':
       if (record.kind === 'enrolment') known.enrolled(doubt.joiner, record.member);
       break;
+    case 'countDrawer':
     case 'closeShift':
     case 'openShift':
       known.shift(doubt.does);

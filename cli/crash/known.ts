@@ -45,6 +45,7 @@ export type Act =
   | { readonly does: 'confirm'; readonly total: number; readonly fiscalNumber: string | null }
   | { readonly does: 'void'; readonly sale: KnownSale }
   | { readonly does: 'return'; readonly sale: KnownSale; readonly total: number }
+  | { readonly does: 'countDrawer' }
   | { readonly does: 'closeShift' }
   | { readonly does: 'openShift' };
 
@@ -59,6 +60,8 @@ export function recordOf(act: Act): RecordBody['kind'] | null {
       return 'void';
     case 'return':
       return 'return';
+    case 'countDrawer':
+      return 'count';
     case 'closeShift':
       return 'shiftClosed';
     case 'openShift':
@@ -91,6 +94,8 @@ export class Known {
   head = { seq: 0, hash: '' };
   since = 0;
   shiftOpen = false;
+  /** The drawer is counted: the shift waits to be closed. */
+  counted = false;
   shiftSales = 0;
   shiftTotal = 0;
 
@@ -124,6 +129,7 @@ export class Known {
       case 'void':
       case 'return':
       case 'openShift':
+      case 'countDrawer':
         return basket;
       default:
         return never(act);
@@ -148,8 +154,10 @@ export class Known {
     this.basket = { ...this.basket, member: id };
   }
 
-  shift(act: 'closeShift' | 'openShift'): void {
+  shift(act: 'countDrawer' | 'closeShift' | 'openShift'): void {
     this.since += 1;
+    this.counted = act === 'countDrawer';
+    if (this.counted) return;
     this.shiftOpen = act === 'openShift';
     this.shiftSales = 0;
     this.shiftTotal = 0;

@@ -48,6 +48,8 @@ export async function serveCustomers(cashier: Cashier): Promise<Act | null> {
 
 async function oneCustomer(cashier: Cashier, doing: (act: Act) => Promise<void>): Promise<void> {
   const { known, chance } = cashier;
+  // Killed between the count and the closing: nothing is sold any more, and the shift closes as it was counted.
+  if (known.counted) await doing({ does: 'closeShift' });
   if (!known.shiftOpen) await doing({ does: 'openShift' });
   // After a crash the basket may hold something already: the cashier goes on with it.
   if (known.basket.member === null && chance.hit(0.7)) await someMember(cashier, doing);
@@ -65,7 +67,10 @@ async function oneCustomer(cashier: Cashier, doing: (act: Act) => Promise<void>)
   await payment(cashier, doing);
   if (chance.hit(0.08)) await voidLast(cashier, doing);
   else if (chance.hit(0.1)) await giveBack(cashier, doing);
-  if (chance.hit(0.01)) await doing({ does: 'closeShift' });
+  if (chance.hit(0.01)) {
+    await doing({ does: 'countDrawer' });
+    await doing({ does: 'closeShift' });
+  }
 }
 
 async function someMember(cashier: Cashier, doing: (act: Act) => Promise<void>): Promise<void> {
@@ -188,13 +193,17 @@ async function perform(cashier: Cashier, act: Act): Promise<void> {
       const asked = { receipt: act.sale.id, lines: firstLine(act.sale.pieces), tender: 'cash' } as const;
       return note(cashier, act, await window.ask('returns.confirm', { ...asked, total: bani(act.total) }));
     }
+    case 'countDrawer':
+      await window.ask('shift.count', { cash: [], slips: { card: null, other: null } });
+      known.shift('countDrawer');
+      return;
     case 'closeShift':
       await window.ask('shift.close', {});
       known.shift('closeShift');
       return;
     case 'openShift': {
       const { businessDay } = await window.ask('shift.propose', { businessDay: null });
-      await window.ask('shift.open', { businessDay, confirmed: [] });
+      await window.ask('shift.open', { businessDay, confirmed: [], float: [] });
       known.shift('openShift');
       return;
     }

@@ -172,7 +172,7 @@ async function sellOn(dataDir: string, findings: string[]): Promise<void> {
     await r.must('staff.signIn', { staff: manager.id, pin: PIN });
     if (r.view().shift === null) {
       const { businessDay } = await r.must('shift.propose', { businessDay: null });
-      await r.must('shift.open', { businessDay, confirmed: [] });
+      await r.must('shift.open', { businessDay, confirmed: [], float: [] });
     }
     const seq = r.seq();
     // Whatever stood on the counter is sold with it, for exactly what is due.

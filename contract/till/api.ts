@@ -5,7 +5,6 @@ import { type Refusal, refuse } from '../../domain/refusal/refusal.ts';
 import {
   alarmIdField,
   baniField,
-  civilDateField,
   giftCardIdField,
   instantField,
   languageField,
@@ -23,6 +22,7 @@ import { type ImportView, LARGEST_CHUNK, LARGEST_LIST, listForm, listMeaning } f
 import type { PersonView } from './person.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type { ReportView } from './report.ts';
+import { SHIFT_REQUESTS, type ShiftAnswers } from './shift.ts';
 import type {
   Confirmed,
   MemberRow,
@@ -31,7 +31,6 @@ import type {
   ReceiptRow,
   ReceiptView,
   ReturnQuote,
-  ShiftProposal,
   StaffRow,
   TillView,
   Timeline,
@@ -62,10 +61,7 @@ export const REQUESTS = {
   'staff.signIn': z.object({ staff: staffIdField, pin: z.string().max(12) }),
   'staff.signOut': nothing,
 
-  'shift.propose': z.object({ businessDay: civilDateField.nullable() }),
-  /** `confirmed`: codes of the questions that the cashier answered yes. */
-  'shift.open': z.object({ businessDay: civilDateField, confirmed: z.array(text).max(4) }),
-  'shift.close': nothing,
+  ...SHIFT_REQUESTS,
 
   /** A code from a keyboard-wedge scanner or typed by hand; what it means the till decides. */
   'counter.code': z.object({ code: text }),
@@ -249,10 +245,9 @@ export const REQUESTS = {
 export type RequestName = keyof typeof REQUESTS;
 export type Request<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]>;
 
-interface AnswersOf {
+interface AnswersOf extends ShiftAnswers {
   hello: TillView;
   'staff.list': readonly StaffRow[];
-  'shift.propose': ShiftProposal;
   'counter.confirm': Confirmed;
   'giftCards.look': GiftCardView;
   'giftCards.issue': GiftCardView;

@@ -13,9 +13,11 @@ import type { Role } from '../../domain/roles/permissions.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';
 import type { GiftCardView, KeptLeft, KeptView } from './giftcards.ts';
 import type { AppliedView, NearView, RewardView, TierView } from './offers.ts';
+import type { ShiftView } from './shift.ts';
 import type { StatusView } from './status.ts';
 import type { WordView } from './word.ts';
 
+export type { ShiftProposal, ShiftView } from './shift.ts';
 export type { StatusView } from './status.ts';
 
 /**
@@ -51,16 +53,6 @@ export interface StaffView {
   readonly id: StaffId;
   readonly name: string;
   readonly role: Role;
-}
-
-export interface ShiftView {
-  /** Counted per till from 1. */
-  readonly number: number;
-  readonly businessDay: CivilDate;
-  readonly openedAt: number;
-  readonly staffName: string;
-  readonly sales: number;
-  readonly total: Bani;
 }
 
 export interface SettingsView {
@@ -358,14 +350,6 @@ export interface ReturnQuote {
   /** What of it goes back on gift cards and the e-wallet; the rest is given by hand. */
   readonly kept: readonly { readonly kind: KeptTender; readonly ending: string; readonly amount: Bani }[];
   readonly byHand: Bani;
-}
-
-export interface ShiftProposal {
-  readonly businessDay: CivilDate;
-  readonly today: CivilDate;
-  /** To be answered before the shift opens. */
-  readonly questions: readonly Refusal[];
-  readonly number: number;
 }
 
 export interface StaffRow {

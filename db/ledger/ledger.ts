@@ -28,8 +28,12 @@ import type {
   Return,
   Sale,
   SealedRecord,
+  ShiftClosed,
+  ShiftOpened,
 } from '../../domain/record/record.ts';
 import type { ChainHead } from '../../domain/record/seal.ts';
+import type { CashCount } from '../../domain/shift/cash.ts';
+import type { ShiftRecord } from '../../domain/shift/figures.ts';
 import { openForReading, openForWriting } from '../open.ts';
 import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } from '../sqlite.ts';
 import { accountsOf } from './accounts.ts';
@@ -72,6 +76,18 @@ export interface ShiftRow {
   readonly sales: number;
   /** Sales less returns less voids, in bani. */
   readonly total: Bani;
+  /** What was counted at the opening; null: nobody did. */
+  readonly float: CashCount | null;
+  /** Counts of the drawer that were committed. */
+  readonly turns: number;
+}
+
+/** A shift that was closed: its two ends in the log. */
+export interface ClosedShift {
+  /** The Z's number: 1, 2, 3 ... over all incarnations. */
+  readonly number: number;
+  readonly opened: RecordHead & ShiftOpened;
+  readonly closed: RecordHead & ShiftClosed;
 }
 
 /** A record that concerns one member, with its text beside (null: never had any, or erased). */
@@ -149,6 +165,14 @@ export interface LedgerReader {
   openShift(): ShiftRow | null;
   /** The number that the next shift gets. */
   nextShiftNumber(): number;
+  /** How many shifts were closed: the number of the last Z. */
+  lastZ(): number;
+  /** Closed shifts with numbers below one (null: all), newest first, at most so many. */
+  closedShifts(before: number | null, most: number): readonly ClosedShift[];
+  /** A closed shift by its Z's number; null: there is none. */
+  closedShift(number: number): ClosedShift | null;
+  /** The live records of a closed shift by its number, or of the open one (null), from its opening to before its closing, in order. */
+  shiftRecords(number: number | null): readonly ShiftRecord[];
   /** The latest time (UTC ms of the till's clock) that any record carries; null: no records. */
   lastOccurredAt(): number | null;
   /** Points of a member redeemed offline on a business day on this till, voided sales left out. */

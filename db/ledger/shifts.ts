@@ -1,8 +1,10 @@
+import { readBody } from '../../contract/record.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { assert } from '../../domain/assert.ts';
+import type { ShiftRecord } from '../../domain/shift/figures.ts';
 import { int, query, type Sqlite, text } from '../sqlite.ts';
 import { LIVE, ordinalOf } from './file.ts';
-import type { LedgerReader, ShiftRow } from './ledger.ts';
+import type { ClosedShift, LedgerReader, ShiftRow } from './ledger.ts';
 import { knownBody } from './receipts.ts';
 
 /** A shift as far as it was added up: the sums of committed records up to a place. */
@@ -12,13 +14,19 @@ interface Sums {
   readonly upTo: number;
   readonly sales: number;
   readonly total: number;
+  readonly turns: number;
 }
 
-type Shifts = Pick<LedgerReader, 'openShift' | 'nextShiftNumber'>;
+type Shifts = Pick<
+  LedgerReader,
+  'openShift' | 'nextShiftNumber' | 'lastZ' | 'closedShifts' | 'closedShift' | 'shiftRecords'
+>;
 
 const BOUNDS = "kind IN ('shiftOpened', 'shiftClosed')";
+/** After every record there is. */
+const END = Number.MAX_SAFE_INTEGER;
 
-/** The shift that is open, from the log; sums grow with the log and are never stored. */
+/** Shifts, from the log; sums grow with the log and are never stored. */
 export function shiftsOf(db: Sqlite): Shifts {
   const bound = query(
     db,
@@ -33,16 +41,74 @@ export function shiftsOf(db: Sqlite): Shifts {
   const newest = query(db, 'SELECT max(n) FROM record', (row) => int(row, 0));
   const since = query(
     db,
-    `SELECT coalesce(sum(CASE kind WHEN 'sale' THEN 1 WHEN 'void' THEN -1 ELSE 0 END), 0), coalesce(sum(total), 0)
-     FROM record WHERE n > ? AND n <= ? AND total IS NOT NULL AND ${LIVE}`,
-    (row) => ({ sales: int(row, 0), total: int(row, 1) }),
+    `SELECT coalesce(sum(CASE kind WHEN 'sale' THEN 1 WHEN 'void' THEN -1 ELSE 0 END), 0), coalesce(sum(total), 0),
+       coalesce(sum(kind = 'count'), 0)
+     FROM record WHERE n > ? AND n <= ? AND (total IS NOT NULL OR kind = 'count') AND ${LIVE}`,
+    (row) => ({ sales: int(row, 0), total: int(row, 1), turns: int(row, 2) }),
+  );
+  const closed = query(
+    db,
+    `SELECT count(*) FROM record INDEXED BY record_shift WHERE ${BOUNDS} AND kind = 'shiftClosed' AND ${LIVE}`,
+    (row) => int(row, 0),
+  );
+  const ends = query(
+    db,
+    `SELECT n, body FROM record INDEXED BY record_shift WHERE ${BOUNDS} AND kind = 'shiftClosed' AND ${LIVE}
+     ORDER BY n LIMIT ? OFFSET ?`,
+    (row) => ({ n: int(row, 0), record: knownBody([row[1]]) }),
+  );
+  const beginning = query(
+    db,
+    `SELECT n, body FROM record INDEXED BY record_shift WHERE ${BOUNDS} AND kind = 'shiftOpened' AND n < ? AND ${LIVE}
+     ORDER BY n DESC LIMIT 1`,
+    (row) => ({ n: int(row, 0), record: knownBody([row[1]]) }),
+  );
+  const between = query(
+    db,
+    `SELECT hash, body FROM record WHERE n >= ? AND n < ? AND ${LIVE} ORDER BY n`,
+    (row): ShiftRecord => {
+      const read = readBody(text(row, 1));
+      const head = read.known ? read.record : read.head;
+      return { head, hash: text(row, 0), record: read.known ? read.record : null };
+    },
   );
 
   let sums: Sums | null = null;
-  let shift: Omit<ShiftRow, 'sales' | 'total'> | null = null;
+  let shift: Omit<ShiftRow, 'sales' | 'total' | 'turns'> | null = null;
+
+  function openedBefore(n: number): { readonly n: number; readonly record: ClosedShift['opened'] } {
+    const first = beginning.one(n);
+    assert(first?.record.kind === 'shiftOpened', 'a shift that was closed was opened before');
+    return { n: first.n, record: first.record };
+  }
+
+  /** Shifts by number, oldest first. */
+  function closedFrom(first: number, most: number): { readonly n: number; readonly shift: ClosedShift }[] {
+    return ends.all(most, first - 1).map(({ n, record }, i) => {
+      assert(record.kind === 'shiftClosed', 'the end of a shift');
+      return { n, shift: { number: first + i, opened: openedBefore(n).record, closed: record } };
+    });
+  }
 
   return {
     nextShiftNumber: () => (opened.one() ?? 0) + 1,
+    lastZ: () => closed.one() ?? 0,
+    closedShifts(before, most) {
+      const last = Math.min(before === null ? END : before - 1, closed.one() ?? 0);
+      const first = Math.max(1, last - most + 1);
+      return closedFrom(first, Math.max(0, last - first + 1))
+        .map((one) => one.shift)
+        .reverse();
+    },
+    closedShift: (number) => (number < 1 ? null : (closedFrom(number, 1)[0]?.shift ?? null)),
+    shiftRecords(number) {
+      if (number === null) {
+        const last = bound.one();
+        return last === null || last.kind === 'shiftClosed' ? [] : between.all(last.n, END);
+      }
+      const end = number < 1 ? undefined : closedFrom(number, 1)[0];
+      return end === undefined ? [] : between.all(openedBefore(end.n).n, end.n);
+    },
     openShift() {
       const last = bound.one();
       if (last === null || last.kind === 'shiftClosed') return null;
@@ -50,16 +116,19 @@ export function shiftsOf(db: Sqlite): Shifts {
       const life = ordinalOf(upTo);
       // A new life appends again what the old sums already hold: begin anew then.
       if (shift === null || sums === null || sums.openedAt !== last.n || sums.life !== life) {
-        const { shift: id, businessDay, staff, occurredAt } = last.record();
+        const record = last.record();
+        const { shift: id, businessDay, staff, occurredAt } = record;
         assert(id !== null && businessDay !== null, 'an opened shift has an id and a business day');
-        shift = { id, number: opened.one() ?? 1, businessDay, staff, openedAt: occurredAt };
-        sums = { openedAt: last.n, life, upTo: last.n, sales: 0, total: 0 };
+        const float = record.kind === 'shiftOpened' ? (record.float ?? null) : null;
+        shift = { id, number: opened.one() ?? 1, businessDay, staff, openedAt: occurredAt, float };
+        sums = { openedAt: last.n, life, upTo: last.n, sales: 0, total: 0, turns: 0 };
       }
       const more = upTo > sums.upTo ? since.one(sums.upTo, upTo) : null;
       if (more !== null) {
-        sums = { ...sums, upTo, sales: sums.sales + more.sales, total: sums.total + more.total };
+        const { sales, total, turns } = sums;
+        sums = { ...sums, upTo, sales: sales + more.sales, total: total + more.total, turns: turns + more.turns };
       }
-      return { ...shift, sales: sums.sales, total: bani(sums.total) };
+      return { ...shift, sales: sums.sales, total: bani(sums.total), turns: sums.turns };
     },
   };
 }

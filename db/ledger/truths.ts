@@ -5,6 +5,7 @@ import type { MemberId } from '../../domain/identity/ids.ts';
 import { movementOf } from '../../domain/record/movement.ts';
 import { namedIn } from '../../domain/record/named.ts';
 import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
+import { brokenShift } from '../../domain/shift/truths.ts';
 
 /** What of a record stands in columns of its own, derived from the body. */
 export interface Columns {
@@ -53,6 +54,8 @@ export function columnsOf(content: RecordContent): Columns {
     case 'fiscalNumber':
       return { ...NONE, fiscal: content.fiscalNumber };
     case 'shiftOpened':
+    case 'cashMoved':
+    case 'count':
     case 'shiftClosed':
     case 'pinUsed':
     case 'setting':
@@ -67,7 +70,7 @@ export function columnsOf(content: RecordContent): Columns {
 
 /** What a record by itself says that cannot be true; empty when it holds together. Asked before a commit and by verify. */
 export function brokenTruths(record: RecordBody): readonly string[] {
-  const broken: string[] = [...brokenMoney(record)];
+  const broken: string[] = [...brokenMoney(record), ...brokenShift(record)];
   const must = (holds: boolean, truth: string): void => {
     if (!holds) broken.push(truth);
   };
@@ -145,6 +148,8 @@ export function brokenTruths(record: RecordBody): readonly string[] {
       break;
     case 'giftCard':
     case 'referral':
+    case 'cashMoved':
+    case 'count':
     case 'shiftClosed':
     case 'fiscalNumber':
     case 'pinUsed':

@@ -243,6 +243,17 @@ describe('states that this version cannot read', () => {
     replica = openReplica(file);
     expect(replica.unread()).toBe(4);
   });
+
+  test('somebody of the staff with a role of a later version is kept aside, and everybody else signs in', () => {
+    const pin = { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 16384 };
+    const some = (n: number, role: string) => {
+      const name = `Om ${n}`;
+      return { kind: 'staff', id: uuidOf(n), store: STORE, name, role, language: 'ro', pin, active: true };
+    };
+    pull([some(1, 'cashier'), some(2, 'nightGuard'), some(3, 'shiftLeader'), some(4, 'auditor')]);
+    expect(replica.unread()).toBe(1);
+    expect(replica.staff(STORE).map(({ role }) => role)).toEqual(['cashier', 'shiftLeader', 'auditor']);
+  });
 });
 
 describe('a reader beside the writer', () => {

@@ -10,6 +10,7 @@ import { query, type Row, type Sqlite } from '../sqlite.ts';
 import { countCheck } from './counts.ts';
 import type { Findings } from './finding.ts';
 import { moneyRows } from './money.ts';
+import { shiftCheck } from './shifts.ts';
 
 export interface ChainCounts {
   readonly records: number;
@@ -32,6 +33,7 @@ const COLUMNS = ['id', 'kind', 'occurred_at', 'business_day', 'shift', 'member',
 /** Walks every record of every life: bytes, links, numbers, what stands beside, columns, entries and counts. */
 export function checkChain(db: Sqlite, lives: readonly Life[], findings: Findings): ChainCounts {
   const counts = countCheck(db, findings);
+  const shifts = shiftCheck(db, lives, findings);
   const records = query(
     db,
     `SELECT r.n, r.hash, r.body, b.salt, b.text, ${COLUMNS.map((column) => `r.${column}`).join(', ')}
@@ -72,6 +74,7 @@ export function checkChain(db: Sqlite, lives: readonly Life[], findings: Finding
     }
     const record = checkBody(raw, previous, life, where, findings);
     previous = typeof raw.hash === 'string' ? raw.hash : '';
+    if (life !== undefined) shifts.record(life.incarnation, raw.n, previous, record, where);
     if (record === null) continue;
     entries += record.entries.length;
     counts.record(record, raw.n, where);

@@ -28,6 +28,8 @@ export function memberOf(content: RecordContent): MemberId | null {
     case 'fiscalNumber':
     case 'shiftOpened':
     case 'shiftClosed':
+    case 'cashMoved':
+    case 'count':
     case 'pinUsed':
     case 'setting':
     case 'begun':

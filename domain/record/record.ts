@@ -12,6 +12,7 @@ import type { Count } from '../ledger/tally.ts';
 import type { OfAll } from '../sale/askedOfAll.ts';
 import type { Choices, Facts } from '../sale/facts.ts';
 import type { AppliedOffer } from '../sale/figures.ts';
+import type { CashMoved, DrawerCount, ShiftClosed, ShiftOpened } from '../shift/recorded.ts';
 import type { OfflineInputs } from './offline.ts';
 import type { CardChange, Edit, Enrolment, Erased, Merged, Unmerged } from './people.ts';
 import type { Tender } from './tender.ts';
@@ -19,6 +20,7 @@ import type { TraceStep } from './trace.ts';
 
 export type { AlarmSettled } from '../alarm/settled.ts';
 export type { GiftCardSold } from '../giftcard/sold.ts';
+export type { CashMoved, DrawerCount, ShiftClosed, ShiftOpened } from '../shift/recorded.ts';
 export type { OfflineInputs } from './offline.ts';
 export {
   type CardChange,
@@ -303,20 +305,6 @@ export interface Expired {
   readonly entries: readonly Entry[];
 }
 
-export interface ShiftOpened {
-  readonly kind: 'shiftOpened';
-  /** Questions about the clock or the day that were asked, and answered yes. */
-  readonly confirmed: readonly ('clockBehind' | 'dayOff')[];
-  readonly entries: readonly Entry[];
-}
-
-export interface ShiftClosed {
-  readonly kind: 'shiftClosed';
-  readonly sales: number;
-  readonly total: Bani;
-  readonly entries: readonly Entry[];
-}
-
 export interface FiscalNumberLearnt {
   readonly kind: 'fiscalNumber';
   readonly of: RecordId;
@@ -329,6 +317,8 @@ export interface PinUsed {
   readonly kind: 'pinUsed';
   readonly by: StaffId;
   readonly action: string;
+  /** Why, in one word of the program's; words of one's own stand beside. Left out in records of before. */
+  readonly reason?: string;
   readonly entries: readonly Entry[];
 }
 
@@ -367,6 +357,8 @@ export type RecordContent =
   | Erased
   | CardChange
   | ShiftOpened
+  | CashMoved
+  | DrawerCount
   | ShiftClosed
   | FiscalNumberLearnt
   | PinUsed

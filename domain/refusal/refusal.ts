@@ -129,6 +129,12 @@ export const REFUSAL_CODES = [
   'shift.clockBehind', // {last} {now} ms
   'shift.dayOff', // {day} {today}
   'shift.basketOpen',
+  'shift.counted',
+  'shift.notCounted',
+  'shift.floatNeeded',
+  'shift.notInDrawer',
+  'reason.needed',
+  'z.unknown', // {number}
   // setting up
   'alarm.unknown',
   'alarm.noteNeeded',

@@ -1,7 +1,7 @@
 import { assert } from '../assert.ts';
 
 /** Who does what. One table for the whole house; enforced in the till process, not by hiding buttons. */
-export const ROLES = ['cashier', 'manager', 'installer'] as const;
+export const ROLES = ['cashier', 'shiftLeader', 'manager', 'installer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const ACTIONS = [
@@ -23,15 +23,28 @@ export const ACTIONS = [
   'alarm',
   'report',
   'shift',
+  'cash',
+  'drawer',
+  'recount',
+  'z',
+  'lookProgramme',
+  'lookAlarms',
   'look',
   'setup',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** What everybody at a counter does. */
+const AT_THE_COUNTER = ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'edit', 'transfer'] as const;
+
 const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  cashier: new Set<Action>(['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'edit', 'transfer', 'shift', 'look']),
+  // `z`: of the Zs, those of the own shifts; who may see the drawer sees all.
+  cashier: new Set<Action>([...AT_THE_COUNTER, 'shift', 'cash', 'z', 'look']),
+  shiftLeader: new Set<Action>([...AT_THE_COUNTER, 'returnTyped', 'shift', 'cash', 'drawer', 'z', 'look']),
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
   installer: new Set<Action>(['import', 'look', 'setup']),
+  // Looks at everything that concerns money, points and their rules, and changes nothing.
+  auditor: new Set<Action>(['report', 'drawer', 'z', 'lookProgramme', 'lookAlarms', 'look']),
 };
 
 /** Whether a role may do something by itself. */

@@ -38,6 +38,8 @@ import { voidSale } from './receipts/voiding.ts';
 import { changeSettings } from './settings.ts';
 import { setUpAlone } from './setup/alone.ts';
 import { joinChain } from './setup/join.ts';
+import { countDrawer, keepDraft, moveCash, recountDrawer } from './shift/drawer.ts';
+import { xReport, zAgain, zList } from './shift/reports.ts';
 import { closeShift, openShift, proposeShift } from './shift/shift.ts';
 import type { Workings } from './workings.ts';
 
@@ -57,6 +59,9 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'hello',
   'staff.list',
   'shift.propose',
+  'shift.x',
+  'shift.zList',
+  'shift.z',
   'giftCards.look',
   'products.search',
   'members.search',
@@ -90,7 +95,7 @@ export interface TillsOwn {
 /** The till's answers. Each is asked only after permissions.ts allowed it. */
 export function handlersOf(w: Workings, own: TillsOwn): Handlers {
   const { counter } = w;
-  const onCounter = w.onCounter;
+  const { onCounter, selling } = w;
   return {
     hello: () => done(own.view()),
 
@@ -112,70 +117,77 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
 
     'shift.propose': (input) => proposeShift(w, input),
     'shift.open': (input) => onCounter(() => openShift(w, input)),
+    'shift.cash': (input) => onCounter(() => moveCash(w, input)),
+    'shift.countDraft': (input) => onCounter(() => keepDraft(w, input)),
+    'shift.count': (input) => onCounter(() => countDrawer(w, input)),
+    'shift.recount': (input) => onCounter(() => recountDrawer(w, input)),
     'shift.close': () => onCounter(() => closeShift(w)),
+    'shift.x': () => xReport(w),
+    'shift.zList': (input) => zList(w, input),
+    'shift.z': (input) => zAgain(w, input),
 
     'counter.code': ({ code }) => own.takeCode(code),
-    'counter.amount': ({ amount, vat }) => onCounter(() => putAmount(w, amount, vat)),
-    'counter.product': ({ sku, quantity }) => onCounter(() => putProduct(w, w.replica.product({ sku }), quantity, sku)),
+    'counter.amount': ({ amount, vat }) => selling(() => putAmount(w, amount, vat)),
+    'counter.product': ({ sku, quantity }) => selling(() => putProduct(w, w.replica.product({ sku }), quantity, sku)),
     'counter.quantity': ({ line, quantity }) =>
-      onCounter(() => counter.change(changeQuantity(counter.state, line, quantity))),
-    'counter.remove': ({ line }) => onCounter(() => counter.change(removeLine(counter.state, line))),
+      selling(() => counter.change(changeQuantity(counter.state, line, quantity))),
+    'counter.remove': ({ line }) => selling(() => counter.change(removeLine(counter.state, line))),
     'counter.select': ({ line }) =>
-      onCounter(() => {
+      selling(() => {
         const next = selectLine(counter.state, line);
         if (next.ok) counter.adjust(next.value);
         return next.ok ? done(null) : next;
       }),
     'counter.clear': () => onCounter(() => counter.change(done({ ...EMPTY_COUNTER, nextKey: counter.state.nextKey }))),
     'counter.undo': () =>
-      onCounter(() => {
+      selling(() => {
         counter.undo();
         return done(null);
       }),
-    'counter.member': (input) => onCounter(() => putMember(w, input)),
+    'counter.member': (input) => selling(() => putMember(w, input)),
     'counter.leaveMember': () =>
-      onCounter(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
-    'counter.redeem': ({ points }) => onCounter(() => chooseFree(w, null, points)),
-    'counter.proof': (input) => (input.by === 'code' ? giveProof(w, input) : onCounter(() => giveProof(w, input))),
+      selling(() => counter.change(done({ ...counter.state, member: null, redeem: NO_POINTS, rewards: [] }))),
+    'counter.redeem': ({ points }) => selling(() => chooseFree(w, null, points)),
+    'counter.proof': (input) => (input.by === 'code' ? giveProof(w, input) : selling(() => giveProof(w, input))),
     'counter.askCode': () => askCode(w),
-    'counter.coupon': ({ code }) => onCounter(() => putCoupon(w, code)),
-    'counter.dropCoupon': ({ code }) => onCounter(() => dropCoupon(w, code)),
-    'counter.reward': (input) => onCounter(() => chooseReward(w, input)),
-    'counter.tenders': ({ tenders }) => onCounter(() => counter.change(checkTenders(counter.state, tenders))),
-    'counter.giftCard': ({ code }) => onCounter(() => payByCard(w, code)),
-    'counter.wallet': () => onCounter(() => payByWallet(w)),
-    'counter.dropCard': ({ card }) => onCounter(() => dropKept(w, card)),
-    'counter.confirm': (input) => onCounter(() => confirmSale(w, input)),
+    'counter.coupon': ({ code }) => selling(() => putCoupon(w, code)),
+    'counter.dropCoupon': ({ code }) => selling(() => dropCoupon(w, code)),
+    'counter.reward': (input) => selling(() => chooseReward(w, input)),
+    'counter.tenders': ({ tenders }) => selling(() => counter.change(checkTenders(counter.state, tenders))),
+    'counter.giftCard': ({ code }) => selling(() => payByCard(w, code)),
+    'counter.wallet': () => selling(() => payByWallet(w)),
+    'counter.dropCard': ({ card }) => selling(() => dropKept(w, card)),
+    'counter.confirm': (input) => selling(() => confirmSale(w, input)),
     'counter.next': () =>
-      onCounter(() => {
+      selling(() => {
         counter.next();
         return done(null);
       }),
 
     'giftCards.look': ({ code }) => readCard(w, code),
-    'giftCards.issue': (input) => onCounter(() => issueGiftCard(w, input)),
-    'giftCards.topUp': (input) => onCounter(() => fillUp(w, input)),
-    'giftCards.undo': (input) => onCounter(() => undoSold(w, input)),
+    'giftCards.issue': (input) => selling(() => issueGiftCard(w, input)),
+    'giftCards.topUp': (input) => selling(() => fillUp(w, input)),
+    'giftCards.undo': (input) => selling(() => undoSold(w, input)),
 
     'products.search': ({ text }) => done(productRows(w, text)),
     'members.search': ({ text }) => done(memberRows(w, text)),
-    'members.enrol': (input) => onCounter(() => enrol(w, input)),
+    'members.enrol': (input) => selling(() => enrol(w, input)),
     'members.timeline': ({ member }) => timeline(w, member),
     'members.blockCard': (input) => blockCard(w, input),
     'members.linkCard': (input) => linkCard(w, input),
 
     'members.person': (input) => personView(w, input),
-    'members.edit': (input) => onCounter(() => editMember(w, input)),
-    'members.merge': (input) => onCounter(() => mergeMembers(w, input)),
-    'members.unmerge': (input) => onCounter(() => unmergeMembers(w, input)),
-    'members.erase': (input) => onCounter(() => eraseMember(w, input)),
-    'members.setPin': (input) => onCounter(() => setPin(w, input)),
-    'members.removePin': (input) => onCounter(() => removePin(w, input)),
-    'members.goodwill': (input) => onCounter(() => giveGoodwill(w, input)),
-    'members.transfer': (input) => onCounter(() => giveTo(w, input)),
-    'members.event': (input) => onCounter(() => noteEvent(w, input)),
-    'members.refer': (input) => onCounter(() => noteReferral(w, input)),
-    'members.claim': (input) => onCounter(() => claimPoints(w, input)),
+    'members.edit': (input) => selling(() => editMember(w, input)),
+    'members.merge': (input) => selling(() => mergeMembers(w, input)),
+    'members.unmerge': (input) => selling(() => unmergeMembers(w, input)),
+    'members.erase': (input) => selling(() => eraseMember(w, input)),
+    'members.setPin': (input) => selling(() => setPin(w, input)),
+    'members.removePin': (input) => selling(() => removePin(w, input)),
+    'members.goodwill': (input) => selling(() => giveGoodwill(w, input)),
+    'members.transfer': (input) => selling(() => giveTo(w, input)),
+    'members.event': (input) => selling(() => noteEvent(w, input)),
+    'members.refer': (input) => selling(() => noteReferral(w, input)),
+    'members.claim': (input) => selling(() => claimPoints(w, input)),
     'members.deeds': (input) => deedsOf(w, input),
     'members.quoteClaim': (input) => quoteClaim(w, input),
 
@@ -200,9 +212,9 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'receipts.find': ({ number }) => findReceipt(w, number),
     'receipts.fiscal': (input) => learnFiscalNumber(w, input),
     'returns.quote': (input) => quoteReturn(w, input),
-    'returns.confirm': (input) => onCounter(() => confirmReturn(w, input)),
-    'returns.typed': (input) => onCounter(() => typedReturn(w, input)),
-    'receipts.void': ({ receipt }) => onCounter(() => voidSale(w, receipt)),
+    'returns.confirm': (input) => selling(() => confirmReturn(w, input)),
+    'returns.typed': (input) => selling(() => typedReturn(w, input)),
+    'receipts.void': ({ receipt }) => selling(() => voidSale(w, receipt)),
 
     'alarms.list': (input) => listAlarms(w, input),
     'alarms.settle': (input) => settleAlarm(w, input),

@@ -11,7 +11,8 @@ const LOOKING = [
   ...['members.deeds', 'members.quoteClaim', 'giftCards.look'],
 ];
 const SELLING = [
-  ...['shift.propose', 'shift.open', 'shift.close', 'counter.code', 'counter.amount', 'counter.product'],
+  ...['shift.propose', 'shift.open', 'shift.close', 'shift.cash', 'shift.countDraft', 'shift.count', 'shift.recount'],
+  ...['counter.code', 'counter.amount', 'counter.product'],
   ...['counter.quantity', 'counter.remove', 'counter.select', 'counter.clear', 'counter.undo', 'counter.member'],
   ...['counter.leaveMember', 'counter.redeem', 'counter.tenders', 'counter.confirm', 'counter.next'],
   ...['members.enrol', 'members.blockCard', 'members.linkCard', 'receipts.fiscal'],
@@ -30,21 +31,28 @@ const SELLING = [
   ],
   ...['members.person', 'members.edit', 'members.merge', 'members.unmerge', 'members.erase'],
 ];
-const MANAGING = [
-  ...['returns.typed', 'members.goodwill', 'programme.current', 'programme.version'],
-  ...['programme.check', 'programme.preview', 'programme.publish'],
-  ...['alarms.list', 'alarms.settle', 'tills.list', 'tills.retire', 'tills.restore'],
+const REPORTS = ['shift.x', 'shift.zList', 'shift.z'];
+/** A manager's pages, as far as nothing is changed there. */
+const AUDITING = [
+  ...['programme.current', 'programme.version', 'programme.check', 'programme.preview', 'alarms.list', 'tills.list'],
   ...['report.begin', 'report.state', 'report.drop'],
 ];
+const MANAGING = ['members.goodwill', 'programme.publish', 'alarms.settle', 'tills.retire', 'tills.restore'];
 const IMPORTING = ['begin', 'chunk', 'look', 'check', 'go', 'drop', 'state'].map((what) => `import.${what}`);
 const OPEN = new Set([...ANYBODY, ...ANYBODY_TOO]);
 
 const MAY: Readonly<Record<Role, ReadonlySet<string>>> = {
-  cashier: new Set([...OPEN, ...LOOKING, ...SELLING]),
-  manager: new Set([...OPEN, ...LOOKING, ...SELLING, ...MANAGING, ...IMPORTING]),
+  cashier: new Set([...OPEN, ...LOOKING, ...SELLING, ...REPORTS]),
+  shiftLeader: new Set([...OPEN, ...LOOKING, ...SELLING, ...REPORTS, 'returns.typed']),
+  manager: new Set([
+    ...[...OPEN, ...LOOKING, ...SELLING, ...REPORTS, 'returns.typed'],
+    ...[...AUDITING, ...MANAGING, ...IMPORTING],
+  ]),
   installer: new Set([...OPEN, ...LOOKING, ...IMPORTING]),
+  auditor: new Set([...OPEN, ...LOOKING, ...REPORTS, ...AUDITING]),
 };
-const whoseIs = (name: RequestName): Role => (MAY.cashier.has(name) ? 'cashier' : 'manager');
+/** Whom to call: the first of the roles, from the counter up. */
+const whoseIs = (name: RequestName): Role => ROLES.find((role) => MAY[role].has(name)) ?? 'manager';
 const NAMES = Object.keys(REQUESTS) as RequestName[]; // Object.keys loses the keys' type; REQUESTS is exactly this map.
 
 describe('who may ask what', () => {
@@ -55,7 +63,7 @@ describe('who may ask what', () => {
 
   describe.each(ROLES)('%s', (role) => {
     test.each(NAMES)('%s', (name) => {
-      const outcome = allowed(name, role, true);
+      const outcome = allowed(name, role, 'open');
       if (MAY[role].has(name)) expect(outcome).toEqual({ ok: true, value: null });
       // Whom to call, and not who asked: the words say „Aceasta o face managerul”.
       else expect(outcome).toEqual({ ok: false, refusal: { code: 'role.refused', params: { role: whoseIs(name) } } });
@@ -63,13 +71,13 @@ describe('who may ask what', () => {
   });
 
   test.each(NAMES)('nobody signed in: %s', (name) => {
-    const outcome = allowed(name, null, true);
+    const outcome = allowed(name, null, 'open');
     expect(outcome.ok).toBe(OPEN.has(name));
     if (!outcome.ok) expect(outcome.refusal.code).toBe('staff.unknown');
   });
 
   test('without a shift nothing is rung, enrolled, returned or voided; looking goes on', () => {
-    const without = NAMES.filter((name) => !allowed(name, 'manager', false).ok);
+    const without = NAMES.filter((name) => !allowed(name, 'manager', 'none').ok);
     expect(
       without.every((name) =>
         /^(counter|returns)\.|^members\.(enrol|edit|merge|unmerge|erase|setPin|removePin|goodwill|transfer|event|refer|claim)$|^receipts\.void$|^giftCards\.(issue|topUp|undo)$/.test(
@@ -77,8 +85,20 @@ describe('who may ask what', () => {
         ),
       ),
     ).toBe(true);
-    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 16);
+    expect(without.length).toBe(NAMES.filter((name) => /^(counter|returns)\./.test(name)).length + 15);
     const refusal = { code: 'sale.noShift', params: {} };
-    for (const name of without) expect(allowed(name, 'manager', false)).toEqual({ ok: false, refusal });
+    for (const name of without) expect(allowed(name, 'manager', 'none')).toEqual({ ok: false, refusal });
+  });
+
+  test('when the drawer is counted nothing is rung either, until the shift is closed', () => {
+    const selling = NAMES.filter((name) => !allowed(name, 'manager', 'none').ok);
+    const refusal = { code: 'shift.counted', params: {} };
+    for (const phase of ['counted', 'recounting'] as const) {
+      for (const name of NAMES) {
+        const outcome = allowed(name, 'manager', phase);
+        expect(outcome).toEqual(selling.includes(name) ? { ok: false, refusal } : { ok: true, value: null });
+      }
+    }
+    for (const name of NAMES) expect(allowed(name, 'manager', 'counting').ok).toBe(true);
   });
 });

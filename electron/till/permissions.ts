@@ -1,11 +1,12 @@
 import type { RequestName } from '../../contract/till/api.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { type Action, may, type Role, whoMay } from '../../domain/roles/permissions.ts';
+import { mayStep, type ShiftPhase } from '../../domain/shift/state.ts';
 
 interface Need {
   /** What the role must be allowed to do; null: anybody, signed in or not. */
   readonly action: Action | null;
-  /** Whether a shift must be open. */
+  /** Whether a shift must be open, and its drawer not counted yet. */
   readonly shift: boolean;
 }
 
@@ -24,14 +25,23 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'staff.signOut': anybody,
   'shift.propose': to('shift'),
   'shift.open': to('shift'),
+  'shift.cash': to('cash'),
+  'shift.countDraft': to('shift'),
+  'shift.count': to('shift'),
+  // Whoever is signed in counts; what it takes is the word of one who may, by their PIN.
+  'shift.recount': to('shift'),
   'shift.close': to('shift'),
+  'shift.x': to('z'),
+  'shift.zList': to('z'),
+  'shift.z': to('z'),
   'counter.code': inShiftTo('sell'),
   'counter.amount': inShiftTo('sell'),
   'counter.product': inShiftTo('sell'),
   'counter.quantity': inShiftTo('sell'),
   'counter.remove': inShiftTo('sell'),
   'counter.select': inShiftTo('sell'),
-  'counter.clear': inShiftTo('sell'),
+  // Also when the drawer is counted: what a queue brought late is put away.
+  'counter.clear': to('sell'),
   'counter.undo': inShiftTo('sell'),
   'counter.member': inShiftTo('sell'),
   'counter.leaveMember': inShiftTo('sell'),
@@ -79,10 +89,10 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'import.go': to('import'),
   'import.drop': to('import'),
   'import.state': to('import'),
-  'programme.current': to('programme'),
-  'programme.version': to('programme'),
-  'programme.check': to('programme'),
-  'programme.preview': to('programme'),
+  'programme.current': to('lookProgramme'),
+  'programme.version': to('lookProgramme'),
+  'programme.check': to('lookProgramme'),
+  'programme.preview': to('lookProgramme'),
   'programme.publish': to('programme'),
   'report.begin': to('report'),
   'report.state': to('report'),
@@ -94,9 +104,9 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'returns.confirm': inShiftTo('return'),
   'returns.typed': inShiftTo('returnTyped'),
   'receipts.void': inShiftTo('void'),
-  'alarms.list': to('alarm'),
+  'alarms.list': to('lookAlarms'),
   'alarms.settle': to('alarm'),
-  'tills.list': to('alarm'),
+  'tills.list': to('lookAlarms'),
   'tills.retire': to('alarm'),
   'tills.restore': to('alarm'),
   // Language, theme, sound and the scanner's port: whoever stands there must be able to go on.
@@ -104,12 +114,11 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'scanner.ports': anybody,
 };
 
-/** Whether a request may be done now; refuses with staff.unknown (nobody is signed in), role.refused or sale.noShift. */
-export function allowed(name: RequestName, role: Role | null, shiftOpen: boolean): Outcome<null> {
+/** Whether a request may be done now; refuses with staff.unknown (nobody is signed in), role.refused, sale.noShift or shift.counted. */
+export function allowed(name: RequestName, role: Role | null, phase: ShiftPhase): Outcome<null> {
   const { action, shift } = NEEDS[name];
   if (action === null) return done(null);
   if (role === null) return refused('staff.unknown');
   if (!may(role, action)) return refused('role.refused', { role: whoMay(action) });
-  if (shift && !shiftOpen) return refused('sale.noShift');
-  return done(null);
+  return shift ? mayStep(phase, 'sell') : done(null);
 }

@@ -178,8 +178,14 @@ export async function atTheCounter(
 ): Promise<Rehearsal> {
   const r = await joined(options);
   await r.must('staff.signIn', who);
-  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
   return r;
+}
+
+/** Counts an empty drawer and closes the shift. */
+export async function closeShift(r: Rehearsal): Promise<void> {
+  await r.must('shift.count', { cash: [], slips: { card: null, other: null } });
+  await r.must('shift.close', {});
 }
 
 /** Confirms what is on the counter with exact cash. */

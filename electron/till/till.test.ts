@@ -8,6 +8,7 @@ import { type Rehearsal, rehearse } from './rehearsal.ts';
 import {
   ANA,
   atTheCounter,
+  closeShift,
   ENROLLED,
   joined,
   MILK,
@@ -56,7 +57,7 @@ describe('setting up', () => {
     });
     await r.must('staff.signIn', ANA);
     expect(r.view()).toMatchObject({ stage: 'openShift', staff: { name: 'Ana', role: 'cashier' } });
-    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
     expect(r.view()).toMatchObject({ stage: 'counter', shift: { number: 1, staffName: 'Ana', sales: 0, total: 0 } });
   });
 
@@ -80,7 +81,7 @@ describe('setting up', () => {
     const [maria] = await r.must('staff.list', {});
     if (maria === undefined) throw new Error('nobody');
     await r.must('staff.signIn', { staff: maria.id, pin: ALONE.pin });
-    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
     const person = { name: 'Ion', callName: '', phone: '069111222', language: 'ro', birthday: '', card: '' } as const;
     await r.must('members.enrol', { ...person, consent: true, marketing: false, samePhone: false });
     await r.must('counter.amount', { amount: '1000', vat: VAT_20 });
@@ -101,7 +102,7 @@ describe('setting up', () => {
 describe('a shift', () => {
   test('asks about a clock that is behind and a day that is another, and keeps the answers', async () => {
     r = await atTheCounter();
-    await r.must('shift.close', {});
+    await closeShift(r);
     r.clock.now -= 24 * 3_600_000;
     const last = r.clock.now + 24 * 3_600_000;
     const behind = { code: 'shift.clockBehind', params: { last, now: r.clock.now } };
@@ -114,7 +115,7 @@ describe('a shift', () => {
     });
     expect(await r.must('shift.propose', { businessDay: '2026-11-21' })).toMatchObject({ questions: [behind, dayOff] });
     const seq = r.seq();
-    const open = (...confirmed: string[]) => r.ask('shift.open', { businessDay: '2026-11-21', confirmed });
+    const open = (...confirmed: string[]) => r.ask('shift.open', { businessDay: '2026-11-21', confirmed, float: [] });
     expect(await open()).toEqual({ ok: false, refusal: behind });
     expect(await open('shift.clockBehind')).toEqual({ ok: false, refusal: dayOff });
     expect(r.seq()).toBe(seq);
@@ -128,7 +129,7 @@ describe('a shift', () => {
     await r.must('counter.code', { code: MILK });
     expect(await r.ask('shift.close', {})).toEqual({ ok: false, refusal: { code: 'shift.basketOpen', params: {} } });
     await sell(r);
-    await r.must('shift.close', {});
+    await closeShift(r);
     expect(r.view()).toMatchObject({ stage: 'openShift', shift: null });
     expect(await r.ask('shift.close', {})).toEqual({ ok: false, refusal: { code: 'shift.notOpen', params: {} } });
     expect(await r.ask('counter.code', { code: MILK })).toEqual({

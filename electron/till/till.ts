@@ -4,6 +4,7 @@ import type { TillView } from '../../contract/till/views.ts';
 import { giftCards } from '../../db/giftcards.ts';
 import { members } from '../../db/members.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { mayStep } from '../../domain/shift/state.ts';
 import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { LastReckoned } from './counter/reckoning.ts';
@@ -22,6 +23,9 @@ import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Report } from './report/report.ts';
 import { Rules } from './rules.ts';
 import { SettingsKept } from './settings.ts';
+import { CountDrafts } from './shift/drafts.ts';
+import { phaseOf } from './shift/drawer.ts';
+import { ShiftSoFar } from './shift/soFar.ts';
 import { refusalOf, TroubleLog } from './trouble.ts';
 import { tillView } from './view.ts';
 import type { Surroundings, Workings } from './workings.ts';
@@ -111,6 +115,8 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       onTrouble: (error) => trouble.write('the months of the log', error),
     }),
     sentCode: new SentCode(),
+    drafts: new CountDrafts(ledger),
+    soFar: new ShiftSoFar(ledger),
     identity: () => identity,
     began,
     sync: () => sync,
@@ -125,6 +131,11 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       links.sync.appended(seq);
     },
     onCounter: (work) => (lane.full ? refused('till.busy') : lane.run(work)),
+    selling: (work) =>
+      w.onCounter(() => {
+        const may = mayStep(phaseOf(w), 'sell');
+        return may.ok ? work() : may;
+      }),
   };
 
   const view = (): TillView => tillView(w, scanner, alarm);
@@ -157,7 +168,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
 
   /** The one way of codes. Only a receipt that nobody here knows asks the centre, and nothing waits for that. */
   function code(text: string): Outcome<null> | Promise<Outcome<null>> {
-    const took = w.onCounter<Taken>(() => {
+    const took = w.selling<Taken>(() => {
       const { taken, remember } = takeCode(w, text, lastCode);
       lastCode = remember;
       return done(taken);
@@ -182,7 +193,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     const { name, input } = request;
     try {
       const staff = w.session.staff;
-      const may = allowed(name, staff?.role ?? null, w.shift() !== null);
+      const may = allowed(name, staff?.role ?? null, phaseOf(w));
       if (!may.ok) return may;
       // The map is typed by name; TypeScript cannot follow a union through an index (as in contract/till/api.ts).
       const handler = handlers[name] as (input: unknown) => Outcome<unknown> | Promise<Outcome<unknown>>;

@@ -10,6 +10,7 @@ import type {
 } from '../../contract/till/views.ts';
 import { assert } from '../../domain/assert.ts';
 import type { SaleResult } from '../../domain/sale/evaluate.ts';
+import { cashSum } from '../../domain/shift/cash.ts';
 import { openAlarms } from './alarms/alarms.ts';
 import { offersView } from './counter/offers.ts';
 import { figuresView, reckon, redeemView } from './counter/reckoning.ts';
@@ -19,6 +20,7 @@ import type { ScannerStatus } from './links.ts';
 import { memberPanel } from './people/panel.ts';
 import { proofView } from './people/proofs.ts';
 import { isSetUp } from './setup/alone.ts';
+import { phaseOf } from './shift/drawer.ts';
 import type { Workings } from './workings.ts';
 
 /** The whole state of the window, made anew each time: some reads of SQLite, well under a millisecond. */
@@ -65,9 +67,22 @@ function shiftView(w: Workings): ShiftView | null {
   const shift = w.shift();
   const identity = w.identity();
   if (shift === null || identity === null) return null;
-  const { number, businessDay, openedAt, sales, total } = shift;
-  const staffName = w.rules.staffName(identity.store, shift.staff) ?? '';
-  return { number, businessDay, openedAt, staffName, sales, total };
+  const { number, businessDay, openedAt, sales, total, turns, float } = shift;
+  const phase = phaseOf(w);
+  assert(phase !== 'none', 'a shift that is open stands somewhere');
+  return {
+    number,
+    businessDay,
+    openedAt,
+    staffName: w.rules.staffName(identity.store, shift.staff) ?? '',
+    sales,
+    total,
+    phase,
+    turns,
+    float: float === null ? null : cashSum(float),
+    draft: w.drafts.of(shift),
+    count: turns === 0 ? null : (w.soFar.now().drawer.counted.at(-1) ?? null),
+  };
 }
 
 function counterView(w: Workings): CounterView {

@@ -18,6 +18,8 @@ import type { Fetched } from './receipts/find.ts';
 import type { Report } from './report/report.ts';
 import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
+import type { CountDrafts } from './shift/drafts.ts';
+import type { ShiftSoFar } from './shift/soFar.ts';
 
 /** What is handed in by the composition roots: the world. */
 export interface Surroundings {
@@ -50,6 +52,8 @@ export interface Workings extends Surroundings {
   readonly importing: Import;
   readonly report: Report;
   readonly sentCode: SentCode;
+  readonly drafts: CountDrafts;
+  readonly soFar: ShiftSoFar;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;
   /** The till was set up: from now on it lives, asks and syncs as this. */
@@ -66,6 +70,8 @@ export interface Workings extends Surroundings {
   written(record: RecordBody): void;
   /** One thing after the other on the counter; refuses with till.busy when too much waits. */
   onCounter<T>(work: () => Outcome<T> | Promise<Outcome<T>>): Outcome<T> | Promise<Outcome<T>>;
+  /** The same for what is done while the shift sells; asked again when its turn comes, since a count or a closing may have been before it. */
+  selling<T>(work: () => Outcome<T> | Promise<Outcome<T>>): Outcome<T> | Promise<Outcome<T>>;
 }
 
 /** What a record's head takes that is not the same for all: everything else is known here. */

@@ -44,6 +44,7 @@ export function OpenShift() {
     const answer = await till.askQuietly('shift.open', {
       businessDay: proposal.businessDay,
       confirmed: [...confirmed],
+      float: proposal.left?.cash == null ? [] : 'left',
     });
     if (!answer.ok) setRefusal(answer.refusal);
   };

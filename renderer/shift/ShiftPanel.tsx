@@ -21,7 +21,11 @@ export function ShiftPanel() {
   const version = useWindow((state) => state.view?.version ?? '');
   const [asked, setAsked] = useState(false);
   const close = async (): Promise<void> => {
-    if (!(await till.ask('shift.close', {})).ok) setAsked(false);
+    if (shift === null) return;
+    // Counted by a click away: an empty drawer, until the window has a count of its own.
+    const counted =
+      shift.turns > 0 || (await till.ask('shift.count', { cash: [], slips: { card: null, other: null } })).ok;
+    if (!counted || !(await till.ask('shift.close', {})).ok) setAsked(false);
   };
   useMainAction(
     asked

@@ -230,6 +230,7 @@ export const ARGUMENTS = {
   'refusal.role.refused': ['role'],
   'refusal.shift.clockBehind': ['last', 'now'],
   'refusal.shift.dayOff': ['day', 'today'],
+  'refusal.z.unknown': ['number'],
   'refusal.setup.centreUnreachable': ['url'],
   'refusal.scanner.noPort': ['path'],
   'counter.offersMore': ['count'],

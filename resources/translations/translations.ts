@@ -23,11 +23,14 @@ import roReport from './report/ro.json' with { type: 'json' };
 import ruReport from './report/ru.json' with { type: 'json' };
 import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
+import enZ from './z/en.json' with { type: 'json' };
+import roZ from './z/ro.json' with { type: 'json' };
+import ruZ from './z/ru.json' with { type: 'json' };
 
-// The words of the programme's editor, of points without a sale, and of what a manager must look at, stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roPerson, ...roProgramme, ...roReport };
-const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruPerson, ...ruProgramme, ...ruReport };
-const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enPerson, ...enProgramme, ...enReport };
+// The words of the programme's editor, of points without a sale, of what a manager must look at, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
+const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roPerson, ...roProgramme, ...roReport, ...roZ };
+const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruPerson, ...ruProgramme, ...ruReport, ...ruZ };
+const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enPerson, ...enProgramme, ...enReport, ...enZ };
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;

@@ -154,6 +154,8 @@ function gather(effects: Effects, received: ReadRecord): void {
     // The chain knows these; a till's own settings are its own business.
     case 'shiftOpened':
     case 'shiftClosed':
+    case 'cashMoved':
+    case 'count':
     case 'pinUsed':
     case 'setting':
     case 'begun':

@@ -106,7 +106,8 @@ describe('a populated ledger of version 1', () => {
     expect(ledger.head()?.seq).toBe(7);
     expect(ledger.receipt({ id: recordOf(3) })).toMatchObject({ fiscalNumber: 'F-3', voided: false });
     expect(ledger.receipt({ id: recordOf(4) })).toMatchObject({ voided: true });
-    expect(ledger.openShift()).toMatchObject({ number: 1, sales: 1, total: 2500 });
+    expect(ledger.openShift()).toMatchObject({ number: 1, sales: 1, total: 2500, float: null, turns: 0 });
+    expect([ledger.lastZ(), ledger.closedShifts(null, 9), ledger.shiftRecords(null).length]).toEqual([0, [], 6]);
     expect(ledger.personRecordsAfter(null, 10)).toHaveLength(1);
     expect(ledger.memberRecords(memberOf(1), 10)).toHaveLength(2);
     ledger.append(sale(7));

@@ -30,7 +30,7 @@ async function counterOf(url: string): Promise<PlainWindow> {
   await window.ask('staff.signIn', { staff: manager.id, pin: PIN });
   if (window.view().shift === null) {
     const { businessDay } = await window.ask('shift.propose', { businessDay: null });
-    await window.ask('shift.open', { businessDay, confirmed: [] });
+    await window.ask('shift.open', { businessDay, confirmed: [], float: [] });
   }
   return window;
 }

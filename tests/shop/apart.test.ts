@@ -53,7 +53,7 @@ async function atTheCounter(number: number, manager: string): Promise<PlainWindo
   if (staff === undefined) throw new Error(`${manager} does not work at till ${number}.`);
   await window.ask('staff.signIn', { staff: staff.id, pin: SAMPLE_PINS.manager });
   const { businessDay } = await window.ask('shift.propose', { businessDay: null });
-  await window.ask('shift.open', { businessDay, confirmed: [] });
+  await window.ask('shift.open', { businessDay, confirmed: [], float: [] });
   return window;
 }
 

@@ -119,7 +119,7 @@ async function setUp(number: number): Promise<{ till: Living; folder: string }> 
   await vi.waitFor(async () => expect(await till.must('staff.list', {})).toHaveLength(1), { timeout: 25_000 });
   await till.must('staff.signIn', MANAGER);
   const { businessDay } = await till.must('shift.propose', { businessDay: null });
-  await till.must('shift.open', { businessDay, confirmed: [] });
+  await till.must('shift.open', { businessDay, confirmed: [], float: [] });
   await till.sell('10');
   await till.sent();
   return { till, folder };

@@ -39,6 +39,12 @@ export async function retireTill(
   const { id: staff } = manager.value;
   const answer = await w.links.centre.retire({ till, staff }, how, RETIRE_MS);
   if (answer === 'unreachable') return refused('setup.centreUnreachable', { url: identity.centre.url });
-  write(w, { kind: 'pinUsed', by: staff, action: `${how}Till`, entries: [] });
+  write(w, {
+    kind: 'pinUsed',
+    by: staff,
+    action: `${how}Till`,
+    reason: how === 'retire' ? 'dead' : 'cameBack',
+    entries: [],
+  });
   return done(null);
 }

@@ -353,7 +353,7 @@ test('in a shop alone all of it works, and nobody is asked', async () => {
   const [manager] = await r.must('staff.list', {});
   if (manager === undefined) throw new Error('a manager was made');
   await r.must('staff.signIn', { staff: manager.id, pin: '2580' });
-  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
   expect(await r.must('giftCards.issue', { code: CODE, amount: '50', tender: 'cash' })).toMatchObject({
     balance: 5000,
     expires: null,

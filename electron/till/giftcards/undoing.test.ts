@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { verifyTill } from '../../../db/verify.ts';
 import type { RecordId } from '../../../domain/identity/ids.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
-import { atTheCounter, VAT_20 } from '../rehearsed.ts';
+import { atTheCounter, closeShift, VAT_20 } from '../rehearsed.ts';
 import { CARD, CODE, programme, told } from './rehearsed.ts';
 
 let r: Rehearsal;
@@ -17,7 +17,7 @@ async function aloneAtTheCounter(): Promise<void> {
   const [manager] = await r.must('staff.list', {});
   if (manager === undefined) throw new Error('a manager was made');
   await r.must('staff.signIn', { staff: manager.id, pin: '2580' });
-  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
 }
 const sound = (): void =>
   expect(verifyTill({ ledgerFile: `${r.dir}/ledger.db`, membersFile: `${r.dir}/members.db` }).findings).toEqual([]);
@@ -67,9 +67,9 @@ test('only in the shift that put it there', async () => {
   r = await atTheCounter();
   const sold = await sell();
   if (sold === null) throw new Error('it may be undone');
-  await r.must('shift.close', {});
+  await closeShift(r);
   expect((await look()).undo).toBeNull();
   expect(await undo(sold.record)).toMatchObject({ refusal: { code: 'sale.noShift' } });
-  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
   expect(await undo(sold.record)).toMatchObject({ refusal: { code: 'giftCard.notThisShift' } });
 });

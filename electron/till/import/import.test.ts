@@ -81,6 +81,7 @@ test('a list is looked at, checked, and taken over: everybody with their card an
   await r.must('shift.open', {
     businessDay: (await r.must('shift.propose', { businessDay: null })).businessDay,
     confirmed: [],
+    float: [],
   });
   await r.must('counter.code', { code: '2900000000025' });
   expect(r.view().counter.member?.name).toBe('Ana Rusu');
@@ -234,6 +235,7 @@ test('a till goes on selling while a list is taken over', async () => {
   await r.must('shift.open', {
     businessDay: (await r.must('shift.propose', { businessDay: null })).businessDay,
     confirmed: [],
+    float: [],
   });
   await r.must('import.go', { leaveOut: 0 });
   let sold = 0;

@@ -40,7 +40,7 @@ export async function eraseMember(w: Workings, input: Request<'members.erase'>):
   writeTogether(
     w,
     [
-      { content: { kind: 'pinUsed', by: word.value.id, action: 'erase', entries: [] }, how: {} },
+      { content: { kind: 'pinUsed', by: word.value.id, action: 'erase', reason: input.reason, entries: [] }, how: {} },
       { content, how: {} },
     ],
     leaves ? { counter: savedCounter(next) } : {},

@@ -152,7 +152,16 @@ function writeWith(
   writeTogether(
     w,
     [
-      { content: { kind: 'pinUsed', by, action: 'merge', entries: [] }, how: {} },
+      {
+        content: {
+          kind: 'pinUsed',
+          by,
+          action: 'merge',
+          reason: content.kind === 'merged' ? 'same' : 'notSame',
+          entries: [],
+        },
+        how: {},
+      },
       { content, how: { id, reverses } },
     ],
     next === state ? {} : { counter: savedCounter(next) },

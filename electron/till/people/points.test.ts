@@ -163,7 +163,7 @@ test('in a shop alone a transfer asks nobody', async () => {
   await r.must('setup.alone', { store: 'Colț', manager: 'Maria', pin: '1357', language: 'ro' });
   const [maria] = await r.must('staff.list', {});
   await r.must('staff.signIn', { staff: maria?.id ?? MARIA.staff, pin: '1357' });
-  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+  await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
   const { programme } = { programme: { ...RULES, version: 2, transfers: { least: 10 } } };
   await r.must('programme.publish', { json: programme, startsAtMs: r.clock.now });
   r.clock.now += 1000;

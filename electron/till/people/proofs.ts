@@ -30,7 +30,7 @@ export async function giveProof(w: Workings, input: Request<'counter.proof'>): P
     case 'manager': {
       const manager = await vouching(w, input.staff, input.pin);
       if (!manager.ok) return manager;
-      write(w, { kind: 'pinUsed', by: manager.value.id, action: 'redeem', entries: [] });
+      write(w, { kind: 'pinUsed', by: manager.value.id, action: 'redeem', reason: 'vouched', entries: [] });
       return given(w, 'manager');
     }
     case 'code':

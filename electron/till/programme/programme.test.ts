@@ -6,6 +6,7 @@ import {
   ANA,
   atTheCounter,
   BREAD,
+  closeShift,
   MARIA,
   MILK,
   NATALIA,
@@ -351,7 +352,7 @@ describe('the programme', () => {
     await r.must('setup.alone', { store: 'Codru', manager: 'Ion', pin: '4711', language: 'ro' });
     const [ion] = await r.must('staff.list', {});
     await r.must('staff.signIn', { staff: ion?.id ?? '', pin: '4711' });
-    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
     const lots = { expiry: { type: 'days', days: 10 } };
     const published = { json: { ...RULES, lots }, startsAtMs: r.clock.now };
     expect(await r.must('programme.publish', published)).toEqual({ version: 2 });
@@ -366,9 +367,9 @@ describe('the programme', () => {
     const member = r.view().counter.member?.id ?? '';
     await r.must('members.event', { member, event: 'visit' });
     expect(r.view().counter.member).toMatchObject({ balance: 5, expiring: { points: 5, on: '2026-12-01' } });
-    await r.must('shift.close', {});
+    await closeShift(r);
     r.clock.now += 12 * 86_400_000;
-    await r.must('shift.open', { businessDay: '2026-12-03', confirmed: ['shift.dayOff'] });
+    await r.must('shift.open', { businessDay: '2026-12-03', confirmed: ['shift.dayOff'], float: [] });
     await r.must('counter.member', { member, foundBy: 'phone' });
     expect(r.view().counter.member).toMatchObject({ balance: 0 });
     expect(proven()).toEqual([]);

@@ -5,7 +5,7 @@ import { readLedger } from '../../../db/ledger/ledger.ts';
 import { points } from '../../../domain/amount/points.ts';
 import { receiptNumber } from '../../../domain/card/receiptNumber.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { ANA, atTheCounter, BREAD, MARIA, MILK, STEFAN, STEFANS_CARD, sell, VAT_20 } from '../rehearsed.ts';
+import { ANA, atTheCounter, BREAD, closeShift, MARIA, MILK, STEFAN, STEFANS_CARD, sell, VAT_20 } from '../rehearsed.ts';
 
 let r: Rehearsal;
 afterEach(() => r.close());
@@ -152,7 +152,7 @@ describe('a return', () => {
     await r.must('staff.signIn', ANA);
     expect(await r.ask('returns.typed', typed)).toEqual({
       ok: false,
-      refusal: { code: 'role.refused', params: { role: 'manager' } },
+      refusal: { code: 'role.refused', params: { role: 'shiftLeader' } },
     });
   });
 });
@@ -183,8 +183,8 @@ describe('a void', () => {
     const first = await sold(MILK);
     const second = await sold(MILK, MILK);
     await r.must('returns.confirm', { receipt: second.id, lines: [pieces(0, 1)], total: 2150, tender: 'cash' });
-    await r.must('shift.close', {});
-    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [] });
+    await closeShift(r);
+    await r.must('shift.open', { businessDay: '2026-11-21', confirmed: [], float: [] });
     const seq = r.seq();
     const asked = [
       await r.ask('receipts.void', { receipt: first.id }),

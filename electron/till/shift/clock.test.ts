@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readLedger } from '../../../db/ledger/ledger.ts';
 import { civilDate } from '../../../domain/calendar/civil.ts';
-import { ANA, joined, MILK, STEFANS_CARD, sell } from '../rehearsed.ts';
+import { ANA, closeShift, joined, MILK, STEFANS_CARD, sell } from '../rehearsed.ts';
 
 const HOUR = 3_600_000;
 const DAY = civilDate('2026-11-21');
@@ -19,7 +19,7 @@ test('the business day is the one that was chosen, whatever the clock says then 
         r.report({ clockSkewMs: -offHours * HOUR });
         await r.must('staff.signIn', ANA);
         const confirmed = ['shift.dayOff', 'shift.clockBehind'];
-        await r.must('shift.open', { businessDay: DAY, confirmed });
+        await r.must('shift.open', { businessDay: DAY, confirmed, float: [] });
         expect(r.view().status.centre.clockSkewMs).toBe(-offHours * HOUR);
         for (const by of hours) {
           r.clock.now = Math.max(0, r.clock.now + by * HOUR);
@@ -28,7 +28,7 @@ test('the business day is the one that was chosen, whatever the clock says then 
           await sell(r);
           expect(r.view().shift).toMatchObject({ businessDay: DAY });
         }
-        await r.must('shift.close', {});
+        await closeShift(r);
         const ledger = readLedger(`${r.dir}/ledger.db`);
         const days = ledger.liveAfter(null, 100).map(({ body }) => {
           const { kind, businessDay } = JSON.parse(body) as { kind: string; businessDay: string | null };
