@@ -6,14 +6,13 @@ import { assert, never } from '../../domain/assert.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
 import { askAhead } from './ahead.ts';
-import { type Batch, batchOf } from './batch.ts';
-import { codeOf, credentialOf, failureOf, fitting } from './exchange.ts';
+import { codeOf, credentialOf, failureOf } from './exchange.ts';
 import { beginSync, dueMs, type SyncEffect, type SyncInput, type SyncProtocol, standing, step } from './protocol.ts';
+import { type Pushing, pushing } from './pushing.ts';
 import type { Reply, Wire } from './wire.ts';
 
 /** Own records folded into members.db in one transaction; between two of them other work has its turn. */
 const FOLDED_AT_ONCE = 500;
-const PUSH_MS = 30_000;
 const PULL_MS = 30_000;
 /** A question that waits at the centre comes back so long after its waiting, or the line is dead, ms. */
 const LATE_MS = 8000;
@@ -175,7 +174,7 @@ export function openSession(parts: SessionParts): Session {
   function perform(effect: SyncEffect, over: Wire): void {
     switch (effect.kind) {
       case 'push':
-        void push(effect, over);
+        if (pushes !== null) void push(effect, pushes);
         break;
       case 'pull':
         void pull(effect, over);
@@ -230,68 +229,12 @@ export function openSession(parts: SessionParts): Session {
   const pageAhead =
     wire === null ? null : askAhead((page: PageAsked, signal) => askPull(wire, { ...page, waitMs: 0 }, signal));
 
-  /** The push behind the one that is under way, read and packed while the centre works on that one, and sent at once. */
-  const pushAhead = wire === null ? null : askAhead((batch: Batch, signal) => askPush(wire, batch, signal));
+  const pushes = wire === null ? null : pushing({ identity, ledger, wire, state: () => state });
 
-  let goingOn: NodeJS.Immediate | undefined;
-
-  function stayInTurn(): void {
-    if (goingOn !== undefined) clearImmediate(goingOn);
-    pushAhead?.drop();
-  }
-
-  function batchAfter(after: number, most: number): Batch {
-    return batchOf(identity.incarnation, after, fitting(ledger.recordsAfter(after, most)));
-  }
-
-  function askPush(over: Wire, { records, compact }: Batch, signal: AbortSignal): Promise<Reply> {
-    return over.ask({
-      method: 'POST',
-      path: '/v1/push',
-      body: { incarnation: identity.incarnation, records },
-      compact,
-      credential: credentialOf(identity),
-      timeoutMs: PUSH_MS,
-      signal,
-    });
-  }
-
-  /** Sends what follows a batch, where the line carries whole batches and the centre has said in this run where it stands. */
-  function goOnAfter({ records }: Batch, most: number): void {
-    const last = records.at(-1);
-    if (last === undefined || last.seq >= state.head || most < MOST_PUSHED || !state.verified) return;
-    goingOn = setImmediate(() => {
-      if (!closed && state.fork === null) void pushAhead?.begin(pushKey(last.seq, most), batchAfter(last.seq, most));
-    });
-  }
-
-  /**
-   * A push sent ahead that overtook the one before it met a gap, and a centre that was restored meanwhile, or met a fork, says so of what it
-   * was asked too early: only a push that was taken whole is believed; else it is asked again in its turn.
-   */
-  function isTakenWhole(reply: Reply, { records }: Batch): boolean {
-    if (failureOf(reply) !== null || reply.kind !== 'answer') return true;
-    const parsed = pushResponse.safeParse(reply.json);
-    if (!parsed.success) return false;
-    const { held, fork, epoch } = parsed.data;
-    return fork === null && epoch === state.epoch && held >= (records.at(-1)?.seq ?? 0);
-  }
-
-  async function pushInTurn(after: number, most: number, over: Wire, signal: AbortSignal): Promise<Reply> {
-    const early = pushAhead?.take(pushKey(after, most), signal) ?? null;
-    const batch = early?.question ?? batchAfter(after, most);
-    const reply = early?.reply ?? askPush(over, batch, signal);
-    goOnAfter(batch, most);
-    const answered = await reply;
-    if (early === null || isTakenWhole(answered, batch)) return answered;
-    stayInTurn();
-    return askPush(over, batch, signal);
-  }
-
-  function push({ attempt, after, most }: Extract<SyncEffect, { kind: 'push' }>, over: Wire): Promise<void> {
+  function push({ attempt, after, most }: Extract<SyncEffect, { kind: 'push' }>, by: Pushing): Promise<void> {
     return exchange(
       attempt,
-      (signal) => pushInTurn(after, Math.min(most, MOST_PUSHED), over, signal),
+      (signal) => by.push(after, Math.min(most, MOST_PUSHED), signal),
       (json) => {
         const parsed = pushResponse.safeParse(json);
         if (!parsed.success) return null;
@@ -408,7 +351,7 @@ export function openSession(parts: SessionParts): Session {
       give({ kind: 'stop' });
       closed = true;
       pageAhead?.drop();
-      stayInTurn();
+      pushes?.close();
       clearTimeout(timer);
       clearTimeout(reporting);
       clearTimeout(whole);
@@ -424,7 +367,6 @@ interface PageAsked {
 }
 
 const pageKey = ({ cursor, most }: PageAsked): string => `${cursor} ${most}`;
-const pushKey = (after: number, most: number): string => `${after} ${most}`;
 
 const SILENT: Omit<SyncReport, 'revision'> = {
   state: 'alone',

@@ -112,6 +112,7 @@ describe('a shift', () => {
       today: '2026-11-20',
       questions: [behind],
       number: 2,
+      left: { number: 1, staffName: 'Ana', sum: 0, cash: [] },
     });
     expect(await r.must('shift.propose', { businessDay: '2026-11-21' })).toMatchObject({ questions: [behind, dayOff] });
     const seq = r.seq();
@@ -127,7 +128,11 @@ describe('a shift', () => {
   test('closes only over an empty basket', async () => {
     r = await atTheCounter();
     await r.must('counter.code', { code: MILK });
-    expect(await r.ask('shift.close', {})).toEqual({ ok: false, refusal: { code: 'shift.basketOpen', params: {} } });
+    const counted = { cash: [], slips: { card: null, other: null } };
+    expect(await r.ask('shift.count', counted)).toEqual({
+      ok: false,
+      refusal: { code: 'shift.basketOpen', params: {} },
+    });
     await sell(r);
     await closeShift(r);
     expect(r.view()).toMatchObject({ stage: 'openShift', shift: null });
