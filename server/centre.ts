@@ -87,9 +87,11 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     clock,
     counted: (stretch) => {
       metrics.count('loial_records_counted_total', 'Records counted.', {}, stretch.to - stretch.after);
-      // Others hear of it, and the figures are reckoned again.
-      watch.sequenced().catch(failed);
-      checker.later(stretch);
+      // Others hear of it; then the figures are reckoned again.
+      void watch
+        .sequenced()
+        .catch(failed)
+        .finally(() => checker.later(stretch));
     },
     failed,
   });

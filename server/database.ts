@@ -64,6 +64,8 @@ export class Database {
     this.#pool = new pg.Pool({
       ...connection(options.url),
       max: options.most,
+      // What does not wait for an answer is sent behind what was sent: one way to the database and back for all of it.
+      pipeline: true,
       connectionTimeoutMillis: CONNECT_MS,
       idleTimeoutMillis: 30_000,
       statement_timeout: STATEMENT_MS,
@@ -95,8 +97,9 @@ export class Database {
 
   /**
    * Runs `work` in one transaction: 'write' is READ COMMITTED (each statement sees what is committed when it begins,
-   * so what is read after a lock is true), 'snapshot' is one REPEATABLE READ, READ ONLY picture. Tried again, from the
-   * beginning, when PostgreSQL chose it as a deadlock's victim; `work` must not keep anything from a failed try.
+   * so what is read after a lock is true, also when it was sent before the lock was had), 'snapshot' is one REPEATABLE READ, READ ONLY picture. Tried again, from the
+   * beginning, when PostgreSQL chose it as a deadlock's victim; `work` must not keep anything from a failed try. Statements that it does not
+   * wait for one by one (Promise.all) run in the order in which they were asked.
    */
   async transaction<T>(isolation: Isolation, work: (asking: Asking) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
@@ -116,12 +119,15 @@ export class Database {
       if (notice.severity === 'WARNING') warnings.push(notice.message ?? '');
     };
     try {
-      await client.query(isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // The first statement goes out right behind it.
+      const begun = client.query(isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      begun.catch(() => undefined);
       const result = await work({
         rows: async <Row extends object>(what: Statement<Row>, values: readonly Value[] = []) =>
           (await client.query<Row>({ ...text(what), values: [...values] })).rows,
         change: async (what, values = []) => (await client.query({ ...text(what), values: [...values] })).rowCount ?? 0,
       });
+      await begun;
       client.on('notice', warn);
       await client.query('COMMIT');
       // Committed here, and not at the replica that was to have it too: somebody ended the wait. Not acknowledged, then.

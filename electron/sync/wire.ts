@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { COMPACT_PUSH, type CompactPush } from '../../contract/sync/compact/push.ts';
 import { PROTOCOL } from '../../contract/sync/messages.ts';
 
@@ -40,6 +40,8 @@ const LARGEST_SENT = 16 * 1024 * 1024;
 const LARGEST_UNPACKED = 64 * 1024 * 1024;
 /** Smaller bodies are sent as they are, bytes. */
 const WORTH_PACKING = 256;
+/** Smaller ones are packed and unpacked at once, bytes. */
+const SMALL = 64 * 1024;
 /** The protocol from which on a centre reads the compact form of a push. */
 const COMPACT_FROM = 4;
 /** Statuses of a centre that makes nothing of a form, or of what came out of it. */
@@ -92,7 +94,7 @@ export function openWire(url: string): Wire {
       headers['content-type'] = compact === null ? 'application/json' : COMPACT_PUSH;
       if (bytes.length >= WORTH_PACKING) {
         // A compact push is small: packed here and now, so that it is on its way before anything else has its turn.
-        bytes = compact === null ? await pack(bytes) : zstdCompressSync(bytes);
+        bytes = compact === null && bytes.length > SMALL ? await pack(bytes) : zstdCompressSync(bytes);
         headers['content-encoding'] = 'zstd';
       }
       headers['content-length'] = String(bytes.length);
@@ -153,6 +155,12 @@ function settled(reply: Reply | 'stale'): Reply {
   return reply === 'stale' ? { kind: 'unreachable', detail: 'the connection was closed twice' } : reply;
 }
 
+/** What is small is done before a thread of the pool would have begun. */
+function unpacked(sent: Buffer): Buffer | Promise<Buffer> {
+  const options = { maxOutputLength: LARGEST_UNPACKED };
+  return sent.length <= SMALL ? zstdDecompressSync(sent, options) : unpack(sent, options);
+}
+
 /** Reads an answer whole; rejects where it is cut, too large, or no JSON. */
 async function read(response: IncomingMessage): Promise<Reply> {
   const pieces: Buffer[] = [];
@@ -166,7 +174,7 @@ async function read(response: IncomingMessage): Promise<Reply> {
   if (!response.complete) throw new Error('the answer was cut');
   const sent = Buffer.concat(pieces);
   const isPacked = response.headers['content-encoding'] === 'zstd';
-  const text = isPacked ? await unpack(sent, { maxOutputLength: LARGEST_UNPACKED }) : sent;
+  const text = isPacked ? await unpacked(sent) : sent;
   const json: unknown = text.length === 0 ? null : JSON.parse(text.toString('utf8'));
   return { kind: 'answer', status: response.statusCode ?? 0, json };
 }

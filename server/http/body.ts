@@ -1,7 +1,7 @@
 /** JSON bodies, and pushes in their compact form, compressed with zstd both ways where the till says so. */
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BrokenBytes } from '../../contract/sync/compact/bytes.ts';
 import { COMPACT_PUSH, plainPush } from '../../contract/sync/compact/push.ts';
@@ -15,7 +15,7 @@ const decompress = promisify(zstdDecompress);
 /** The largest body on the wire and unpacked, in bytes: a push of 1000 long sales is about 2 MB unpacked. */
 export const MOST_BODY = 8 * 1024 * 1024;
 export const MOST_UNPACKED = 32 * 1024 * 1024;
-/** Shorter bodies are unpacked at once, in bytes: a push of 1000 records in the compact form is below. */
+/** Shorter bodies are packed and unpacked at once, in bytes: a push of 1000 records in the compact form is below. */
 const SMALL = 128 * 1024;
 /** Shorter answers are sent as they are, in bytes. */
 const LEAST_COMPRESSED = 1024;
@@ -56,7 +56,8 @@ export function speakZstd(app: FastifyInstance): void {
     reply.header('vary', 'accept-encoding');
     reply.header('loial-protocol', String(PROTOCOL));
     if (typeof payload !== 'string' || payload.length < LEAST_COMPRESSED || !takesZstd(request.headers)) return payload;
-    const packed = await compress(payload, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+    const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+    const packed = payload.length <= SMALL ? zstdCompressSync(payload, options) : await compress(payload, options);
     reply.header('content-encoding', 'zstd');
     reply.header('content-length', packed.length);
     return packed;

@@ -50,11 +50,10 @@ export async function cursorAt(asking: Asking, chain: number, store = chain): Pr
   return { chain, store, mark: stretch?.mark ?? null };
 }
 
-/** Whether a cursor was given by this history of the centre, whose last position is `head`. */
-export async function isOurs(asking: Asking, cursor: Cursor, head: number): Promise<boolean> {
-  if (cursor.chain > head) return false;
+/** Whether the stretch in which a cursor lies has its mark: one that is not beyond the head is then of this history of the centre. */
+export async function markHolds(asking: Asking, { chain, mark }: Cursor): Promise<boolean> {
   // Without a mark nothing more can be known of it.
-  return cursor.mark === null || (await cursorAt(asking, cursor.chain)).mark === cursor.mark;
+  return mark === null || (await cursorAt(asking, chain)).mark === mark;
 }
 
 /** Begins a stretch behind a position, if the last one is of another start of PostgreSQL, or old: see DECISIONS.md. */

@@ -72,7 +72,7 @@ const LOCK_HEAD = statement<{ pos: number }>('feed.lock', 'SELECT pos FROM feed_
 const TAKE = statement<{ taken: number; pos: number; scope: string }>(
   'feed.take',
   `WITH taken AS (
-     DELETE FROM change_inbox WHERE id = ANY (ARRAY(SELECT id FROM change_inbox ORDER BY id LIMIT $2))
+     DELETE FROM change_inbox WHERE id = ANY (ARRAY(SELECT id FROM change_inbox ORDER BY id LIMIT $1))
      RETURNING kind, key, scope, ends_ms
    ), resolved AS (
      -- Looked up one by one, never joined: a plan that reads the whole table of receipts must not come to mind.
@@ -87,43 +87,46 @@ const TAKE = statement<{ taken: number; pos: number; scope: string }>(
      FROM resolved WHERE scope IS NOT NULL GROUP BY kind, key, scope
    ), fed AS (
      INSERT INTO change_feed (kind, key, scope, pos, ends_ms)
-     SELECT kind, key, scope, $1 + row_number() OVER (ORDER BY kind, key, scope), nullif(ends_ms, 9007199254740991)
+     SELECT kind, key, scope, (SELECT pos FROM feed_head) + row_number() OVER (ORDER BY kind, key, scope), nullif(ends_ms, 9007199254740991)
      FROM placed
      ON CONFLICT (kind, key, scope) DO UPDATE SET pos = EXCLUDED.pos, ends_ms = EXCLUDED.ends_ms
      RETURNING pos, scope
    )
    SELECT (SELECT count(*) FROM taken) AS taken, max(pos) AS pos, scope FROM fed GROUP BY scope
-   UNION ALL SELECT (SELECT count(*) FROM taken), $1, NULL WHERE NOT EXISTS (SELECT FROM fed)`,
+   UNION ALL SELECT (SELECT count(*) FROM taken), 0, NULL WHERE NOT EXISTS (SELECT FROM fed)`,
 );
 const MOVE_HEAD = statement('feed.move', 'UPDATE feed_head SET pos = $1');
 const TELL = statement<{ told: string }>('feed.tell', `SELECT pg_notify('${CHANNEL}', $1) AS told`);
 
 /**
- * Gives positions to every change that is visible now, and tells all processes. Returns the last position. Safe from
- * any number of processes at once: they take turns on the row of `feed_head`.
+ * Gives positions to every change that is visible now, and tells all processes; `told` hears it of its own process at once. Safe from any
+ * number of processes: they take turns on the row of `feed_head`.
  */
-export async function sequence(database: Database): Promise<void> {
+export async function sequence(database: Database, told: (news: FeedNews) => void = () => undefined): Promise<void> {
   for (let left = true; left; ) {
     const [inbox] = await database.rows(INBOX_HAS);
     if (inbox?.has !== true) return;
-    left = await database.transaction('write', sequenceOnce);
+    const turn = await database.transaction('write', sequenceOnce);
+    if (turn.news !== null) told(turn.news);
+    left = turn.left;
   }
 }
 
-async function sequenceOnce(asking: Asking): Promise<boolean> {
-  // The lock first, alone: the next statement's picture of the inbox is then newer than every earlier turn.
-  const [head] = await asking.rows(LOCK_HEAD);
+async function sequenceOnce(asking: Asking): Promise<{ readonly left: boolean; readonly news: FeedNews | null }> {
+  // The lock first, as a statement of its own: the next one's picture of the inbox is then newer than every earlier turn.
+  const [[head], rows] = await Promise.all([asking.rows(LOCK_HEAD), asking.rows(TAKE, [MOST_SEQUENCED])]);
   const before = head?.pos ?? 0;
-  const rows = await asking.rows(TAKE, [before, MOST_SEQUENCED]);
   const pos = Math.max(before, ...rows.map((row) => row.pos));
-  if (pos > before) {
-    await asking.change(BEGIN_STRETCH, [before]);
-    await asking.change(MOVE_HEAD, [pos]);
-    const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
-    const news: FeedNews = { pos, scopes };
-    await asking.rows(TELL, [JSON.stringify(news)]);
-  }
-  return (rows[0]?.taken ?? 0) === MOST_SEQUENCED;
+  const left = (rows[0]?.taken ?? 0) === MOST_SEQUENCED;
+  if (pos === before) return { left, news: null };
+  const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
+  const news: FeedNews = { pos, scopes };
+  await Promise.all([
+    asking.change(BEGIN_STRETCH, [before]),
+    asking.change(MOVE_HEAD, [pos]),
+    asking.rows(TELL, [JSON.stringify(news)]),
+  ]);
+  return { left, news };
 }
 
 const FORGET = statement(
@@ -144,7 +147,14 @@ export async function feedHead(asking: Asking): Promise<number> {
   return (await asking.rows(HEAD))[0]?.pos ?? 0;
 }
 
-const PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+/** What changed, and its place in the feed. */
+export interface FeedRow {
+  readonly kind: FeedKind;
+  readonly key: string;
+  readonly pos: number;
+}
+
+const PAGE = statement<FeedRow>(
   'feed.page',
   `SELECT kind, key, pos FROM (
      (SELECT kind, key, pos FROM change_feed
@@ -155,7 +165,7 @@ const PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
    ) both_scopes ORDER BY pos LIMIT $3`,
 );
 
-const STORE_PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+const STORE_PAGE = statement<FeedRow>(
   'feed.storePage',
   `SELECT kind, key, pos FROM change_feed
    WHERE scope = $1 AND pos > $2 AND pos <= $3 AND (ends_ms IS NULL OR ends_ms >= $5) ORDER BY pos LIMIT $4`,
@@ -168,11 +178,11 @@ export async function storePage(
   store: StoreId,
   most: number,
   nowMs: number,
-): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+): Promise<FeedRow[]> {
   return asking.rows(STORE_PAGE, [store, told.store, told.chain, most, nowMs]);
 }
 
-const KINDS_PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+const KINDS_PAGE = statement<FeedRow>(
   'feed.kindsPage',
   `SELECT kind, key, pos FROM change_feed
    WHERE kind = ANY ($5) AND scope IN ('${WHOLE_CHAIN}', $2) AND pos > $1 AND (ends_ms IS NULL OR ends_ms >= $4)
@@ -187,21 +197,17 @@ export async function kindsPage(
   most: number,
   nowMs: number,
   kinds: readonly string[],
-): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+): Promise<FeedRow[]> {
   return asking.rows(KINDS_PAGE, [after, store, most, nowMs, kinds]);
 }
 
-const CHAIN_PAGE = statement<{ kind: FeedKind; key: string; pos: number }>(
+const CHAIN_PAGE = statement<FeedRow>(
   'feed.chainPage',
   `SELECT kind, key, pos FROM change_feed WHERE scope = '${WHOLE_CHAIN}' AND pos > $1 ORDER BY pos LIMIT $2`,
 );
 
 /** What every till of the chain may see, after a position, in order: what a snapshot is made of. */
-export async function chainPage(
-  asking: Asking,
-  after: number,
-  most: number,
-): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+export async function chainPage(asking: Asking, after: number, most: number): Promise<FeedRow[]> {
   return asking.rows(CHAIN_PAGE, [after, most]);
 }
 
@@ -212,6 +218,6 @@ export async function feedPage(
   store: StoreId,
   most: number,
   nowMs: number,
-): Promise<{ kind: FeedKind; key: string; pos: number }[]> {
+): Promise<FeedRow[]> {
   return asking.rows(PAGE, [after, store, most, nowMs]);
 }

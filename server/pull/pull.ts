@@ -2,8 +2,8 @@
 import type { PullRequest } from '../../contract/sync/messages.ts';
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Database, statement } from '../database.ts';
-import { BEGINNING, cursorAt, cursorText, isOurs, readCursor } from './cursor.ts';
-import { feedHead, feedPage, kindsPage, storePage } from './feed.ts';
+import { BEGINNING, type Cursor, cursorAt, cursorText, markHolds, readCursor } from './cursor.ts';
+import { type FeedRow, feedHead, feedPage, kindsPage, storePage } from './feed.ts';
 import { readStates, type SentState } from './states.ts';
 import type { Watch } from './watch.ts';
 
@@ -63,34 +63,40 @@ async function picture(
   nowMs: number,
 ): Promise<{ pulled: Pulled; head: number; lost: boolean }> {
   return database.transaction('snapshot', async (asking) => {
-    const [asker] = await asking.rows(ASKER, [till.id, request.incarnation]);
-    const head = await feedHead(asking);
     const cursor = readCursor(request.cursor);
+    /** After a snapshot: first what the store alone may see, up to where the snapshot was taken. */
+    const isCatchingUp = (told: Cursor): boolean => request.only === undefined && told.store < told.chain;
+    const pageFrom = (told: Cursor): Promise<FeedRow[]> => {
+      const { most, only } = request;
+      if (only !== undefined) return kindsPage(asking, told.chain, till.store, most, nowMs, only);
+      return isCatchingUp(told)
+        ? storePage(asking, told, till.store, most, nowMs)
+        : feedPage(asking, told.chain, till.store, most, nowMs);
+    };
+    // The page is asked for together with whether its cursor holds: it nearly always does.
+    const [[asker], head, marked, asked] = await Promise.all([
+      asking.rows(ASKER, [till.id, request.incarnation]),
+      feedHead(asking),
+      markHolds(asking, cursor ?? BEGINNING),
+      pageFrom(cursor ?? BEGINNING),
+    ]);
     // A cursor of a history that this database does not have: it was restored from an older copy, or is another one.
-    const lost = cursor === null || !(await isOurs(asking, cursor, head));
+    const lost = cursor === null || cursor.chain > head || !marked;
     const from = lost ? BEGINNING : cursor;
-    // After a snapshot: first what the store alone may see, up to where the snapshot was taken.
-    const catchingUp = request.only === undefined && from.store < from.chain;
-    const page =
-      request.only !== undefined
-        ? await kindsPage(asking, from.chain, till.store, request.most, nowMs, request.only)
-        : catchingUp
-          ? await storePage(asking, from, till.store, request.most, nowMs)
-          : await feedPage(asking, from.chain, till.store, request.most, nowMs);
+    const catchingUp = isCatchingUp(from);
+    const page = lost && cursor !== null ? await pageFrom(from) : asked;
     const last = page.at(-1);
     const full = page.length === request.most;
-    const states = await readStates(asking, page, {
-      store: till.store,
-      incarnation: request.incarnation,
-      counted: asker?.counted ?? 0,
-    });
     // Nothing more for this till up to the end: what concerned only others is passed over for good.
     const position = full && last !== undefined ? last.pos : catchingUp ? from.chain : head;
-    const next = catchingUp
-      ? { ...from, store: position }
-      : position === from.chain
-        ? from
-        : await cursorAt(asking, position);
+    const [states, next] = await Promise.all([
+      readStates(asking, page, {
+        store: till.store,
+        incarnation: request.incarnation,
+        counted: asker?.counted ?? 0,
+      }),
+      catchingUp ? { ...from, store: position } : position === from.chain ? from : cursorAt(asking, position),
+    ]);
     const epoch = asker?.epoch ?? '';
     const more = full || catchingUp;
     const pulled = { epoch: lost ? lostEpoch(epoch) : epoch, cursor: cursorText(next), more, nowMs, states };

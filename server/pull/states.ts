@@ -175,9 +175,10 @@ export async function readStates(
     else keys.push(key);
   }
   const found = new Map<string, SentState>();
-  for (const [kind, keys] of byKind) {
-    for (const [key, sent] of await READERS[kind](asking, keys, asker)) found.set(`${kind} ${key}`, sent);
-  }
+  const read = await Promise.all(
+    [...byKind].map(async ([kind, keys]) => ({ kind, sent: await READERS[kind](asking, keys, asker) })),
+  );
+  for (const { kind, sent } of read) for (const [key, one] of sent) found.set(`${kind} ${key}`, one);
   return page.flatMap(({ kind, key }) => found.get(`${kind} ${key}`) ?? []);
 }
 

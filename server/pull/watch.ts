@@ -32,6 +32,8 @@ export class Watch {
   /** The last position heard of, for each scope and for everything of which the scope is not known. */
   readonly #heard = new Map<string, number>();
   #everything = 0;
+  /** Positions that this process gave, and whose notification has not come back yet. */
+  readonly #own = new Set<number>();
   #listener: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #pauseMs = FIRST_PAUSE_MS;
@@ -62,7 +64,11 @@ export class Watch {
   sequenced(): Promise<void> {
     this.#next ??= this.#turn.then(() => {
       this.#next = null;
-      return sequence(this.#options.database);
+      return sequence(this.#options.database, ({ pos, scopes }) => {
+        // Who waits in this process need not wait for the way over the database; what comes from there is this again.
+        this.#own.add(pos);
+        this.#heardNews(pos, scopes);
+      });
     });
     this.#turn = this.#next.catch(() => undefined);
     return this.#next;
@@ -120,6 +126,7 @@ export class Watch {
     // By its name whoever looks after the database knows the one that only listens.
     const client = new pg.Client({ ...shared, application_name: 'loial news', connectionTimeoutMillis: 3_000 });
     this.#listener = client;
+    this.#own.clear();
     let over = false;
     const again = (): void => {
       if (over) return;
@@ -133,7 +140,7 @@ export class Watch {
     client.on('end', again);
     client.on('notification', ({ payload = '' }) => {
       const news = feedNews.safeParse(parsed(payload));
-      if (news.success) this.#heardNews(news.data.pos, news.data.scopes);
+      if (news.success && !this.#own.delete(news.data.pos)) this.#heardNews(news.data.pos, news.data.scopes);
     });
     client
       .connect()

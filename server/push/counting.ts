@@ -154,7 +154,8 @@ export class Counting {
       try {
         const counted = await countNext(this.#parts, till, turn, most);
         if (counted === null) return;
-        this.#parts.counted(counted);
+        this.#parts.counted(counted.stretch);
+        if (counted.isAll) return;
         most = AT_ONCE;
       } catch (error) {
         if (isAway(error) || most === 1) throw error;
@@ -172,18 +173,18 @@ async function countNext(
   till: TillId,
   turn: typeof TURN,
   most: number,
-): Promise<Stretch | null> {
+): Promise<{ readonly stretch: Stretch; readonly isAll: boolean } | null> {
   return database.transaction('write', async (asking) => {
-    // The turn first, alone: the next statement sees what the one before counted.
-    if ((await asking.rows(turn, [till])).length === 0) return null;
-    const next = await readUncounted(asking, till, most);
-    if (next === null) return null;
-    await count(asking, till, next, clock());
+    // The turn first, as a statement of its own: the next one sees what the one before counted.
+    const [mine, next] = await Promise.all([asking.rows(turn, [till]), readUncounted(asking, till, most)]);
+    if (mine.length === 0 || next === null) return null;
     const { incarnation, after, to } = next;
+    await count(asking, till, next, clock());
     // Truth 4, where it is decided: what was booked above moves the number on from exactly where it stood, or nothing was booked.
     const moved = await asking.change(MOVE, [till, incarnation, after, to]);
     assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
-    return { till, incarnation, after, to, records: next.read.map(({ record }) => record) };
+    const records = next.read.map(({ record }) => record);
+    return { stretch: { till, incarnation, after, to, records }, isAll: next.isAll };
   });
 }
 
@@ -214,8 +215,10 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     ...(await settleAlarms(asking, effects.settled)),
   ];
   changes.push(...(await addTotals(asking, bookings)), ...toldAgain(next.repeated));
-  for (const release of [RELEASE, RELEASE_MONEY]) await asking.change(release, [ids]);
-  await noteChanges(asking, changes);
+  await Promise.all([
+    ...[RELEASE, RELEASE_MONEY].map((release) => asking.change(release, [ids])),
+    noteChanges(asking, changes),
+  ]);
   await raise(asking, [...next.alarms, ...effects.alarms], nowMs);
 }
 

@@ -74,11 +74,13 @@ export async function push(database: Database, till: TillId, request: PushReques
   const batch = readBatch(till, request);
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
-    const [locked] = await asking.rows(LOCK_TILL, [till]);
+    const [[locked], [known]] = await Promise.all([
+      asking.rows(LOCK_TILL, [till]),
+      asking.rows(HELD, [till, request.incarnation]),
+    ]);
     // Retired since it proved who it is: nothing may be held beyond the number that was told.
     if (locked?.retired === true) throw new TillRetired(till);
     const epoch = locked?.epoch ?? '';
-    const [known] = await asking.rows(HELD, [till, request.incarnation]);
     const held: Held = known ?? { seq: 0, hash: NO_HASH };
     const counted = known?.counted ?? 0;
     const standing = { epoch, held: held.seq, heldHash: held.hash, counted, fork: null };
@@ -132,7 +134,7 @@ async function store(asking: Asking, of: Of, take: readonly Received[], nowMs: n
   const { till, incarnation } = of;
   const alarms: Alarm[] = [];
   const copies = await copiesAmong(asking, till, take, alarms);
-  await asking.change(RECORDS, [
+  const records = asking.change(RECORDS, [
     till,
     incarnation,
     take[0]?.seq ?? 0,
@@ -142,8 +144,11 @@ async function store(asking: Asking, of: Of, take: readonly Received[], nowMs: n
     take.map(({ body }) => body).join(BETWEEN),
     copies,
   ]);
-  await writeBesides(asking, of, take, alarms);
-  await writeIncarnation(asking, of, take, alarms, nowMs);
+  await Promise.all([
+    records,
+    writeBesides(asking, of, take, alarms),
+    writeIncarnation(asking, of, take, alarms, nowMs),
+  ]);
   await raise(asking, alarms, nowMs);
 }
 

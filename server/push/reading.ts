@@ -8,6 +8,8 @@ import { type Asking, statement } from '../database.ts';
 const NEXT = statement<{
   incarnation: IncarnationId;
   after: number;
+  held: number;
+  lives: number;
   store: StoreId;
   seq: number;
   id: RecordId;
@@ -18,8 +20,9 @@ const NEXT = statement<{
   text: string | null;
 }>(
   'reading.next',
-  `SELECT i.id AS incarnation, i.counted_seq AS after, i.store, r.seq, r.id, r.body, r.counted, r.received_ms, b.salt, b.body AS text
-   FROM (SELECT l.id, l.counted_seq, t.store FROM incarnation l JOIN till t ON t.id = l.till
+  `SELECT i.id AS incarnation, i.counted_seq AS after, i.held_seq AS held,
+     (SELECT count(*) FROM incarnation WHERE till = $1 AND counted_seq < held_seq) AS lives, i.store, r.seq, r.id, r.body, r.counted, r.received_ms, b.salt, b.body AS text
+   FROM (SELECT l.id, l.counted_seq, l.held_seq, t.store FROM incarnation l JOIN till t ON t.id = l.till
          WHERE l.till = $1 AND l.counted_seq < l.held_seq ORDER BY l.ordinal, l.id LIMIT 1) i
      CROSS JOIN LATERAL (SELECT seq, id, body, counted, received_ms FROM record
               WHERE till = $1 AND incarnation = i.id AND seq > i.counted_seq ORDER BY seq LIMIT $2) r
@@ -45,6 +48,8 @@ export interface Uncounted {
   /** The number that is counted, and the last of these. */
   readonly after: number;
   readonly to: number;
+  /** Nothing more of the till is to be counted now; what comes meanwhile says so itself. */
+  readonly isAll: boolean;
   /** The ids of all, also of those that count nowhere. */
   readonly ids: readonly RecordId[];
   /** When the last of them was taken in, UTC ms. */
@@ -79,9 +84,10 @@ export async function readUncounted(asking: Asking, till: TillId, most: number):
     } else repeated.push(record);
   }
   const { incarnation, store, after } = first;
+  const isAll = last.seq === first.held && first.lives === 1;
   const receivedMs = Math.max(...rows.map((row) => row.received_ms));
   const ids = rows.map(({ id }) => id);
-  return { incarnation, store, after, to: last.seq, ids, receivedMs, read, repeated, unread, alarms };
+  return { incarnation, store, after, to: last.seq, isAll, ids, receivedMs, read, repeated, unread, alarms };
 }
 
 /** What a body says; null where its kind or form is of a later version, or where it is not what its form says (damaged). */

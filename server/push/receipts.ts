@@ -54,7 +54,7 @@ export async function writeReceipts(
   const { sales, returns, claims, bonuses, notes } = effects;
   const changes: Change[] = [];
   if (sales.length > 0) {
-    await asking.change(SALES, [
+    const written = asking.change(SALES, [
       sales.map(({ received }) => received.head.id),
       sales.map(({ sale }) => sale.number),
       sales.map(({ received }) => storeOf(received.head.store)),
@@ -65,7 +65,7 @@ export async function writeReceipts(
       sales.map(({ sale }) => sale.total),
       sales.map(({ sale }) => sale.fiscalNumber),
     ]);
-    const [window] = await asking.rows(RETURN_DAYS);
+    const [[window]] = await Promise.all([asking.rows(RETURN_DAYS), written]);
     const windowMs = (window?.days ?? 0) * DAY_MS;
     for (const { received } of sales) {
       const endsMs = received.head.occurredAt + windowMs;

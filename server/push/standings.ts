@@ -95,8 +95,7 @@ export async function lockStandings(
 /** Locks everybody whom records move, in the one order; their standings are made where there were none. */
 export async function lockMembers(asking: Asking, bookings: readonly Booking[]): Promise<void> {
   const members = [...partsByMember(bookings).keys()].sort();
-  await asking.change(ENSURE, [members]);
-  await asking.rows(LOCK, [members]);
+  await Promise.all([asking.change(ENSURE, [members]), asking.rows(LOCK, [members])]);
 }
 
 interface Part {
@@ -110,8 +109,7 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
   const members = [...byMember.keys()].sort();
   if (members.length === 0) return members;
 
-  await asking.change(ENSURE, [members]);
-  const rows = await asking.rows(LOCK, [members]);
+  const [, rows] = await Promise.all([asking.change(ENSURE, [members]), asking.rows(LOCK, [members])]);
   assert(rows.length === members.length, 'every member of a batch has a standing');
   const written: { member: MemberId; entries: number; standing: Standing }[] = [];
   const entries: { n: number; booking: Booking; entry: Entry }[] = [];
@@ -127,7 +125,7 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     }
     written.push({ member, entries: n, standing });
   }
-  await asking.change(WRITE, [
+  const standings = asking.change(WRITE, [
     written.map(({ member }) => member),
     written.map(({ standing }) => standing.balance),
     written.map(({ standing }) => standing.debt),
@@ -136,17 +134,19 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     written.map(({ standing }) => JSON.stringify(standing.coupons ?? [])),
     written.map((one) => one.entries),
   ]);
-  if (entries.length > 0) await asking.change(ENTRIES, entryColumns(entries));
-  if (more.length > 0) {
-    await asking.change(MOVED, [
-      more.map(({ member }) => member),
-      more.map(({ n }) => n),
-      more.map(({ booking }) => booking.record),
-      more.map(({ movement }) => JSON.stringify(movement.counts)),
-      more.map(({ movement }) => JSON.stringify(movement.issued)),
-      more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
-    ]);
-  }
+  const booked = entries.length === 0 ? 0 : asking.change(ENTRIES, entryColumns(entries));
+  const moved =
+    more.length === 0
+      ? 0
+      : asking.change(MOVED, [
+          more.map(({ member }) => member),
+          more.map(({ n }) => n),
+          more.map(({ booking }) => booking.record),
+          more.map(({ movement }) => JSON.stringify(movement.counts)),
+          more.map(({ movement }) => JSON.stringify(movement.issued)),
+          more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
+        ]);
+  await Promise.all([standings, booked, moved]);
   return members;
 }
 

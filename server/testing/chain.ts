@@ -23,6 +23,8 @@ export interface TestChain {
   another(): Promise<Centre>;
   /** One value from the database. */
   ask<T>(sql: string, values?: unknown[]): Promise<T>;
+  /** Waits until all that is held is counted and checked: then nothing follows of it any more. */
+  allCounted(): Promise<void>;
   /** How often a record counts, and how many receipts it is. */
   countsOf(record: RecordId): Promise<{ readonly counted: number; readonly receipts: number }>;
   /** Where a member stands, and how many holds there are on their points. */
@@ -97,6 +99,16 @@ export async function startChain(serverUrl: string, gateway: Gateway | null = nu
     ask: async <T>(sql: string, values: unknown[] = []) => {
       const { rows } = await client.query<Record<string, T>>(sql, values);
       return Object.values(rows[0] ?? {})[0] as T;
+    },
+    allCounted: async () => {
+      const behind = 'SELECT count(*)::int AS n FROM incarnation WHERE checked_seq < held_seq';
+      const latest = performance.now() + 30_000;
+      for (;;) {
+        const { rows } = await client.query<{ n: number }>(behind);
+        if (rows[0]?.n === 0) return;
+        if (performance.now() > latest) throw new Error('the centre counts and checks no further');
+        await new Promise((next) => setTimeout(next, 10));
+      }
     },
     countsOf: async (record) => {
       const { rows } = await client.query<{ counted: number; receipts: number }>(

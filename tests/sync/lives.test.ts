@@ -127,6 +127,7 @@ async function setUp(number: number): Promise<{ till: Living; folder: string }> 
 
 /** How often each sale counts at the centre: once, whatever was appended again. */
 async function countsOnce(...sales: readonly Confirmed[]): Promise<void> {
+  await chain.allCounted();
   for (const { id } of sales) {
     expect(await chain.countsOf(id)).toEqual({ counted: 1, receipts: 1 });
   }
