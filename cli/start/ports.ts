@@ -9,15 +9,19 @@ export async function isFree(port: number): Promise<boolean> {
   return (await tryPort(port)) !== null;
 }
 
-/** The wanted port if it is free, else any that is. */
-export async function portNear(wanted: number): Promise<number> {
-  return (wanted === 0 ? null : await tryPort(wanted)) ?? (await anyPort());
+/** The wanted port if it is free, else any that is; never one of `chosen`, on which nobody listens yet. */
+export async function portNear(wanted: number, chosen: readonly number[] = []): Promise<number> {
+  const near = wanted === 0 || chosen.includes(wanted) ? null : await tryPort(wanted);
+  return near ?? (await anyPort(chosen));
 }
 
-async function anyPort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === null) throw new Error('The system gave no free port on 127.0.0.1.');
-  return port;
+async function anyPort(chosen: readonly number[]): Promise<number> {
+  // The system may give one again as soon as the probe has let it go: at most once for each that was chosen.
+  for (let tries = 0; tries <= chosen.length; tries++) {
+    const port = await tryPort(0);
+    if (port !== null && !chosen.includes(port)) return port;
+  }
+  throw new Error('The system gave no free port on 127.0.0.1.');
 }
 
 async function tryPort(port: number): Promise<number | null> {

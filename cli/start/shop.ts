@@ -106,23 +106,31 @@ async function ownCentre(
   return centre;
 }
 
+/** All of them at once. Their ports are chosen first, one after another, so that no two are given the same. */
 async function openTills(options: ShopOptions, say: Say, stops: (() => Promise<void>)[]): Promise<RunningTill[]> {
   const { data, staticDir, electron = null } = options;
-  const tills: RunningTill[] = [];
+  const starts: TillStart[] = [];
   for (const [i, number] of options.tills.entries()) {
     const given = options.port ?? null;
     const wanted = given === null ? USUAL_PORT + number : given === 0 ? 0 : given + i;
-    const port = electron === null ? await portNear(wanted) : 0;
-    if (port !== wanted && wanted !== 0 && electron === null) {
-      say.line(`Port ${wanted} is taken: till ${number} is served on ${port}.`);
-    }
+    const taken = starts.map((start) => start.port);
+    const port = electron === null && wanted !== 0 ? await portNear(wanted, taken) : 0;
+    if (port !== wanted && electron === null) say.line(`Port ${wanted} is taken: till ${number} is served on ${port}.`);
     say.line(`Opening till ${number}`);
-    const till = await runTill({ data, number, port, staticDir, electron });
-    stops.unshift(() => till.stop());
-    tills.push(till);
+    starts.push({ data, number, port, staticDir, electron });
   }
+  const opened = await Promise.allSettled(starts.map((start) => runTill(start)));
+  const tills = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  stops.unshift(async () => stopAtOnce(tills));
+  for (const each of opened) if (each.status === 'rejected') throw each.reason;
   assert(tills.length === options.tills.length, 'every till that was asked for is open');
   return tills;
+}
+
+async function stopAtOnce(tills: readonly RunningTill[]): Promise<void> {
+  const stopped = await Promise.allSettled(tills.map((till) => till.stop()));
+  const failures = stopped.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, 'Not every till could be stopped.');
 }
 
 /** Stops one thing after another; one that fails does not keep the others running. */

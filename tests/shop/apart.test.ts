@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tillDir } from '../../cli/places.ts';
 import { SAMPLE_SIZES } from '../../cli/sample/plan.ts';
 import { SAMPLE_PINS } from '../../cli/sample/shop.ts';
+import { readTillNote } from '../../cli/start/notes.ts';
 import { type RunningShop, startShop } from '../../cli/start/shop.ts';
 import { run as verify } from '../../cli/verify/run.ts';
 import { openWindow, type PlainWindow } from '../../cli/window/open.ts';
@@ -78,6 +80,19 @@ async function balanceAt(window: PlainWindow, wanted: number): Promise<void> {
   await window.until((view) => view.counter.member?.balance === wanted, 30_000);
   await window.ask('counter.leaveMember', {});
 }
+
+test('where one of the tills that start together does not open, the others are closed again, and who ran before runs on', async () => {
+  const start = { data, sample: SAMPLE_SIZES.small, now: Date.now(), staticDir: data, port: 0 } as const;
+  const broken = tillDir(data, 9);
+  mkdirSync(broken);
+  writeFileSync(join(broken, 'ledger.db'), 'not a database, and long enough to be read as one'.repeat(30));
+  await expect(startShop({ ...start, tills: [2, 9] })).rejects.toThrow(/^Till 9 did not open/);
+  rmSync(broken, { recursive: true });
+  expect(readTillNote(data, 2)).toBeNull();
+  expect((await fetch(`${shop.centre?.url}/ready`)).ok).toBe(true);
+  const again = await startShop({ ...start, tills: [2] });
+  await again.stop();
+}, 120_000);
 
 test('goods of one store come back at another, once, and the points with them', async () => {
   const sold = await sell(centru, '3*100');

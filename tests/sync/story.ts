@@ -1,6 +1,6 @@
 /** What two tills of a chain did, with what of it the centre had when a snapshot was drawn: says what a till that takes it must know. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -48,10 +48,15 @@ export type Deed = typeof deed extends fc.Arbitrary<infer One> ? One : never;
 
 /** Draws a snapshot of a chain as it is now. */
 export async function drawSnapshot(chain: TestChain): Promise<void> {
-  const folder = join(mkdtempSync(join(tmpdir(), 'loial-making-')), 'making');
-  const nowMs = chain.clock.nowMs++;
-  const made = await makeAndShelve({ databaseUrl: chain.databaseUrl, id: randomUUID(), nowMs, folder });
-  assert(typeof made === 'object', `a snapshot is made: ${JSON.stringify(made)}`);
+  const dir = mkdtempSync(join(tmpdir(), 'loial-making-'));
+  try {
+    const nowMs = chain.clock.nowMs++;
+    const folder = join(dir, 'making');
+    const made = await makeAndShelve({ databaseUrl: chain.databaseUrl, id: randomUUID(), nowMs, folder });
+    assert(typeof made === 'object', `a snapshot is made: ${JSON.stringify(made)}`);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 }
 
 export async function enrolCounter(chain: TestChain, number: number, store: 0 | 1 = 0): Promise<CounterTill> {
