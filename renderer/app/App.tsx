@@ -106,7 +106,7 @@ function Stage() {
 }
 
 /** What the manager looks at, at any hour, and what is behind it. */
-const BEFORE_SHIFT: ReadonlySet<Panel['kind']> = new Set(['alarms', 'alarm', 'tills', 'timeline', 'receipt']);
+const BEFORE_SHIFT: ReadonlySet<Panel['kind']> = new Set(['alarms', 'alarm', 'tills', 'timeline', 'receipt', 'z']);
 
 /** Before a shift there is no counter; the programme, a list of members, and what must be looked at, are the manager's at any hour. */
 function BeforeShift() {

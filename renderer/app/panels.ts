@@ -1,4 +1,5 @@
 import type { AlarmRow } from '../../contract/till/alarms.ts';
+import type { ZView } from '../../contract/till/shift.ts';
 import type { MemberRow, ReceiptView } from '../../contract/till/views.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import type { Section } from '../programme/constructs/programme.ts';
@@ -36,6 +37,10 @@ export type Panel =
   /** `other` null: not chosen yet, those who look alike first; 'search': anybody. */
   | { readonly kind: 'person'; readonly page: 'same'; readonly other: MemberRow | null | 'search' }
   | { readonly kind: 'shift' }
+  /** The drawer is counted; `again`: with a manager's word. */
+  | { readonly kind: 'shiftCount'; readonly again: boolean }
+  | { readonly kind: 'shiftCash' }
+  | { readonly kind: 'z'; readonly z: ZView }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'import' }
   /** The months of this till's log. */

@@ -29,7 +29,10 @@ import { RewardsPanel } from '../redeem/RewardsPanel.tsx';
 import { ReportRoom } from '../report/ReportRoom.tsx';
 import { useReportOpen } from '../report/useReport.ts';
 import { SearchPanel } from '../search/SearchPanel.tsx';
+import { CashPage } from '../shift/CashPage.tsx';
+import { CountPanel } from '../shift/CountPage.tsx';
 import { ShiftPanel } from '../shift/ShiftPanel.tsx';
+import { ZPanel } from '../shift/ZPanel.tsx';
 import { useWords } from '../words/useWords.ts';
 import { ActionBar } from './ActionBar.tsx';
 import { focusEntry } from './counterKeys.ts';
@@ -142,6 +145,12 @@ export function Laid({ panel }: { readonly panel: Panel }) {
       return <PersonPanel panel={panel} />;
     case 'shift':
       return <ShiftPanel />;
+    case 'shiftCount':
+      return <CountPanel again={panel.again} />;
+    case 'shiftCash':
+      return <CashPage />;
+    case 'z':
+      return <ZPanel z={panel.z} />;
     case 'programme':
     case 'import':
     case 'report':

@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ShiftProposal } from '../../contract/till/views.ts';
+import { formatBani } from '../../domain/amount/text.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { may } from '../../domain/roles/permissions.ts';
@@ -12,6 +13,8 @@ import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
+import { CashFields } from './CashFields.tsx';
+import { rowsOf, sumOf, type Typed } from './counting.ts';
 import { Settings } from './Settings.tsx';
 import './shift.css';
 
@@ -24,6 +27,11 @@ export function OpenShift() {
   const [proposal, setProposal] = useState<ShiftProposal | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
+  const [typed, setTyped] = useState<Typed>({});
+  const [counts, setCounts] = useState(false);
+  const left = proposal?.left ?? null;
+  /** As the shift before left it, piece by piece. */
+  const takes = left?.cash != null && !counts;
   const allowed = staff !== null && may(staff.role, 'shift');
 
   const propose = async (businessDay: CivilDate | null): Promise<void> => {
@@ -44,7 +52,7 @@ export function OpenShift() {
     const answer = await till.askQuietly('shift.open', {
       businessDay: proposal.businessDay,
       confirmed: [...confirmed],
-      float: proposal.left?.cash == null ? [] : 'left',
+      float: takes ? 'left' : rowsOf(typed),
     });
     if (!answer.ok) setRefusal(answer.refusal);
   };
@@ -75,6 +83,20 @@ export function OpenShift() {
                 ›
               </Tap>
             </div>
+            <div className="shift-float">
+              <p>
+                <small>{say('drawer.float')}</small>
+                <b>
+                  {takes && left !== null
+                    ? say('drawer.left', { number: left.number, sum: formatBani(left.sum) })
+                    : `${formatBani(sumOf(typed))} ${say('unit.lei')}`}
+                </b>
+              </p>
+              <Tap pressed={counts} onTap={() => setCounts(!counts)}>
+                {say(counts && left?.cash != null ? 'drawer.useLeft' : 'drawer.countFloat')}
+              </Tap>
+            </div>
+            {counts ? <CashFields typed={typed} onTyped={setTyped} /> : null}
             {proposal.questions.map((question) => (
               <div key={question.code} className="hint hint-attention">
                 <span className="hint-mark" aria-hidden>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { formatBani } from '../../domain/amount/text.ts';
 import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import { AlarmsDoor } from '../alarms/AlarmsPanel.tsx';
@@ -8,6 +7,7 @@ import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
+import { CountedPage } from './CountedPage.tsx';
 import { Settings } from './Settings.tsx';
 import './shift.css';
 
@@ -19,19 +19,9 @@ export function ShiftPanel() {
   const shift = useWindow((state) => state.view?.shift ?? null);
   const staff = useWindow((state) => state.view?.staff ?? null);
   const version = useWindow((state) => state.view?.version ?? '');
-  const [asked, setAsked] = useState(false);
-  const close = async (): Promise<void> => {
-    if (shift === null) return;
-    // Counted by a click away: an empty drawer, until the window has a count of its own.
-    const counted =
-      shift.turns > 0 || (await till.ask('shift.count', { cash: [], slips: { card: null, other: null } })).ok;
-    if (!counted || !(await till.ask('shift.close', {})).ok) setAsked(false);
-  };
-  useMainAction(
-    asked
-      ? { label: say('shift.closeConfirm'), enabled: true, run: () => void close() }
-      : { label: say('action.back'), enabled: true, run: () => void till.back() },
-  );
+  const isCounted = shift !== null && shift.turns > 0;
+  useMainAction({ label: say('action.back'), enabled: true, run: () => void till.back(), active: !isCounted });
+  if (isCounted) return <CountedPage shift={shift} onAgain={() => till.push({ kind: 'shiftCount', again: true })} />;
   return (
     <PanelFrame title={shift === null ? say('shift.title') : say('shift.number', { number: shift.number })}>
       {shift === null ? null : (
@@ -59,20 +49,16 @@ export function ShiftPanel() {
             <Tap onTap={() => till.push({ kind: 'report' })}>{say('report.open')}</Tap>
           </>
         ) : null}
-        <Tap look="stop" pressed={asked} onTap={() => setAsked(!asked)}>
-          {say('shift.close')}
-        </Tap>
+        {shift === null ? null : (
+          <>
+            <Tap onTap={() => till.push({ kind: 'shiftCash' })}>{say('drawer.move')}</Tap>
+            <Tap look="stop" onTap={() => till.push({ kind: 'shiftCount', again: false })}>
+              {say('drawer.count')}
+            </Tap>
+          </>
+        )}
       </div>
-      {asked && shift !== null ? (
-        <p className="hint hint-stop" role="alert">
-          <span className="hint-mark" aria-hidden>
-            !
-          </span>
-          <span>{say('shift.closeSure', { number: shift.number })}</span>
-        </p>
-      ) : (
-        <p className="panel-note">{say('shift.signOutText')}</p>
-      )}
+      <p className="panel-note">{say('shift.signOutText')}</p>
       <Settings />
       <p className="panel-note">{say('settings.version', { version })}</p>
     </PanelFrame>

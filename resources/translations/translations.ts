@@ -8,6 +8,9 @@ import type { ARGUMENTS } from './arguments.ts';
 import enDeeds from './deeds/en.json' with { type: 'json' };
 import roDeeds from './deeds/ro.json' with { type: 'json' };
 import ruDeeds from './deeds/ru.json' with { type: 'json' };
+import enDrawer from './drawer/en.json' with { type: 'json' };
+import roDrawer from './drawer/ro.json' with { type: 'json' };
+import ruDrawer from './drawer/ru.json' with { type: 'json' };
 import enCounter from './en.json' with { type: 'json' };
 import enImport from './import/en.json' with { type: 'json' };
 import roImport from './import/ro.json' with { type: 'json' };
@@ -28,9 +31,39 @@ import roZ from './z/ro.json' with { type: 'json' };
 import ruZ from './z/ru.json' with { type: 'json' };
 
 // The words of the programme's editor, of points without a sale, of what a manager must look at, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
-const ro = { ...roAlarms, ...roCounter, ...roDeeds, ...roImport, ...roPerson, ...roProgramme, ...roReport, ...roZ };
-const ru = { ...ruAlarms, ...ruCounter, ...ruDeeds, ...ruImport, ...ruPerson, ...ruProgramme, ...ruReport, ...ruZ };
-const en = { ...enAlarms, ...enCounter, ...enDeeds, ...enImport, ...enPerson, ...enProgramme, ...enReport, ...enZ };
+const ro = {
+  ...roAlarms,
+  ...roCounter,
+  ...roDeeds,
+  ...roImport,
+  ...roPerson,
+  ...roProgramme,
+  ...roDrawer,
+  ...roReport,
+  ...roZ,
+};
+const ru = {
+  ...ruAlarms,
+  ...ruCounter,
+  ...ruDeeds,
+  ...ruImport,
+  ...ruPerson,
+  ...ruProgramme,
+  ...ruDrawer,
+  ...ruReport,
+  ...ruZ,
+};
+const en = {
+  ...enAlarms,
+  ...enCounter,
+  ...enDeeds,
+  ...enImport,
+  ...enPerson,
+  ...enProgramme,
+  ...enDrawer,
+  ...enReport,
+  ...enZ,
+};
 
 /** Names one message. Romanian is the first language: what it has, the others must have, or the types fail. */
 export type MessageKey = keyof typeof ro;
