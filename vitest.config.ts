@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['*/**/*.test.ts', '*/**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.data/**', 'tests/e2e/**'],
     environment: 'node',
+    globalSetup: './cli/postgres/testing/server.ts',
     // Forks: native modules and a till killed on purpose must not take the runner with them.
     pool: 'forks',
     maxWorkers: 2,

@@ -155,7 +155,8 @@ describe('one till on one folder', () => {
 
   test('a holder that is killed frees it', async () => {
     const holder = await child(
-      `lockData(${JSON.stringify(dir)}); console.log('held'); setInterval(() => {}, 1000)`,
+      // Held as the till holds it: a handle that nobody refers to may be collected, and its lock with it.
+      `globalThis.lock = lockData(${JSON.stringify(dir)}); console.log('held'); setInterval(() => {}, 1000)`,
       'held',
     );
     expect(troubleWith(() => lockData(dir))).toBe('running');

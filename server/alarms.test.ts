@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { alarmState } from '../contract/sync/states.ts';
 import { points } from '../domain/amount/points.ts';
 import { lotOf, type MemberId, recordId, staffId } from '../domain/identity/ids.ts';
@@ -8,17 +8,17 @@ import { startChain, type TestChain } from './testing/chain.ts';
 import { freshId, NOON_MS, type Sent, type TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
 });
 afterAll(async () => {
   expect(chain.problems).toEqual([]);
   expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 /** The alarms that a till is told of, each in its form, by kind. */

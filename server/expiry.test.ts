@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { points } from '../domain/amount/points.ts';
 import { civilDate, civilDateAt } from '../domain/calendar/civil.ts';
 import { lotOf, recordId } from '../domain/identity/ids.ts';
@@ -10,19 +10,19 @@ import { startChain, type TestChain } from './testing/chain.ts';
 import { freshId, NOON_MS, type TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let database: Database;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   database = new Database({ url: chain.databaseUrl, most: 2, log: () => undefined });
 });
 afterAll(async () => {
   await database?.close();
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const DAY_MS = 86_400_000;

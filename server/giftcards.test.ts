@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { civilDate } from '../domain/calendar/civil.ts';
 import { type GiftCardId, giftCardId, walletOf } from '../domain/identity/ids.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
@@ -10,16 +10,16 @@ import { verifyCentre } from './verify.ts';
 /** The machine may be busy: what must come is waited for, as long as it takes a slow one. */
 const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const stateOf = async (till: TestTill, card: GiftCardId): Promise<unknown> =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { mergeState } from '../contract/sync/states.ts';
 import { points } from '../domain/amount/points.ts';
 import { lotOf, type MemberId, recordId } from '../domain/identity/ids.ts';
@@ -10,20 +10,20 @@ import { startChain, type TestChain } from './testing/chain.ts';
 import { freshId, type TestTill } from './testing/till.ts';
 import { verifyCentre } from './verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let a: TestTill;
 let b: TestTill;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   [a, b] = [await chain.till(1), await chain.till(2, 1)];
 });
 afterAll(async () => {
   expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 function merge(till: TestTill, one: MemberId, other: MemberId): RecordBody {

@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { allStatements, connection } from './database.ts';
 import { divide } from './partitions.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { loadStatements } from './testing/statements.ts';
 import { verifyCentre } from './verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let client: pg.Client;
 const rowsOf = async <T extends object>(sql: string): Promise<T[]> => (await client.query<T>(sql)).rows;
@@ -15,15 +15,15 @@ const COUNTS = `SELECT (SELECT count(*)::int FROM record) AS record, (SELECT cou
   (SELECT count(*)::int FROM counted_record) AS counted`;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   client = new pg.Client(connection(chain.databaseUrl));
   await client.connect();
 });
 afterAll(async () => {
   await client?.end();
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 describe('tables that are divided while tills sell', () => {

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { publishResponse } from '../contract/sync/messages.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { NOON_MS, type TestTill } from './testing/till.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let till: TestTill;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 beforeEach(async () => {
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
   till = await chain.till(1);
   return () => chain.stop();
 });

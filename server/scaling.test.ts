@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { allStatements, connection } from './database.ts';
 import { MIGRATIONS, migrate } from './migrations/migrate.ts';
 import { centreSources, loadStatements } from './testing/statements.ts';
@@ -89,17 +89,17 @@ function named(page: string, needs: readonly string[]): Record<string, string[]>
   );
 }
 
-let cluster: Cluster;
+let postgres: Guest;
 let client: pg.Client;
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  await migrate(cluster.url);
-  client = new pg.Client(connection(cluster.url));
+  postgres = await comeIn();
+  await migrate(postgres.url);
+  client = new pg.Client(connection(postgres.url));
   await client.connect();
 });
 afterAll(async () => {
   await client?.end();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 describe('the page on scaling out', () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cut, cutPower } from './cut.ts';
-import { freshMemory, type Life, type Memory, type Recording, recordTill } from './record.ts';
+import { freshMemory, type Life, type Memory, type Recording, recordTill, SHORT_LOG } from './record.ts';
 import { buildTracer, type Tracer } from './tracer.ts';
 
 export interface PowerCutOptions {
@@ -31,7 +31,7 @@ interface Scene {
   readonly before?: (data: string) => void;
 }
 
-/** The log is moved into the file and begun anew after some 500 pages: the first life writes twice that. */
+/** The log is moved into the file and begun anew after some 500 pages here (`SHORT_LOG`): the first life writes twice that. */
 const SCENES: readonly Scene[] = [
   {
     name: 'a shop begins, sells, closes and opens again',
@@ -62,7 +62,7 @@ export async function powerCutCampaign(options: PowerCutOptions): Promise<PowerC
   const memory = freshMemory(seed);
   const cuts: Cut[] = [];
   for (const scene of SCENES) {
-    const recording = await recordScene(scene, { tracer, dir, memory, env });
+    const recording = await recordScene(scene, { tracer, dir, memory, env: { ...SHORT_LOG, ...env } });
     onScene?.(scene.name, recording);
     const some = Math.max(1, Math.round(rounds * scene.share));
     cuts.push(

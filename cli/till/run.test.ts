@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
-import { type Cluster, startCluster } from '../postgres/cluster.ts';
+import { comeIn, type Guest } from '../postgres/testing/guest.ts';
 import { planTill, run, told } from './run.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const URL_ = 'postgres://u@h:1/d';

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import * as z from 'zod';
 import { type LedgerKeeper, openLedgerKeeper } from '../../db/ledger/keeper.ts';
 import { type LedgerReader, readLedger } from '../../db/ledger/ledger.ts';
 import { dropFormerReplicas } from '../../db/replica/place.ts';
@@ -27,6 +28,8 @@ const port = parentPort;
 assert(port !== null, 'the sync worker is started as a worker thread');
 const say = (message: FromWorker): void => port.postMessage(message);
 const world: World = { wallMs: () => Date.now(), steadyMs: () => performance.now(), chance: () => Math.random() };
+/** How long the ledger's log may grow, in pages; only trials say so, to have it begun anew often. Left out: the keeper's own measure. */
+const longestPages = z.coerce.number().int().positive().optional().parse(process.env['LOIAL_LEDGER_LOG_PAGES']);
 let open: Open | null = null;
 /** Reports of each session count from 0; together they only grow. */
 let revision = { before: 0, last: 0 };
@@ -34,7 +37,7 @@ let revision = { before: 0, last: 0 };
 function start({ identity, ledgerFile, membersFile }: Extract<ToWorker, { type: 'start' }>): void {
   assert(open === null, 'a sync worker is started once');
   const ledger = readLedger(ledgerFile);
-  const keeper = openLedgerKeeper(ledgerFile);
+  const keeper = openLedgerKeeper(ledgerFile, longestPages);
   const wire = identity.centre === null ? null : openWire(identity.centre.url);
   const onTrouble = (detail: string): void => say({ type: 'trouble', detail });
   const taking = wire === null ? null : new SnapshotTaking({ identity, ledger, membersFile, wire, world, onTrouble });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
@@ -27,20 +27,20 @@ const RULES = programmeOf({
   policies: { takeBack: 'toZero' },
 });
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let a: TestTill;
 let b: TestTill;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   await chain.admin.putProgramme(RULES);
   [a, b] = [await chain.till(1), await chain.till(2, 1)];
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 type SaleRecord = Extract<RecordBody, { kind: 'sale' }>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { claimIn, claimsIn } from '../../contract/sync/claims.ts';
 import { receiptState } from '../../contract/sync/states.ts';
 import { points } from '../../domain/amount/points.ts';
@@ -16,20 +16,20 @@ import { verifyCentre } from '../verify.ts';
 /** The machine may be busy: what must come is waited for, as long as it takes a slow one. */
 const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 15_000 });
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let a: TestTill;
 let b: TestTill;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   [a, b] = [await chain.till(1), await chain.till(2)];
 });
 afterAll(async () => {
   expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const alarms = (kind: string, key: string): Promise<number> =>

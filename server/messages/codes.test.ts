@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import type { CodeResponse, CodeTryResponse } from '../../contract/sync/messages.ts';
 import { type MemberId, memberId, type RecordId, recordId } from '../../domain/identity/ids.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
@@ -8,7 +8,7 @@ import { freshId, type TestTill } from '../testing/till.ts';
 import { AGAIN_MS, CODE_MS, MOST_OF_MEMBER, MOST_OF_RECORD, MOST_TRIES } from './codes.ts';
 import { openGateway } from './gateway.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let receiver: Receiver;
 let chain: TestChain;
 let silent: TestChain;
@@ -18,17 +18,17 @@ let member: MemberId;
 let record: RecordId;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
   receiver = await startReceiver();
-  chain = await startChain(cluster.url, openGateway({ url: receiver.url, token: 'secret' }, 400));
-  silent = await startChain(cluster.url);
+  chain = await startChain(postgres.url, openGateway({ url: receiver.url, token: 'secret' }, 400));
+  silent = await startChain(postgres.url);
   [a, b] = [await chain.till(1), await chain.till(2, 1)];
 });
 afterAll(async () => {
   await chain?.stop();
   await silent?.stop();
   await receiver?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 beforeEach(async () => {
   receiver.answers = 202;

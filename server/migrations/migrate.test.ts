@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { alarmRef } from '../alarms.ts';
 import { verifyCentre } from '../verify.ts';
 import { MIGRATIONS, migrate } from './migrate.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
 afterAll(async () => {
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 async function fresh(name: string): Promise<{ url: string; client: pg.Client }> {
-  const admin = new pg.Client({ connectionString: cluster.url });
+  const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${name}`);
   await admin.end();
-  const url = cluster.url.replace(/\/[^/]*$/, `/${name}`);
+  const url = postgres.url.replace(/\/[^/]*$/, `/${name}`);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   return { url, client };

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
 import { freshId } from '../testing/till.ts';
 import { WHOLE_CHAIN } from './feed.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const MEMBERS = 20_000;

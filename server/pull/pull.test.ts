@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { memberId } from '../../domain/identity/ids.ts';
 import { type Asking, Database } from '../database.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
@@ -8,16 +8,16 @@ import { verifyCentre } from '../verify.ts';
 import { readCursor } from './cursor.ts';
 import { feedHead, feedPage, noteChanges, sequence } from './feed.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));

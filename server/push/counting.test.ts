@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { pushRequest } from '../../contract/sync/messages.ts';
 import { points } from '../../domain/amount/points.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
@@ -19,17 +19,17 @@ import { Counting, countingLag } from './counting.ts';
 import { push } from './push.ts';
 
 /** Storing and counting, apart: what is true between the two, and after whoever was to count has died. */
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let database: Database;
 let watch: Watch;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster?.stop());
+afterAll(() => postgres?.stop());
 beforeEach(async () => {
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
   database = new Database({ url: chain.databaseUrl, most: 6, log: () => undefined });
   watch = new Watch({ url: chain.databaseUrl, database, ready: () => true });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { points } from '../../domain/amount/points.ts';
 import { addDays, type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
 import { type LotId, lotOf, type MemberId, recordId } from '../../domain/identity/ids.ts';
@@ -16,14 +16,14 @@ import { startChain, type TestChain } from '../testing/chain.ts';
 import { freshId, NOON_MS, type TestTill } from '../testing/till.ts';
 import { verifyCentre } from '../verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let database: Database;
 let till: TestTill;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   database = new Database({ url: chain.databaseUrl, most: 2, log: () => undefined });
   till = await chain.till(1);
 });
@@ -31,7 +31,7 @@ afterAll(async () => {
   expect((await verifyCentre(chain.databaseUrl)).findings).toEqual([]);
   await database?.close();
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 const DAY_MS = 86_400_000;

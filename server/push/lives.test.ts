@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
 import { freshId, TestTill } from '../testing/till.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 /** What the simulator found of tills that live again (tests/simulation). */

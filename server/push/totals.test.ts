@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import type { Count } from '../../domain/ledger/tally.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
@@ -7,21 +7,21 @@ import { programmeOf, sellUnder } from '../testing/ruled.ts';
 import type { TestTill } from '../testing/till.ts';
 import { verifyCentre } from '../verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let a: TestTill;
 let b: TestTill;
 let member: MemberId;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
-  chain = await startChain(cluster.url);
+  postgres = await comeIn();
+  chain = await startChain(postgres.url);
   [a, b] = [await chain.till(1), await chain.till(2, 1)];
   member = a.addMember('Ana');
 });
 afterAll(async () => {
   await chain?.stop();
-  await cluster?.stop();
+  await postgres?.stop();
 });
 
 function use(till: TestTill, counted: readonly (readonly [key: string, by: number])[]): void {

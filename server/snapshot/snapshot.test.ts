@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { type SnapshotOffer, snapshotResponse } from '../../contract/sync/messages.ts';
 import { ANY_LIFE, openSnapshot, SNAPSHOT_FORM } from '../../db/replica/snapshot.ts';
 import { Database } from '../database.ts';
@@ -15,18 +15,18 @@ import { SNAPSHOT_POLICY, SnapshotKeeper, type SnapshotPolicy } from './keeper.t
 import { makeAndShelve, type NotMade } from './make.ts';
 import { beginSnapshot, type Shelved } from './shelf.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let dir: string;
 let opened: { close(): Promise<void> }[];
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'loial-shelf-'));
   opened = [];
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
 });
 afterEach(async () => {
   for (const one of opened) await one.close();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDate } from '../../domain/calendar/civil.ts';
 import { lotOf, type MemberId, recordId } from '../../domain/identity/ids.ts';
@@ -7,16 +7,16 @@ import { startChain, type TestChain } from '../testing/chain.ts';
 import { freshId } from '../testing/till.ts';
 import { verifyCentre } from '../verify.ts';
 
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let member: MemberId;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 beforeEach(async () => {
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
   const till = await chain.till(1);
   member = till.addMember('Ana');
   const id = recordId(freshId());

@@ -18,6 +18,7 @@ import en from '../../resources/translations/en.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import ru from '../../resources/translations/ru.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
+import { atRest } from './rest.ts';
 import { aShop, shellOf, type TriedShop } from './shop.ts';
 
 const CARD = '2900000000018';
@@ -223,7 +224,7 @@ test('every screen fits and is accessible at every size, in every language, by d
       await language(name);
       for (const key of ['', 'F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'Control+b']) {
         if (key !== '') await page.keyboard.press(key);
-        await page.waitForTimeout(30);
+        await atRest(page);
         await expectFits(`${size.width}×${size.height} ${name} ${key}`);
         if (key !== '') await page.keyboard.press('Escape');
       }

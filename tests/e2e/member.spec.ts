@@ -6,6 +6,7 @@ import { type Refusal, type RefusalCode, refuse } from '../../domain/refusal/ref
 import { refusalText } from '../../renderer/words/refusals.ts';
 import { wordsOf } from '../../renderer/words/words.ts';
 import { expectAccessible } from './accessible.ts';
+import { atRest } from './rest.ts';
 import { aShop, type TriedShop } from './shop.ts';
 
 /** What a member is given or does without buying: every deed by keys, again by touch; refused in words, where it was asked. */
@@ -345,7 +346,7 @@ for (const language of LANGUAGES) {
         { width: 1024, height: 768 },
       ]) {
         await page.setViewportSize(size);
-        await page.waitForTimeout(150);
+        await atRest(page);
         await expectFits(`${language} ${size.width} ${what}`);
       }
       await expectAccessible(page, what);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { freshMemory, recordTill } from '../../cli/powercut/record.ts';
+import { freshMemory, recordTill, SHORT_LOG } from '../../cli/powercut/record.ts';
 import { waitsOf } from '../../cli/powercut/syncs.ts';
 import { buildTracer } from '../../cli/powercut/tracer.ts';
 
@@ -16,6 +16,7 @@ test('a confirmed sale is one fsync, two when the log restarts, and never a chec
       dir,
       memory: freshMemory('fsyncs'),
       lives: [{ acts: 450, ends: 'killed' }],
+      env: SHORT_LOG,
     });
     const waits = waitsOf(recording, join(dir, 'disk', 'till', 'ledger.db'));
     const sales = waits.filter(({ made }) => made === 'sale');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type * as z from 'zod';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { type Answer, checkRequest, type REQUESTS, type RequestName } from '../../contract/till/api.ts';
 import type { Confirmed, TillView } from '../../contract/till/views.ts';
 import { verifyTill } from '../../db/verify.ts';
@@ -18,19 +18,19 @@ import { verifyCentre } from '../../server/verify.ts';
 
 /** Lives of a till, whole: real till process, real worker, real centre. A cloned disk, and a disk put back from a backup. */
 const MANAGER = { staff: staffId(uuid7(Date.now(), randomBytes(10))), pin: '2580' } as const;
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let dir: string;
 let open: Living[];
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 beforeEach(async () => {
   open = [];
   dir = mkdtempSync(join(tmpdir(), 'loial-lives-'));
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
   chain.clock.nowMs = Date.now();
   const pin = await makePin(MANAGER.pin, new Uint8Array(16), 1024);
   const [store] = chain.stores;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
 import { heldLives, verifyCentre } from '../../server/verify.ts';
 import { type Line, openLine } from './line.ts';
@@ -7,7 +7,7 @@ import { SyncedTill } from './till.ts';
 
 /** What every test over a line has: a chain of its own on a real PostgreSQL, and the line between it and its tills. */
 export interface OverLine {
-  readonly cluster: Cluster;
+  readonly postgres: Guest;
   readonly chain: TestChain;
   readonly line: Line;
   /** Those that are closed after the test. */
@@ -23,12 +23,12 @@ export function overLine(): OverLine {
     return found;
   };
   beforeAll(async () => {
-    now.cluster = await startCluster({ scratch: true });
+    now.postgres = await comeIn();
   });
-  afterAll(() => now.cluster?.stop());
+  afterAll(() => now.postgres?.stop());
   beforeEach(async () => {
     now.tills = [];
-    now.chain = await startChain(there('cluster').url);
+    now.chain = await startChain(there('postgres').url);
     now.line = await openLine(there('chain').centre.url);
   });
   afterEach(async () => {
@@ -39,8 +39,8 @@ export function overLine(): OverLine {
     await there('chain').stop();
   });
   return {
-    get cluster() {
-      return there('cluster');
+    get postgres() {
+      return there('postgres');
     },
     get chain() {
       return there('chain');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { compareStates } from '../../cli/verify/compare.ts';
 import { type Members, members } from '../../db/members.ts';
 import { verifyTill } from '../../db/verify.ts';
@@ -14,18 +14,18 @@ import { type Line, openLine } from './line.ts';
 import { SyncedTill } from './till.ts';
 
 /** Members merged, unmerged, edited and erased at two tills apart, over a real centre. */
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let line: Line;
 let one: SyncedTill;
 let two: SyncedTill;
 
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 beforeEach(async () => {
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
   line = await openLine(chain.centre.url);
   one = await enrolled(1, chain.centre.url);
   // The second is the one that is cut off.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { giftCards } from '../../db/giftcards.ts';
 import { members } from '../../db/members.ts';
 import { everyGiftCard } from '../../db/replica/giftcards.ts';
@@ -18,13 +18,13 @@ import type { CounterTill } from './counter.ts';
 import { deed, drawSnapshot, enrolCounter, Story } from './story.ts';
 
 /** A snapshot and what is pulled after it are what pulling from zero gives, whatever the till did itself meanwhile. */
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 const tills: CounterTill[] = [];
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 
 const found = (till: CounterTill): readonly unknown[] =>
   verifyTill({ ledgerFile: join(till.dir, 'ledger.db'), membersFile: till.membersFile }).findings;
@@ -72,7 +72,7 @@ test('snapshot and pull are a pull from zero, for any story of two tills; before
   const marks = { taken: 0, cards: 0, none: 0, uncounted: 0, lives: 0, erased: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 8, maxLength: 20 }), async (deeds) => {
-      const world = await startChain(cluster.url);
+      const world = await startChain(postgres.url);
       const story = await Story.begin(world);
       const { own } = story;
       const zero = mkdtempSync(join(tmpdir(), 'loial-zero-'));
@@ -137,7 +137,7 @@ function told(text: string): Parameters<Story['tell']>[0][] {
 describe('one snapshot', () => {
   let hand: ShelfHand;
   beforeEach(async () => {
-    chain = await startChain(cluster.url);
+    chain = await startChain(postgres.url);
     hand = await openShelfHand(chain.databaseUrl);
   });
   afterEach(async () => {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type Cluster, startCluster } from '../../cli/postgres/cluster.ts';
+import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import { readReplica } from '../../db/replica/replica.ts';
 import { verifyTill } from '../../db/verify.ts';
 import { staffId } from '../../domain/identity/ids.ts';
@@ -16,7 +16,7 @@ import { drawSnapshot } from './story.ts';
 import { SyncedTill } from './till.ts';
 
 /** A new till with the real worker over a line that is narrow and is cut: it has what it needs, and what came is kept. */
-let cluster: Cluster;
+let postgres: Guest;
 let chain: TestChain;
 let line: NarrowLine;
 let hand: ShelfHand;
@@ -25,12 +25,12 @@ const MEMBERS = 1500;
 const WIDE = 50_000_000;
 const NARROW = 60_000;
 beforeAll(async () => {
-  cluster = await startCluster({ scratch: true });
+  postgres = await comeIn();
 });
-afterAll(() => cluster.stop());
+afterAll(() => postgres.stop());
 beforeEach(async () => {
   tills = [];
-  chain = await startChain(cluster.url);
+  chain = await startChain(postgres.url);
   const seller = await chain.till(1);
   for (let n = 0; n < MEMBERS; n++) seller.addMember(`Membru ${n}`, `29${String(n).padStart(11, '0')}`);
   for (let from = 0; from < seller.log.length; from += 500) await seller.push(seller.log.slice(from, from + 500));
