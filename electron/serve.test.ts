@@ -122,7 +122,7 @@ test('a shop is set up, sells, is killed in the middle of a sale, and goes on wh
   await window.ask('setup.alone', { store: 'La colț', manager: 'Maria', pin: '2580', language: 'ro' });
   if (window.view().stage === 'signIn') await signIn(window);
   const proposal = (await window.ask('shift.propose', { businessDay: null })) as { businessDay: string };
-  await window.ask('shift.open', { businessDay: proposal.businessDay, confirmed: [] });
+  await window.ask('shift.open', { businessDay: proposal.businessDay, confirmed: [], float: [] });
   expect(window.view().stage).toBe('counter');
 
   await window.ask('counter.amount', { amount: '12,50', vat: 2000 });
