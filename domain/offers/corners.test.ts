@@ -207,3 +207,16 @@ test('beyond the last step of proofs that has an end, nothing proves enough', ()
   expect(names(of(2))).toEqual(['x']);
   expect(of(3).notApplied[0]?.refusal).toEqual({ code: 'redeem.aboveSale', params: { asked: 30, most: 20 } });
 });
+
+test('a unit that an offer puts in and takes nothing off goes out again: what did not apply changes nothing', () => {
+  const effect: Effect = {
+    type: 'buyGet',
+    buy: [{ of: { skus: ['a1'] }, units: 1 }],
+    get: { of: { skus: ['b1'] }, units: 1, reduction: { price: bani(250) } },
+    which: 'cheapest',
+    most: null,
+  };
+  const products = (sku: string) => ({ ...pieces(sku, 250), ean: '', sku, category: 'b' });
+  const result = apply(programme([offer('o', effect)], { freeUnit: 'added' }), [pieces('a1', 100, 3)], { products });
+  expect([result.applied, result.lines.length, result.afterRedemption]).toEqual([[], 1, [300]]);
+});

@@ -9,7 +9,7 @@ import { type Asked, amountsLeft, begin, type Course } from './course.ts';
 import { freeProduct } from './freeProduct.ts';
 import { amountOff, percentOff, priceEach } from './money.ts';
 import { kindOf } from './order.ts';
-import { sumOf, undoSplits, type Work, workOn } from './units.ts';
+import { dropLines, sumOf, undoSplits, type Work, workOn } from './units.ts';
 
 /** One way through the offers that take money off. */
 export interface Way {
@@ -51,8 +51,13 @@ export function tryOne(course: Course, work: Work, attempt: Attempt, index: numb
   const { points, stamps } = may.value;
   let times = 0;
   for (let before = 0; times < may.value.times; times++) {
+    const lines = work.lines.length;
     act(work, course.asked, attempt);
-    if (work.taken === before) break;
+    if (work.taken === before) {
+      // A unit that was put in to be reduced, and is not: nobody asked for it.
+      dropLines(work, lines);
+      break;
+    }
     before = work.taken;
   }
   if (times === 0) {

@@ -106,6 +106,14 @@ export function addLine(work: Work, line: OfferLine): Run {
   return run;
 }
 
+/** Takes out again the lines that were put in last, down to so many; nothing was taken off them. */
+export function dropLines(work: Work, most: number): void {
+  if (work.lines.length === most) return;
+  work.lines.length = most;
+  work.runs.length = most;
+  work.matches = new Map();
+}
+
 /** By line, whether a filter means it; goods that are excluded from the programme are never meant. */
 export function matching(work: Work, filter: GoodsFilter | undefined): readonly boolean[] {
   const known = work.matches.get(filter);
