@@ -64,8 +64,6 @@ export class Database {
     this.#pool = new pg.Pool({
       ...connection(options.url),
       max: options.most,
-      // What does not wait for an answer is sent behind what was sent: one way to the database and back for all of it.
-      pipeline: true,
       connectionTimeoutMillis: CONNECT_MS,
       idleTimeoutMillis: 30_000,
       statement_timeout: STATEMENT_MS,
@@ -119,7 +117,7 @@ export class Database {
       if (notice.severity === 'WARNING') warnings.push(notice.message ?? '');
     };
     try {
-      // The first statement goes out right behind it.
+      // The first statement waits right behind it.
       const begun = client.query(isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       begun.catch(() => undefined);
       const result = await work({
