@@ -77,6 +77,7 @@ function CountPage({
       : await till.askQuietly('shift.count', count);
     if (answer.ok) onDone();
     else {
+      isTouched.current = true;
       setAsked(false);
       setRefusal(answer.refusal);
     }

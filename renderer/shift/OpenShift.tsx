@@ -32,6 +32,8 @@ export function OpenShift() {
   const left = proposal?.left ?? null;
   /** As the shift before left it, piece by piece. */
   const takes = left?.cash != null && !counts;
+  /** Something was left and nobody knows piece by piece what: nothing is taken for counted that was not. */
+  const mustCount = left !== null && left.cash === null && !counts;
   const allowed = staff !== null && may(staff.role, 'shift');
 
   const propose = async (businessDay: CivilDate | null): Promise<void> => {
@@ -57,7 +59,7 @@ export function OpenShift() {
     if (!answer.ok) setRefusal(answer.refusal);
   };
   const answered = proposal?.questions.every(({ code }) => confirmed.includes(code)) === true;
-  useMainAction({ label: say('shift.open'), enabled: allowed && answered, run: () => void open() });
+  useMainAction({ label: say('shift.open'), enabled: allowed && answered && !mustCount, run: () => void open() });
   return (
     <main className="screen">
       <section className="card screen-card" aria-labelledby="open-shift">
@@ -153,7 +155,7 @@ export function OpenShift() {
             <Tap
               look="main"
               className="screen-main"
-              disabled={!answered}
+              disabled={!answered || mustCount}
               keys={KEYS.enter.shown}
               onTap={() => void open()}
             >
