@@ -156,6 +156,8 @@ function gather(effects: Effects, received: ReadRecord): void {
     case 'shiftClosed':
     case 'cashMoved':
     case 'count':
+    case 'dayClosed':
+    case 'closingPassed':
     case 'pinUsed':
     case 'setting':
     case 'begun':
