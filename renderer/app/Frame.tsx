@@ -28,6 +28,7 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'shift':
         // Before a shift there is none to look at: those that were.
         if (stage === 'openShift') openZs(till, store);
+        else if (stage === 'signIn') store.setState({ thenZs: !store.getState().thenZs });
         else counterKey(till, store, action);
         return true;
       case 'back':
