@@ -25,7 +25,7 @@ import { logRange, pointsSum, sums, tenderSum } from './shift.ts';
 const count = z.number().int();
 const state = z.enum(['closed', 'open', 'silent', 'retired']);
 const by = z.enum(['log', 'centre', 'papers']);
-const daySums = z.object({ ...sums, tenders: z.array(tenderSum) });
+export const daySums = z.object({ ...sums, tenders: z.array(tenderSum) });
 const variance = { expected: baniField, counted: baniField, variance: baniField };
 
 export const sealedDay = z.object({
