@@ -21,6 +21,8 @@ import type { Standing } from '../../domain/ledger/standing.ts';
 import type { TallyRow } from '../../domain/ledger/tally.ts';
 import type {
   Beside,
+  ClosingPassed,
+  DayClosed,
   RecordBody,
   RecordDraft,
   RecordHead,
@@ -33,10 +35,11 @@ import type {
 } from '../../domain/record/record.ts';
 import type { ChainHead } from '../../domain/record/seal.ts';
 import type { CashCount } from '../../domain/shift/cash.ts';
-import type { ShiftRecord } from '../../domain/shift/figures.ts';
+import type { LogRange, ShiftRecord } from '../../domain/shift/figures.ts';
 import { openForReading, openForWriting } from '../open.ts';
 import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } from '../sqlite.ts';
 import { accountsOf } from './accounts.ts';
+import { daysOf } from './days.ts';
 import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
 import { moneyIn } from './money.ts';
@@ -88,6 +91,13 @@ export interface ClosedShift {
   readonly number: number;
   readonly opened: RecordHead & ShiftOpened;
   readonly closed: RecordHead & ShiftClosed;
+}
+
+/** A day that was closed by this till: the record, its hash (the seal), and the notes beside it (null: none, or erased). */
+export interface ClosedDayRecord {
+  readonly record: RecordHead & DayClosed;
+  readonly hash: string;
+  readonly beside: Beside | null;
 }
 
 /** A record that concerns one member, with its text beside (null: never had any, or erased). */
@@ -173,6 +183,14 @@ export interface LedgerReader {
   closedShift(number: number): ClosedShift | null;
   /** The live records of a closed shift by its number, or of the open one (null), from its opening to before its closing, in order. */
   shiftRecords(number: number | null): readonly ShiftRecord[];
+  /** Days closed by this till with numbers below one (null: all), newest first, at most so many. */
+  dayRecords(before: number | null, most: number): readonly ClosedDayRecord[];
+  /** Records after a place (null: all) by which the closing right was used or passed on, in order, each with its hash. */
+  closingsAfter(
+    after: Position | null,
+  ): readonly { readonly record: RecordHead & (DayClosed | ClosingPassed); readonly hash: string }[];
+  /** Business days of the shifts that no close has listed, each once, the oldest first; `listed`: what the closes did list. */
+  daysNotListed(listed: readonly Pick<LogRange, 'incarnation' | 'last'>[]): readonly CivilDate[];
   /** The latest time (UTC ms of the till's clock) that any record carries; null: no records. */
   lastOccurredAt(): number | null;
   /** Points of a member redeemed offline on a business day on this till, voided sales left out. */
@@ -351,6 +369,7 @@ function reading(db: Sqlite, log: Log): LedgerReader {
     ...moneyIn(db, log),
     ...receiptsOf(db),
     ...shiftsOf(db),
+    ...daysOf(db, log),
     setting: (key) => setting.one(key),
     draft: () => counter.one(),
     snapshot: snapshots(db),

@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readDay } from '../../db/ledger/day.ts';
+import { assert } from '../../domain/assert.ts';
+import { LooksFold } from '../../domain/day/looks.ts';
+import { OurReceipts } from '../../domain/day/ours.ts';
+import { dayTask, type FromDay } from './messages.ts';
+
+/** Reads the till's part of a day beside the till, in a thread of its own; it only reads. */
+
+const AT_ONCE = 200;
+
+const port = parentPort;
+assert(port !== null, 'a day is read in a thread of its own');
+const { ledgerFile, ...of } = dayTask.parse(workerData);
+const say = (message: FromDay): void => port.postMessage(message);
+
+const receipts = new OurReceipts();
+const looks = new LooksFold();
+const reading = readDay(ledgerFile, {
+  ...of,
+  taken: (found) => {
+    const record = found.counted ? (found.read?.record ?? null) : null;
+    if (record !== null) receipts.add(record);
+    looks.add(found);
+  },
+});
+for (;;) {
+  const next = reading.next();
+  if (next.done === true) {
+    const all = receipts.all();
+    for (let at = 0; at < all.length; at += AT_ONCE) {
+      say({ type: 'receipts', receipts: all.slice(at, at + AT_ONCE) });
+    }
+    const { account, faults, entries, closing } = next.value;
+    const day = { account, faults: [...faults], entries, closing, looks: [...looks.looks()], fiscalTwice: [...receipts.twice()] };
+    say({ type: 'done', day });
+    break;
+  }
+  say({ type: 'share', share: next.value });
+}
