@@ -170,6 +170,8 @@ async function openShop(dir: string): Promise<OpenShop> {
       giftCard: async () => 'unreachable',
       publish: async () => 'unreachable',
       retire: async () => 'unreachable',
+      drawDay: async () => 'unreachable',
+      dayReceipts: async () => 'unreachable',
     },
   };
   const open = openTill({

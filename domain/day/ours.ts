@@ -1,9 +1,7 @@
 import { bani } from '../amount/bani.ts';
-import { points } from '../amount/points.ts';
 import type { RecordId } from '../identity/ids.ts';
-import type { RecordBody, Return, Sale } from '../record/record.ts';
-import type { DayAccount } from './account.ts';
-import { normalFiscal } from './fiscal.ts';
+import type { RecordBody } from '../record/record.ts';
+import { behindOf } from './behind.ts';
 import type { OurReceipt } from './register.ts';
 
 /**
@@ -17,7 +15,10 @@ export class OurReceipts {
     switch (record.kind) {
       case 'sale':
       case 'return':
-        this.#receipts.set(record.id, receiptOf(record));
+        this.#receipts.set(record.id, {
+          ...behindOf(record),
+          total: record.kind === 'sale' ? record.total : bani(-record.total),
+        });
         return;
       case 'void':
         this.#receipts.delete(record.of);
@@ -36,34 +37,4 @@ export class OurReceipts {
   all(): readonly OurReceipt[] {
     return [...this.#receipts.values()];
   }
-
-  /** Fiscal numbers that more than one of them carries. */
-  twice(): DayAccount['fiscalTwice'] {
-    const by = new Map<string, OurReceipt[]>();
-    for (const receipt of this.#receipts.values()) {
-      const fiscal = receipt.fiscal === null ? null : normalFiscal(receipt.fiscal);
-      if (fiscal === null) continue;
-      const others = by.get(fiscal);
-      if (others === undefined) by.set(fiscal, [receipt]);
-      else others.push(receipt);
-    }
-    return [...by].flatMap(([fiscal, behind]) => (behind.length > 1 ? [{ fiscal, behind }] : []));
-  }
-}
-
-function receiptOf(record: RecordBody & (Sale | Return)): OurReceipt {
-  const { id, till, seq, kind, occurredAt, staff, member, number, entries } = record;
-  return {
-    record: id,
-    till,
-    seq,
-    kind,
-    at: occurredAt,
-    staff,
-    member: member?.member ?? null,
-    number,
-    fiscal: kind === 'sale' ? record.fiscalNumber : null,
-    total: kind === 'sale' ? record.total : bani(-record.total),
-    points: entries.length === 0 ? null : points(entries.reduce((sum, entry) => sum + entry.points, 0)),
-  };
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readDay } from '../../db/ledger/day.ts';
 import { assert } from '../../domain/assert.ts';
+import { FiscalTwice } from '../../domain/day/behind.ts';
 import { LooksFold } from '../../domain/day/looks.ts';
 import { OurReceipts } from '../../domain/day/ours.ts';
 import { dayTask, type FromDay } from './messages.ts';
@@ -15,12 +16,16 @@ const { ledgerFile, ...of } = dayTask.parse(workerData);
 const say = (message: FromDay): void => port.postMessage(message);
 
 const receipts = new OurReceipts();
+const twice = new FiscalTwice();
 const looks = new LooksFold();
 const reading = readDay(ledgerFile, {
   ...of,
   taken: (found) => {
     const record = found.counted ? (found.read?.record ?? null) : null;
-    if (record !== null) receipts.add(record);
+    if (record !== null) {
+      receipts.add(record);
+      twice.add(record);
+    }
     looks.add(found);
   },
 });
@@ -31,9 +36,7 @@ for (;;) {
     for (let at = 0; at < all.length; at += AT_ONCE) {
       say({ type: 'receipts', receipts: all.slice(at, at + AT_ONCE) });
     }
-    const { account, faults, entries, closing } = next.value;
-    const day = { account, faults: [...faults], entries, closing, looks: [...looks.looks()], fiscalTwice: [...receipts.twice()] };
-    say({ type: 'done', day });
+    say({ type: 'done', day: { ...next.value, looks: looks.looks(), fiscalTwice: twice.twice() } });
     break;
   }
   say({ type: 'share', share: next.value });

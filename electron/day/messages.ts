@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { behind, dayAccount, tillAccount } from '../../contract/day.ts';
-import { baniField, civilDateField, incarnationIdField, pointsField, seqField, tillIdField } from '../../contract/fields.ts';
+import {
+  baniField,
+  civilDateField,
+  incarnationIdField,
+  pointsField,
+  seqField,
+  tillIdField,
+} from '../../contract/fields.ts';
 import { logRange } from '../../contract/shift.ts';
+import type { ReadDay } from '../../db/ledger/day.ts';
+import type { DayAccount } from '../../domain/day/account.ts';
+import type { OurReceipt } from '../../domain/day/register.ts';
 
 /** What goes between the till's main thread and the thread that reads its part of a day; checked on arrival. */
 
@@ -23,16 +33,16 @@ export type DayTask = z.infer<typeof dayTask>;
 /** A receipt as it is compared with the register's. */
 export const ourReceipt = behind.extend({ total: baniField });
 
-export const readDayForm = z.object({
+const ownDay = z.object({
   account: tillAccount,
   faults: dayAccount.shape.faults,
   entries: z.number().int(),
   closing: pointsField.nullable(),
   looks: dayAccount.shape.looks,
   fiscalTwice: dayAccount.shape.fiscalTwice,
-});
+}) satisfies z.ZodType<OwnDay>;
 /** A till's part of a day as its own log has it. */
-export type OwnDay = z.infer<typeof readDayForm>;
+export type OwnDay = ReadDay & Pick<DayAccount, 'looks' | 'fiscalTwice'>;
 
 /** Thread -> main thread. */
 export const fromDay = z.discriminatedUnion('type', [
@@ -40,6 +50,9 @@ export const fromDay = z.discriminatedUnion('type', [
   z.object({ type: z.literal('share'), share: z.number() }),
   /** Some of the receipts, in order: so few at once that nobody waits for them to be taken over. */
   z.object({ type: z.literal('receipts'), receipts: z.array(ourReceipt) }),
-  z.object({ type: z.literal('done'), day: readDayForm }),
+  z.object({ type: z.literal('done'), day: ownDay }),
 ]);
-export type FromDay = z.infer<typeof fromDay>;
+export type FromDay =
+  | { readonly type: 'share'; readonly share: number }
+  | { readonly type: 'receipts'; readonly receipts: readonly OurReceipt[] }
+  | { readonly type: 'done'; readonly day: OwnDay };

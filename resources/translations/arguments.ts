@@ -79,6 +79,7 @@ export const ARGUMENTS = {
   'alarm.giftCardBelowZero.what': ['amount'],
   'alarm.overdraft.what': ['owed', 'spent'],
   'alarm.tillRetired.what': ['seq'],
+  'alarm.dayTwice.what': ['number'],
   'redeem.word.offline': ['hours', 'left', 'perDay'],
   'deeds.willBe': ['after', 'before'],
   'deeds.goodwillConfirm': ['points'],

@@ -26,6 +26,7 @@ const LANDED = {
     '7 snapshot': 'dc8b6c03c1a82195a45f3eb4caa4648e2686d2889c88caeca9db9b4fb73fb384',
     '8 alarms': '1adf46e6b34e3c8bbc4ea95526f3bbbacc7b58030bffb7b734478b1fe681b4a0',
     '9 merges': '177098452498ac3c4427b44448721d7e632b7556843b653579eedd7526ca998a',
+    '10 days': '05c651f7601fcf68c1ba550290fb91675e352b3dfadaaf1713a55b8ca1143a7f',
   },
 };
 
