@@ -157,6 +157,11 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales adds up no months');
       },
     },
+    days: {
+      read: () => {
+        throw new TypeError('a bench of sales closes no day');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,

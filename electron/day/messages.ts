@@ -8,7 +8,6 @@ import {
   seqField,
   tillIdField,
 } from '../../contract/fields.ts';
-import { logRange } from '../../contract/shift.ts';
 import type { ReadDay } from '../../db/ledger/day.ts';
 import type { DayAccount } from '../../domain/day/account.ts';
 import type { OurReceipt } from '../../domain/day/register.ts';
@@ -25,8 +24,8 @@ export const dayTask = z.object({
   closedUpTo: civilDateField.nullable(),
   /** The last record that is looked at; null: there is none. */
   upTo: z.object({ incarnation: incarnationIdField, seq: seqField }).nullable(),
-  /** What closes of other tills listed of this log. */
-  listed: z.array(logRange),
+  /** Where the closes of other tills of the store stand; null: a shop without a centre has none. */
+  membersFile: z.string().nullable(),
 });
 export type DayTask = z.infer<typeof dayTask>;
 
