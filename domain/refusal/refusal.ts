@@ -152,6 +152,8 @@ export const REFUSAL_CODES = [
   'day.paperOtherStore',
   'day.paperKnown', // {number} {till}
   'day.registerFile',
+  'day.registerTooMuch', // {most}
+  'day.registerColumns',
   'day.passSelf',
   // setting up
   'alarm.unknown',
