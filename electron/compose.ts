@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
 import { dayReader } from './day/reader.ts';
+import { registerReader } from './day/register/reader.ts';
 import { listReader } from './import/reader.ts';
 import { reportReader } from './report/reader.ts';
 import { fileMemory } from './scanner/memory.ts';
@@ -30,6 +31,8 @@ export interface TillOptions {
   readonly reportUrl: URL;
   /** electron/day/day.worker, likewise. */
   readonly dayUrl: URL;
+  /** electron/day/register/register.worker, likewise. */
+  readonly registerUrl: URL;
   /** Version of Loial. */
   readonly version: string;
   readonly world: World;
@@ -85,6 +88,7 @@ export function composeTill(options: TillOptions): WholeTill {
         lists: listReader(options.importUrl),
         reports: reportReader(options.reportUrl),
         days: dayReader(options.dayUrl),
+        registers: registerReader(options.registerUrl),
       },
       version: options.version,
     });

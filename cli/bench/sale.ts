@@ -162,6 +162,11 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales closes no day');
       },
     },
+    registers: {
+      read: () => {
+        throw new TypeError('a bench of sales reads no register');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,

@@ -1,13 +1,34 @@
 import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
+import type { Beside, ClosingPassed, DayClosed, RecordHead } from '../../domain/record/record.ts';
+import type { LogRange } from '../../domain/shift/figures.ts';
 import { int, query, type Sqlite, text, textOrNull } from '../sqlite.ts';
 import { LIVE, ordinalOf, seqOf } from './file.ts';
-import type { LedgerReader } from './ledger.ts';
+import type { Position } from './ledger.ts';
 import type { Log } from './log.ts';
 import { knownBody } from './receipts.ts';
 
+/** A day that was closed by this till: the record, its hash (the seal), and the notes beside it (null: none, or erased). */
+export interface ClosedDayRecord {
+  readonly record: RecordHead & DayClosed;
+  readonly hash: string;
+  readonly beside: Beside | null;
+}
+
+/** The closes of the store's days that a log tells of. */
+export interface ClosedDays {
+  /** Days closed by this till with numbers below one (null: all), newest first, at most so many. */
+  dayRecords(before: number | null, most: number): readonly ClosedDayRecord[];
+  /** Records after a place (null: all) by which the closing right was used or passed on, in order, each with its hash. */
+  closingsAfter(
+    after: Position | null,
+  ): readonly { readonly record: RecordHead & (DayClosed | ClosingPassed); readonly hash: string }[];
+  /** Business days of the shifts that no close has listed, each once, the oldest first; `listed`: what the closes did list. */
+  daysNotListed(listed: readonly Pick<LogRange, 'incarnation' | 'last'>[]): readonly CivilDate[];
+}
+
 /** The closes of the store's days, as the own log has them. */
-export function daysOf(db: Sqlite, log: Log): Pick<LedgerReader, 'dayRecords' | 'closingsAfter' | 'daysNotListed'> {
+export function daysOf(db: Sqlite, log: Log): ClosedDays {
   const closed = query(
     db,
     `SELECT r.hash, r.body, b.salt, b.text FROM record r INDEXED BY record_day LEFT JOIN beside b ON b.id = r.id

@@ -21,8 +21,6 @@ import type { Standing } from '../../domain/ledger/standing.ts';
 import type { TallyRow } from '../../domain/ledger/tally.ts';
 import type {
   Beside,
-  ClosingPassed,
-  DayClosed,
   RecordBody,
   RecordDraft,
   RecordHead,
@@ -35,11 +33,11 @@ import type {
 } from '../../domain/record/record.ts';
 import type { ChainHead } from '../../domain/record/seal.ts';
 import type { CashCount } from '../../domain/shift/cash.ts';
-import type { LogRange, ShiftRecord } from '../../domain/shift/figures.ts';
+import type { ShiftRecord } from '../../domain/shift/figures.ts';
 import { openForReading, openForWriting } from '../open.ts';
 import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } from '../sqlite.ts';
 import { accountsOf } from './accounts.ts';
-import { daysOf } from './days.ts';
+import { type ClosedDays, daysOf } from './days.ts';
 import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
 import { moneyIn } from './money.ts';
@@ -93,13 +91,6 @@ export interface ClosedShift {
   readonly closed: RecordHead & ShiftClosed;
 }
 
-/** A day that was closed by this till: the record, its hash (the seal), and the notes beside it (null: none, or erased). */
-export interface ClosedDayRecord {
-  readonly record: RecordHead & DayClosed;
-  readonly hash: string;
-  readonly beside: Beside | null;
-}
-
 /** A record that concerns one member, with its text beside (null: never had any, or erased). */
 export interface MemberRecord {
   readonly position: Position;
@@ -108,7 +99,7 @@ export interface MemberRecord {
 }
 
 /** Reads ledger.db; sees only live records: copies that a fork left behind count nowhere. */
-export interface LedgerReader {
+export interface LedgerReader extends ClosedDays {
   /** Where the hash chain stands; null before the till was set up. */
   head(): ChainHead | null;
   /** The ordinal of the current incarnation; 0 before the till was set up. */
@@ -183,14 +174,6 @@ export interface LedgerReader {
   closedShift(number: number): ClosedShift | null;
   /** The live records of a closed shift by its number, or of the open one (null), from its opening to before its closing, in order. */
   shiftRecords(number: number | null): readonly ShiftRecord[];
-  /** Days closed by this till with numbers below one (null: all), newest first, at most so many. */
-  dayRecords(before: number | null, most: number): readonly ClosedDayRecord[];
-  /** Records after a place (null: all) by which the closing right was used or passed on, in order, each with its hash. */
-  closingsAfter(
-    after: Position | null,
-  ): readonly { readonly record: RecordHead & (DayClosed | ClosingPassed); readonly hash: string }[];
-  /** Business days of the shifts that no close has listed, each once, the oldest first; `listed`: what the closes did list. */
-  daysNotListed(listed: readonly Pick<LogRange, 'incarnation' | 'last'>[]): readonly CivilDate[];
   /** The latest time (UTC ms of the till's clock) that any record carries; null: no records. */
   lastOccurredAt(): number | null;
   /** Points of a member redeemed offline on a business day on this till, voided sales left out. */

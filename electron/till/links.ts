@@ -24,6 +24,7 @@ import type { OurReceipt } from '../../domain/day/register.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { DayReader } from '../day/reader.ts';
+import type { RegisterReader } from '../day/register/reader.ts';
 import type { ListReader } from '../import/reader.ts';
 import type { ReportReader } from '../report/reader.ts';
 
@@ -42,6 +43,8 @@ export interface Links {
   readonly reports: ReportReader;
   /** Reads this till's part of a day beside the till. */
   readonly days: DayReader;
+  /** Reads cash registers' files beside the till. */
+  readonly registers: RegisterReader;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */

@@ -10,7 +10,7 @@ import { Counter } from './counter/counter.ts';
 import { LastReckoned } from './counter/reckoning.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
 import { DayClosing } from './day/closing.ts';
-import { NO_REGISTER } from './day/noRegister.ts';
+import { Register } from './day/register.ts';
 import { LEDGER, MEMBERS, openFiles, type TillFiles } from './files.ts';
 import { Looked } from './giftcards/cards.ts';
 import { handlersOf, LOOKS } from './handlers.ts';
@@ -121,7 +121,13 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
         workings: () => w,
         files: { ledger: join(surroundings.dataDir, LEDGER), members: join(surroundings.dataDir, MEMBERS) },
         reader: links.days,
-        register: NO_REGISTER,
+        register: new Register({
+          folder: join(surroundings.dataDir, 'register'),
+          kept: () => ledger.setting('register'),
+          keep: (value) => ledger.set('register', value),
+          reader: links.registers,
+          onTrouble: (error) => trouble.write("the cash register's file", error),
+        }),
         onTrouble: (error) => trouble.write('the close of a day', error),
         onChange: () => changed(),
       },

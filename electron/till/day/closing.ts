@@ -1,7 +1,7 @@
 import type { Request } from '../../../contract/till/api.ts';
-import type { DayRow, DayView, DrawnDay, RegisterView } from '../../../contract/till/day.ts';
+import type { DayRow, DayView, DrawnDay } from '../../../contract/till/day.ts';
 import type { CivilDate } from '../../../domain/calendar/civil.ts';
-import type { OurReceipt, RegisterZ } from '../../../domain/day/register.ts';
+import type { OurReceipt } from '../../../domain/day/register.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
 import type { DayReader } from '../../day/reader.ts';
 import { today, type Workings } from '../workings.ts';
@@ -9,26 +9,16 @@ import { byPapers, type Drawing, drawUp, receiptsOf } from './drawing.ts';
 import { drawnView, type LookedWith } from './drawn.ts';
 import { nextPaper, papersIn } from './papers.ts';
 import { proposedDay } from './proposed.ts';
+import type { Register } from './register.ts';
 import { type Right, rightOf, rightView } from './right.ts';
 import { SaidKept } from './said.ts';
 import { lastDay } from './signed.ts';
-
-/** What the close needs of the register's room. */
-export interface RegisterSaid {
-  /** Resolves once what is kept is read. */
-  ready(): Promise<void>;
-  /** Null: nothing was given. */
-  z(): RegisterZ | null;
-  view(): RegisterView;
-  /** The day it was given for is signed. */
-  forget(): void;
-}
 
 export interface ClosingParts {
   readonly workings: () => Workings;
   readonly files: { readonly ledger: string; readonly members: string };
   readonly reader: DayReader;
-  readonly register: RegisterSaid;
+  readonly register: Register;
   readonly onTrouble: (error: unknown) => void;
   /** What the window sees has changed. */
   readonly onChange: () => void;
@@ -67,7 +57,7 @@ export class DayClosing {
     return this.#said;
   }
 
-  get register(): RegisterSaid {
+  get register(): Register {
     return this.#parts.register;
   }
 

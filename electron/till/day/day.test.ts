@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DayView, DrawnDay } from '../../../contract/till/day.ts';
 import { verifyTill } from '../../../db/verify.ts';
-import { rehearse, type Rehearsal } from '../rehearsal.ts';
+import { type Rehearsal, rehearse } from '../rehearsal.ts';
 
 let r: Rehearsal;
 beforeEach(async () => {

@@ -11,14 +11,19 @@ type DayHandlers = Pick<Handlers, Extract<keyof Handlers, `day.${string}`>>;
 
 /** Answers to `day.*`. */
 export function dayHandlers(w: Workings): DayHandlers {
-  const nothing = (): Outcome<null> => refused('day.notDrawn');
+  const { register } = w.closing;
+  /** What the register says is compared at once. */
+  async function changed(outcome: Outcome<null>): Promise<Outcome<null>> {
+    if (outcome.ok) await w.closing.registerChanged();
+    return outcome;
+  }
   return {
     'day.state': () => done(w.closing.view()),
     'day.begin': (input) => w.closing.begin(input),
     'day.drop': () => w.closing.drop(),
-    'day.register': nothing,
-    'day.registerFile': nothing,
-    'day.registerColumns': nothing,
+    'day.register': (input) => changed(register.typed(input)),
+    'day.registerFile': async (input) => changed(await register.piece(input)),
+    'day.registerColumns': async (input) => changed(await register.columns(input)),
     'day.explain': (input) => explain(w, input),
     'day.mend': (input) => mend(w, input),
     'day.without': (input) => without(w, input),
