@@ -23,6 +23,8 @@ import type { DayAccount, TillAccount } from '../../domain/day/account.ts';
 import type { OurReceipt } from '../../domain/day/register.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
+import type { DayReader } from '../day/reader.ts';
+import type { RegisterReader } from '../day/register/reader.ts';
 import type { ListReader } from '../import/reader.ts';
 import type { ReportReader } from '../report/reader.ts';
 
@@ -39,6 +41,10 @@ export interface Links {
   readonly lists: ListReader;
   /** Adds up the till's months beside the till. */
   readonly reports: ReportReader;
+  /** Reads this till's part of a day beside the till. */
+  readonly days: DayReader;
+  /** Reads cash registers' files beside the till. */
+  readonly registers: RegisterReader;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */

@@ -26,6 +26,8 @@ import { openReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { dayReader } from '../day/reader.ts';
+import { registerReader } from '../day/register/reader.ts';
 import { listReader } from '../import/reader.ts';
 import { reportReader } from '../report/reader.ts';
 import type { Centre, Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
@@ -118,6 +120,8 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     sync,
     lists: listReader(new URL('../import/import.worker.ts', import.meta.url)),
     reports: reportReader(new URL('../report/report.worker.ts', import.meta.url)),
+    days: dayReader(new URL('../day/day.worker.ts', import.meta.url)),
+    registers: registerReader(new URL('../day/register/register.worker.ts', import.meta.url)),
     scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
     centre: {
       use: () => undefined,

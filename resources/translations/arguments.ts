@@ -237,6 +237,7 @@ export const ARGUMENTS = {
   'refusal.day.future': ['day'],
   'refusal.day.unknown': ['number'],
   'refusal.day.paperKnown': ['number', 'till'],
+  'refusal.day.registerTooMuch': ['most'],
   'refusal.setup.centreUnreachable': ['url'],
   'refusal.scanner.noPort': ['path'],
   'counter.offersMore': ['count'],
