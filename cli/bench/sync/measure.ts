@@ -8,6 +8,8 @@ import { openReplica, type ReplicaReader, readReplica } from '../../../db/replic
 import { assert } from '../../../domain/assert.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
 import { type Sync, startSync } from '../../../electron/sync/start.ts';
+import { migrate } from '../../../server/migrations/migrate.ts';
+import { processorLines, processorsOf } from './cpu.ts';
 import { type BenchTill, sales, type World, write } from './world.ts';
 
 /** What was done in how long. */
@@ -59,7 +61,14 @@ export async function timePush(
   till: BenchTill,
 ): Promise<{ readonly pushed: Timed; readonly behind: Timed }> {
   const head = till.ledger.head()?.seq ?? 0;
-  const seconds = await syncUntil(till, (replica) => replica.syncState().acked?.seq === head);
+  const before = processorsOf(world.programs);
+  let after = before;
+  const seconds = await syncUntil(till, (replica) => {
+    if (replica.syncState().acked?.seq !== head) return false;
+    after = processorsOf(world.programs);
+    return true;
+  });
+  for (const line of processorLines(before, after, head, seconds)) console.error(line);
   const { incarnation } = till.identity;
   const left = async (): Promise<number> => {
     const { rows } = await world.client.query<{ n: string }>(
@@ -71,21 +80,26 @@ export async function timePush(
   const begun = performance.now();
   const count = await left();
   while ((await left()) > 0) await wait(LOOK_MS * 5);
+  console.error('  left to count', count);
   return { pushed: { count: head, seconds }, behind: { count, seconds: (performance.now() - begun) / 1000 } };
 }
 
-/** The same rows, by a bare client, into a table of the same columns and indexes: 1000 rows an INSERT, one after the other. */
+/**
+ * The same rows, by a bare client, into the centre's own table: its key, its indexes, its partition and its triggers, in a database beside
+ * the centre's. 1000 rows an INSERT, each committed before the next, on one connection.
+ */
 export async function timeBareInsert(world: World, till: BenchTill): Promise<Timed> {
-  const client = new pg.Client({ connectionString: world.databaseUrl });
-  await client.connect();
-  await client.query('CREATE TABLE bare (LIKE record INCLUDING ALL)');
-  // As counted_record has it.
-  await client.query('CREATE UNIQUE INDEX ON bare (id) WHERE counted');
-  const { rows } = await client.query<unknown[]>({
+  const { rows } = await world.client.query<unknown[]>({
     text: 'SELECT * FROM record WHERE incarnation = $1 ORDER BY seq',
     values: [till.identity.incarnation],
     rowMode: 'array',
   });
+  const url = new URL(world.databaseUrl);
+  url.pathname = '/bare';
+  await world.client.query('CREATE DATABASE bare');
+  await migrate(url.href);
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
   const width = rows[0]?.length ?? 0;
   const AT_ONCE = 1000;
   const tuples = (count: number): string =>
@@ -93,15 +107,17 @@ export async function timeBareInsert(world: World, till: BenchTill): Promise<Tim
       { length: count },
       (_, r) => `(${Array.from({ length: width }, (_c, c) => `$${r * width + c + 1}`)})`,
     ).join();
-  const text = `INSERT INTO bare VALUES ${tuples(AT_ONCE)}`;
+  const text = `INSERT INTO record VALUES ${tuples(AT_ONCE)}`;
   const whole = rows.length - (rows.length % AT_ONCE);
+  const before = processorsOf(world.programs);
   const begun = performance.now();
   for (let i = 0; i < whole; i += AT_ONCE) {
     await client.query({ name: 'bare', text, values: rows.slice(i, i + AT_ONCE).flat() });
   }
   const seconds = (performance.now() - begun) / 1000;
-  await client.query('DROP TABLE bare');
+  for (const line of processorLines(before, processorsOf(world.programs), whole, seconds)) console.error(line);
   await client.end();
+  await world.client.query('DROP DATABASE bare');
   return { count: whole, seconds };
 }
 
