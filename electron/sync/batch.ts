@@ -10,6 +10,8 @@ export interface Batch {
   readonly after: number;
   readonly records: readonly SealedRecord[];
   readonly compact: () => CompactPush | null;
+  /** It was asked for: the line carries it. */
+  readonly isPacked: () => boolean;
 }
 
 /** A push of these records, of which the compact form is made at most once. */
@@ -22,5 +24,6 @@ export function batchOf(incarnation: IncarnationId, after: number, records: read
       packed ??= { form: compactPush({ incarnation, records: [...records] }, sha256) };
       return packed.form;
     },
+    isPacked: () => packed !== null,
   };
 }

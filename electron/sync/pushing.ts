@@ -28,6 +28,10 @@ export function pushing(of: {
   /** Read and packed while the centre works on the one before, and sent at once. */
   const ahead = askAhead(ask);
   let goingOn: NodeJS.Immediate | undefined;
+  /** The one behind that, read and packed while both are under way. */
+  let ready: { readonly key: string; readonly batch: Batch } | null = null;
+  /** Times that all this was given up. */
+  let givenUp = 0;
 
   function ask({ records, compact }: Batch, signal: AbortSignal): Promise<Reply> {
     return wire.ask({
@@ -42,12 +46,25 @@ export function pushing(of: {
   }
 
   function batchAfter(after: number, most: number): Batch {
-    return batchOf(identity.incarnation, after, fitting(ledger.recordsAfter(after, most)));
+    const found = ready?.key === keyOf(after, most) ? ready.batch : null;
+    ready = null;
+    return found ?? batchOf(identity.incarnation, after, fitting(ledger.recordsAfter(after, most)));
   }
 
   function stayInTurn(): void {
     if (goingOn !== undefined) clearImmediate(goingOn);
     ahead.drop();
+    ready = null;
+    givenUp += 1;
+  }
+
+  /** Makes ready what follows a batch that was sent ahead in the compact form. */
+  function makeReady({ records, isPacked }: Batch, most: number): void {
+    const last = records.at(-1);
+    if (last === undefined || last.seq >= state().head || !isPacked()) return;
+    const batch = batchAfter(last.seq, most);
+    batch.compact();
+    ready = { key: keyOf(last.seq, most), batch };
   }
 
   /** Sends what follows a batch, where the line carries whole batches and the centre has said in this run where it stands. */
@@ -56,7 +73,12 @@ export function pushing(of: {
     const { head, verified } = state();
     if (last === undefined || last.seq >= head || most < MOST_PUSHED || !verified) return;
     goingOn = setImmediate(() => {
-      if (state().fork === null) void ahead.begin(keyOf(last.seq, most), batchAfter(last.seq, most));
+      if (state().fork !== null) return;
+      const batch = batchAfter(last.seq, most);
+      const before = givenUp;
+      void ahead.begin(keyOf(last.seq, most), batch).then(() => {
+        if (givenUp === before) goingOn = setImmediate(() => makeReady(batch, most));
+      });
     });
   }
 

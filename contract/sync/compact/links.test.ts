@@ -58,6 +58,7 @@ describe('the link of a record, by its pattern', () => {
   test.each([
     ['a key that depends on a gap', '{"seq":1,"x7":2}'],
     ['what is escaped', '{"seq":1,"s\\u0065q":2}'],
+    ['an escape that a gap ends', '{"seq":1,"x":["\\u00"]}'],
     ['a number that is not the whole value', '{"seq":-1}'],
     ['a text that a gap is a part of', '{"id":"2026-01"}'],
     ['a field that is more than a value', '{"id":{"a":"b"}}'],

@@ -27,9 +27,7 @@ export function isHarmlessWord(word: string): boolean {
 
 /** Null: the fields cannot be told from the pattern alone. Holds for values without quotes, escapes and control characters. */
 export function linkPlan(pattern: Pattern): LinkPlan | null {
-  // What is escaped may reach into a gap.
-  if (pattern.texts.some((text) => text.includes('\\'))) return null;
-  // Two fillings: a number is read alike wherever any number may stand, and what depends on one differs.
+  // Two fillings: where JSON allows 0 and a long number it allows all between, and what depends on a number differs.
   const [zeros, far] = [filled(pattern, () => 0), filled(pattern, (slot) => FAR + slot)];
   if (zeros === null || far === null) return null;
   const keys = Object.keys(zeros);

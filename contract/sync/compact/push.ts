@@ -106,12 +106,12 @@ export function unpackPush({ text, bytes }: CompactPush, sha256: Sha256): Unpack
     if (at >= patterns.length) throw new BrokenBytes('a pattern that is not there');
     if (at >= 0) counts[at] = (counts[at] ?? 0) + 1;
   }
-  const mayTell = words.every(isHarmlessWord);
+  const harmful = new Set(words.filter((word) => !isHarmlessWord(word)));
   const bodies = patterns.map((pattern, at) => {
     const taken = gapsOf(pattern);
     const columns: (string | number)[][] = [];
     for (const gap of taken.gaps) columns.push(readColumn(reading, gap, columns, taken.gaps, counts[at] ?? 0));
-    return new Bodies(taken, columns, mayTell);
+    return new Bodies(taken, columns, harmful);
   });
   const besides = new Map<number, Beside>(beside.map(([i, salt, besideText]) => [i, { salt, text: besideText }]));
   const records: SealedRecord[] = [];
@@ -144,7 +144,11 @@ class Bodies {
   readonly #plan: LinkPlan | null;
   #row = 0;
 
-  constructor(pattern: Pattern, columns: readonly (readonly (string | number)[])[], mayTell: boolean) {
+  constructor(
+    pattern: Pattern,
+    columns: readonly (readonly (string | number)[])[],
+    harmful: ReadonlySet<string | number>,
+  ) {
     let text = pattern.texts[0] ?? '';
     for (const [slot, column] of columns.entries()) {
       const after = pattern.texts[slot + 1] ?? '';
@@ -158,6 +162,10 @@ class Bodies {
     }
     this.#texts.push(text);
     this.#all = columns;
+    const mayTell = columns.every(
+      (column, slot) =>
+        pattern.gaps[slot] !== 'word' || harmful.size === 0 || !column.some((word) => harmful.has(word)),
+    );
     this.#plan = mayTell ? linkPlan(pattern) : null;
   }
 
