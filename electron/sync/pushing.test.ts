@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { plainPush } from '../../contract/sync/compact/push.ts';
 import { MOST_PUSHED } from '../../contract/sync/messages.ts';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
@@ -49,13 +51,13 @@ beforeEach(() => {
   ledger.appendAll(Array.from({ length: COUNT - 1 }, (_, i) => ({ draft: sale(i + 1), beside: null })));
   replica = openReplica(join(dir, 'members.db'));
   replica.applyPull({ epoch: 'e', cursor: '1:70', heardAt: 1, nowMs: 1, states: [] });
-  const ask: Wire['ask'] = ({ path, body, compact, signal }) =>
+  const ask: Wire['ask'] = (question) =>
     new Promise((resolve) => {
+      const { path, signal } = question;
       if (path !== '/v1/push') return;
-      compact?.();
-      assert(typeof body === 'object' && body !== null && 'records' in body, 'a push has records');
-      const { records } = body;
-      assert(Array.isArray(records), 'they are a list');
+      const compact = question.compact?.() ?? null;
+      assert(compact !== null, 'a push of records that follow each other has a compact form');
+      const { records } = plainPush(compact, (text) => hash('sha256', text, 'hex'));
       const [first, last] = [records.at(0)?.seq ?? 0, records.at(-1)?.seq ?? 0];
       pushes.push({
         first,

@@ -21,7 +21,7 @@ export const perSecond = ({ count, seconds }: Timed): number => count / seconds;
 
 const WORKER = new URL('../../../electron/sync/sync.worker.ts', import.meta.url);
 /** Looked at so often, ms: well below what is timed. */
-const LOOK_MS = 4;
+const LOOK_MS = 10;
 const PATIENCE_MS = 600_000;
 /** Nothing at all comes for so long: it will not come, ms. */
 const STUCK_MS = 60_000;
