@@ -55,20 +55,27 @@ async function syncUntil(till: BenchTill, done: (replica: ReplicaReader) => bool
   return seconds;
 }
 
+/** Says what each program took of the processors for each of so many, up to when `done` is called; returns the seconds. */
+async function watched(world: World, count: number, run: (done: () => true) => Promise<number>): Promise<number> {
+  const before = processorsOf(world.programs);
+  let after = before;
+  const seconds = await run(() => {
+    after = processorsOf(world.programs);
+    return true;
+  });
+  for (const line of processorLines(before, after, count, seconds)) console.error(line);
+  return seconds;
+}
+
 /** Everything that the till wrote is acknowledged; then until all of it is counted. */
 export async function timePush(
   world: World,
   till: BenchTill,
 ): Promise<{ readonly pushed: Timed; readonly behind: Timed }> {
   const head = till.ledger.head()?.seq ?? 0;
-  const before = processorsOf(world.programs);
-  let after = before;
-  const seconds = await syncUntil(till, (replica) => {
-    if (replica.syncState().acked?.seq !== head) return false;
-    after = processorsOf(world.programs);
-    return true;
-  });
-  for (const line of processorLines(before, after, head, seconds)) console.error(line);
+  const seconds = await watched(world, head, (done) =>
+    syncUntil(till, (replica) => replica.syncState().acked?.seq === head && done()),
+  );
   const { incarnation } = till.identity;
   const left = async (): Promise<number> => {
     const { rows } = await world.client.query<{ n: string }>(
@@ -80,7 +87,6 @@ export async function timePush(
   const begun = performance.now();
   const count = await left();
   while ((await left()) > 0) await wait(LOOK_MS * 5);
-  console.error('  left to count', count);
   return { pushed: { count: head, seconds }, behind: { count, seconds: (performance.now() - begun) / 1000 } };
 }
 
@@ -109,24 +115,27 @@ export async function timeBareInsert(world: World, till: BenchTill): Promise<Tim
     ).join();
   const text = `INSERT INTO record VALUES ${tuples(AT_ONCE)}`;
   const whole = rows.length - (rows.length % AT_ONCE);
-  const before = processorsOf(world.programs);
-  const begun = performance.now();
-  for (let i = 0; i < whole; i += AT_ONCE) {
-    await client.query({ name: 'bare', text, values: rows.slice(i, i + AT_ONCE).flat() });
-  }
-  const seconds = (performance.now() - begun) / 1000;
-  for (const line of processorLines(before, processorsOf(world.programs), whole, seconds)) console.error(line);
+  const seconds = await watched(world, whole, async (done) => {
+    const begun = performance.now();
+    for (let i = 0; i < whole; i += AT_ONCE) {
+      await client.query({ name: 'bare', text, values: rows.slice(i, i + AT_ONCE).flat() });
+    }
+    done();
+    return (performance.now() - begun) / 1000;
+  });
   await client.end();
   await world.client.query('DROP DATABASE bare');
   return { count: whole, seconds };
 }
 
 /** Everything that the centre knows of members, committed in the till's members.db. */
-export async function timePull(till: BenchTill, members: number): Promise<Timed> {
-  const seconds = await syncUntil(till, (replica) => {
-    const state = replica.syncState();
-    return state.members >= members && state.cursor !== '';
-  });
+export async function timePull(world: World, till: BenchTill, members: number): Promise<Timed> {
+  const seconds = await watched(world, members, (done) =>
+    syncUntil(till, (replica) => {
+      const state = replica.syncState();
+      return state.members >= members && state.cursor !== '' && done();
+    }),
+  );
   return { count: members, seconds };
 }
 
@@ -266,7 +275,7 @@ export async function bytesOfPush(
 export async function bytesOfPull(world: World, line: CountingLine, members: number): Promise<number> {
   const till = await world.till(91, line.url);
   const before = line.down();
-  await timePull(till, members);
+  await timePull(world, till, members);
   till.ledger.close();
   return (line.down() - before) / members;
 }
