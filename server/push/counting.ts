@@ -56,10 +56,10 @@ const AT_ONCE = 1000;
 const TILLS_AT_ONCE = 2;
 /**
  * A till that sends its backlog is answered first: it is counted when it has been quiet for so long, or has waited for the longest, ms.
- * What it says is hours old: half a minute more does no harm, and months of a till are sent within it.
+ * What it says is hours old: a minute more does no harm, and months of a till are sent within it.
  */
 const QUIET_MS = 1000;
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 60_000;
 /** How soon it is tried again where PostgreSQL was away, ms. */
 const AGAIN_MS = 300;
 

@@ -41,8 +41,9 @@ export function processorsOf({ centrePid, postmasterPid }: Programs): Processors
 export function processorLines(before: Processors, after: Processors, count: number, seconds: number): string[] {
   const rows = [...after].map(([name, { cpuMs, waitedMs }]) => ({
     name,
-    cpuMs: cpuMs - (before.get(name)?.cpuMs ?? 0),
-    waitedMs: waitedMs - (before.get(name)?.waitedMs ?? 0),
+    // One that ended meanwhile takes its part with it.
+    cpuMs: Math.max(0, cpuMs - (before.get(name)?.cpuMs ?? 0)),
+    waitedMs: Math.max(0, waitedMs - (before.get(name)?.waitedMs ?? 0)),
   }));
   const shown = rows.filter(({ cpuMs }) => cpuMs >= seconds).sort((a, b) => b.cpuMs - a.cpuMs);
   const all = { name: 'all', cpuMs: sum(rows.map((row) => row.cpuMs)), waitedMs: sum(rows.map((row) => row.waitedMs)) };
