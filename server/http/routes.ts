@@ -129,8 +129,8 @@ function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts
       params: noParams,
       answer: pushResponse,
       refusals: [413, 422],
-      handle: async ({ till, body }) => {
-        const { answer, stored } = await push(database, till.id, body, clock());
+      handle: async ({ till, body, links }) => {
+        const { answer, stored } = await push(database, till.id, body, clock(), links);
         const result = answer.fork === null ? 'held' : 'fork';
         metrics.count('loial_pushes_total', 'Pushes answered.', { result });
         metrics.count('loial_records_total', 'Records stored.', {}, stored);

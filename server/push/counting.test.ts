@@ -135,6 +135,19 @@ describe('between storing and counting', () => {
     expect(await told(till, poor)).toMatchObject({ balance: 5, counted: { seq: 13 } });
   });
 
+  test('a till that sends its backlog is relieved of it first: housekeeping counts it no sooner than it is quiet', async () => {
+    const till = await chain.till(6);
+    await chain.centre.stop();
+    till.sell(4, till.addMember('Vera'));
+    await stored(till);
+    const here = counting();
+    here.later(till.head.till, true);
+    await here.sweep();
+    expect(await countingLag(database)).toBe(3);
+    await expect.poll(() => countingLag(database), { timeout: 15_000 }).toBe(0);
+    await here.stop();
+  });
+
   test('a copy that a later life appends again counts nowhere, in whatever order the lives are counted', async () => {
     const till = await chain.till(5);
     await chain.centre.stop();

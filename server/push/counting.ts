@@ -55,9 +55,12 @@ export async function countingLag(database: Database): Promise<number> {
 /** Records counted in one transaction, and tills whose records are counted at once by one process. */
 const AT_ONCE = 1000;
 const TILLS_AT_ONCE = 2;
-/** A till that sends its backlog is answered first: it is counted when it has been quiet for so long, or has waited for the longest, ms. */
-const QUIET_MS = 250;
-const LONGEST_MS = 5_000;
+/**
+ * A till that sends its backlog is answered first: it is counted when it has been quiet for so long, or has waited for the longest, ms.
+ * What it says is hours old: a minute more does no harm, and months of a till are sent within it.
+ */
+const QUIET_MS = 1000;
+const LONGEST_MS = 60_000;
 /** How soon it is tried again where PostgreSQL was away, ms. */
 const AGAIN_MS = 300;
 
@@ -101,11 +104,11 @@ export class Counting {
     this.#go();
   }
 
-  /** Counts what any process left, also one that died: what another counts now is left to it. */
+  /** Counts what any process left, also one that died: what another counts now is left to it, and a till that sends its backlog here. */
   async sweep(): Promise<void> {
     for (const { till } of await this.#parts.database.rows(BEHIND)) {
       if (this.#stopped) return;
-      if (!this.#busy.has(till)) await this.#begin(till, FREE_TURN);
+      if (!this.#busy.has(till) && !this.#backlogs.has(till)) await this.#begin(till, FREE_TURN);
     }
   }
 

@@ -3,6 +3,7 @@
  * right behind, by number: see counting.ts.
  */
 import { readBody } from '../../contract/record.ts';
+import type { Unpacked } from '../../contract/sync/compact/push.ts';
 import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import { NO_HASH, type RecordBody } from '../../domain/record/record.ts';
@@ -68,10 +69,17 @@ export interface Pushed {
 
 /**
  * Stores one batch. Repeating it is harmless; a gap stores nothing and answers what is held; a fork raises an alarm and
- * stores nothing. When this returns, what `held` names is on disk; up to `counted` it stands in the states that are told.
+ * stores nothing. When this returns, what `held` names is on disk; up to `counted` it stands in the states that are told. `links`: see
+ * readBatch.
  */
-export async function push(database: Database, till: TillId, request: PushRequest, nowMs: number): Promise<Pushed> {
-  const batch = readBatch(till, request);
+export async function push(
+  database: Database,
+  till: TillId,
+  request: PushRequest,
+  nowMs: number,
+  links: Unpacked['links'] | null = null,
+): Promise<Pushed> {
+  const batch = readBatch(till, request, links);
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
     const [[locked], [known]] = await Promise.all([
