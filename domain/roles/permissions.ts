@@ -27,6 +27,8 @@ export const ACTIONS = [
   'drawer',
   'recount',
   'z',
+  'closeDay',
+  'lookDay',
   'lookProgramme',
   'lookAlarms',
   'look',
@@ -44,7 +46,7 @@ const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
   installer: new Set<Action>(['import', 'look', 'setup']),
   // Looks at everything that concerns money, points and their rules, and changes nothing.
-  auditor: new Set<Action>(['report', 'drawer', 'z', 'lookProgramme', 'lookAlarms', 'look']),
+  auditor: new Set<Action>(['report', 'drawer', 'z', 'lookDay', 'lookProgramme', 'lookAlarms', 'look']),
 };
 
 /** Whether a role may do something by itself. */
