@@ -10,6 +10,7 @@ import {
   TENDER_KINDS,
   TRACE_CODES,
 } from '../domain/record/record.ts';
+import { closingPassed, dayClosed } from './day.ts';
 import { entries, vatLine } from './entry.ts';
 import {
   alarmIdField,
@@ -300,6 +301,8 @@ export const recordContent = z.discriminatedUnion('kind', [
   cashMoved,
   drawerCount,
   shiftClosed,
+  dayClosed,
+  closingPassed,
   z.object({ kind: z.literal('fiscalNumber'), of: recordIdField, fiscalNumber: z.string(), entries }),
   z.object({
     kind: z.literal('pinUsed'),
@@ -353,6 +356,8 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'cashMoved',
   'count',
   'shiftClosed',
+  'dayClosed',
+  'closingPassed',
   'fiscalNumber',
   'pinUsed',
   'setting',

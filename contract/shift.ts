@@ -45,10 +45,12 @@ export const drawerCount = z.object({
 });
 
 const counted = { expected: baniField, variance: baniField };
-const figures = {
-  ranges: z
-    .array(z.object({ incarnation: incarnationIdField, first: seqField, last: seqField, hash: hashField }))
-    .max(99),
+/** Records of one life of a till, by number, with the hash of the last. */
+export const logRange = z.object({ incarnation: incarnationIdField, first: seqField, last: seqField, hash: hashField });
+export const tenderSum = z.object({ kind: z.enum(TENDER_KINDS), in: baniField, out: baniField });
+export const pointsSum = z.object({ contra: z.enum(CONTRA_ACCOUNTS), given: pointsField, taken: pointsField });
+/** What a shift and a day have of the same form. */
+export const sums = {
   counts: z.object({
     sales: z.number().int(),
     withMember: z.number().int(),
@@ -57,7 +59,6 @@ const figures = {
     enrolments: z.number().int(),
     giftCards: z.number().int(),
   }),
-  receipts: z.object({ first: z.string(), last: z.string() }).nullable(),
   sold: z.object({ gross: baniField, byOffers: baniField, byPoints: baniField, total: baniField }),
   voided: baniField,
   returned: baniField,
@@ -65,11 +66,16 @@ const figures = {
   total: baniField,
   vat: z.array(vatLine),
   giftCards: z.object({ sold: baniField, undone: baniField }),
-  points: z.array(z.object({ contra: z.enum(CONTRA_ACCOUNTS), given: pointsField, taken: pointsField })),
+  points: z.array(pointsSum),
+};
+const figures = {
+  ranges: z.array(logRange).max(99),
+  receipts: z.object({ first: z.string(), last: z.string() }).nullable(),
+  ...sums,
   drawer: z.object({
     float: baniField.nullable(),
     left: baniField.nullable(),
-    tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), in: baniField, out: baniField })),
+    tenders: z.array(tenderSum),
     moved: z.array(
       z.object({
         direction: z.enum(['in', 'out']),

@@ -16,6 +16,7 @@ import {
   vatRateField,
 } from '../fields.ts';
 import type { AlarmsPage, StoreTill } from './alarms.ts';
+import { DAY_REQUESTS, type DayAnswers } from './day.ts';
 import type { ClaimQuote, MemberDeeds } from './deeds.ts';
 import type { GiftCardView } from './giftcards.ts';
 import { type ImportView, LARGEST_CHUNK, LARGEST_LIST, listForm, listMeaning } from './import.ts';
@@ -62,6 +63,7 @@ export const REQUESTS = {
   'staff.signOut': nothing,
 
   ...SHIFT_REQUESTS,
+  ...DAY_REQUESTS,
 
   /** A code from a keyboard-wedge scanner or typed by hand; what it means the till decides. */
   'counter.code': z.object({ code: text }),
@@ -245,7 +247,7 @@ export const REQUESTS = {
 export type RequestName = keyof typeof REQUESTS;
 export type Request<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]>;
 
-interface AnswersOf extends ShiftAnswers {
+interface AnswersOf extends ShiftAnswers, DayAnswers {
   hello: TillView;
   'staff.list': readonly StaffRow[];
   'counter.confirm': Confirmed;

@@ -1,5 +1,6 @@
 import { sumPoints } from '../../domain/amount/points.ts';
 import { never } from '../../domain/assert.ts';
+import { brokenDay } from '../../domain/day/truths.ts';
 import { brokenMoney } from '../../domain/giftcard/truths.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { movementOf } from '../../domain/record/movement.ts';
@@ -57,6 +58,8 @@ export function columnsOf(content: RecordContent): Columns {
     case 'cashMoved':
     case 'count':
     case 'shiftClosed':
+    case 'dayClosed':
+    case 'closingPassed':
     case 'pinUsed':
     case 'setting':
     case 'alarmSettled':
@@ -70,7 +73,7 @@ export function columnsOf(content: RecordContent): Columns {
 
 /** What a record by itself says that cannot be true; empty when it holds together. Asked before a commit and by verify. */
 export function brokenTruths(record: RecordBody): readonly string[] {
-  const broken: string[] = [...brokenMoney(record), ...brokenShift(record)];
+  const broken: string[] = [...brokenMoney(record), ...brokenShift(record), ...brokenDay(record)];
   const must = (holds: boolean, truth: string): void => {
     if (!holds) broken.push(truth);
   };
@@ -151,6 +154,8 @@ export function brokenTruths(record: RecordBody): readonly string[] {
     case 'cashMoved':
     case 'count':
     case 'shiftClosed':
+    case 'dayClosed':
+    case 'closingPassed':
     case 'fiscalNumber':
     case 'pinUsed':
     case 'setting':

@@ -35,6 +35,8 @@ export function memberOf(content: RecordContent): MemberId | null {
     case 'begun':
     case 'expiry':
     case 'alarmSettled':
+    case 'dayClosed':
+    case 'closingPassed':
       return null;
     default:
       return never(content);

@@ -3,6 +3,7 @@ import type { Bani } from '../amount/bani.ts';
 import type { Points } from '../amount/points.ts';
 import type { Thousandths, VatRate } from '../amount/quantity.ts';
 import type { CivilDate } from '../calendar/civil.ts';
+import type { ClosingPassed, DayClosed } from '../day/recorded.ts';
 import type { GiftCardEntry } from '../giftcard/giftcard.ts';
 import type { GiftCardSold } from '../giftcard/sold.ts';
 import type { IncarnationId, MemberId, RecordId, ShiftId, StaffId, StoreId, TillId } from '../identity/ids.ts';
@@ -19,6 +20,7 @@ import type { Tender } from './tender.ts';
 import type { TraceStep } from './trace.ts';
 
 export type { AlarmSettled } from '../alarm/settled.ts';
+export type { ClosingPassed, DayClosed } from '../day/recorded.ts';
 export type { GiftCardSold } from '../giftcard/sold.ts';
 export type { CashMoved, DrawerCount, ShiftClosed, ShiftOpened } from '../shift/recorded.ts';
 export type { OfflineInputs } from './offline.ts';
@@ -47,9 +49,9 @@ export {
 export { TRACE_CODES, type TraceCode, type TraceStep } from './trace.ts';
 
 /**
- * The form of a record's body; what formats 2 and 3 added is optional in the types, so that those before read the same. A body of a later form, or of an unknown kind, is chained and kept unread.
+ * The form of a record's body; what formats 2 to 4 added is optional, or a kind of its own, in the types, so that those before read the same. A body of a later form, or of an unknown kind, is chained and kept unread.
  */
-export const RECORD_FORMAT = 3;
+export const RECORD_FORMAT = 4;
 /** The hash before the first record of an incarnation. */
 export const NO_HASH = '0'.repeat(64);
 
@@ -360,6 +362,8 @@ export type RecordContent =
   | CashMoved
   | DrawerCount
   | ShiftClosed
+  | DayClosed
+  | ClosingPassed
   | FiscalNumberLearnt
   | PinUsed
   | Setting

@@ -135,6 +135,29 @@ export const REFUSAL_CODES = [
   'shift.notInDrawer',
   'reason.needed',
   'z.unknown', // {number}
+  // the close of the store's day
+  'day.noRight', // {till}
+  'day.rightUnknown',
+  'day.notDrawn',
+  'day.drawing',
+  'day.changed',
+  'day.hindered', // {count}
+  'day.closedAlready', // {day}
+  'day.future', // {day}
+  'day.unknown', // {number}
+  'day.differenceUnknown',
+  'day.noCentre',
+  'day.broken',
+  'day.paperUnreadable',
+  'day.paperOtherStore',
+  'day.paperKnown', // {number} {till}
+  'day.paperGap', // {number} {till}: a Z before it is missing
+  'day.paperLater', // {day}
+  'day.paperNeedless',
+  'day.registerFile',
+  'day.registerTooMuch', // {most}
+  'day.registerColumns',
+  'day.passSelf',
   // setting up
   'alarm.unknown',
   'alarm.noteNeeded',

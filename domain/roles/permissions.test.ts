@@ -15,11 +15,11 @@ test('who may do what', () => {
     manager: [
       ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card'],
       ...['edit', 'merge', 'erase', 'goodwill', 'transfer'],
-      ...['programme', 'import', 'alarm', 'report', 'shift', 'cash', 'drawer', 'recount', 'z'],
+      ...['programme', 'import', 'alarm', 'report', 'shift', 'cash', 'drawer', 'recount', 'z', 'closeDay', 'lookDay'],
       ...['lookProgramme', 'lookAlarms', 'look'],
     ],
     installer: ['import', 'look', 'setup'],
-    auditor: ['report', 'drawer', 'z', 'lookProgramme', 'lookAlarms', 'look'],
+    auditor: ['report', 'drawer', 'z', 'lookDay', 'lookProgramme', 'lookAlarms', 'look'],
   });
 });
 

@@ -27,6 +27,8 @@ export const ACTIONS = [
   'drawer',
   'recount',
   'z',
+  'closeDay',
+  'lookDay',
   'lookProgramme',
   'lookAlarms',
   'look',
@@ -38,13 +40,13 @@ export type Action = (typeof ACTIONS)[number];
 const AT_THE_COUNTER = ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'edit', 'transfer'] as const;
 
 const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  // `z`: of the Zs, those of the own shifts; who may see the drawer sees all.
+  // `z`: of the Zs, those of shifts that they opened or closed; who may see the drawer sees all.
   cashier: new Set<Action>([...AT_THE_COUNTER, 'shift', 'cash', 'z', 'look']),
   shiftLeader: new Set<Action>([...AT_THE_COUNTER, 'returnTyped', 'shift', 'cash', 'drawer', 'z', 'look']),
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
   installer: new Set<Action>(['import', 'look', 'setup']),
   // Looks at everything that concerns money, points and their rules, and changes nothing.
-  auditor: new Set<Action>(['report', 'drawer', 'z', 'lookProgramme', 'lookAlarms', 'look']),
+  auditor: new Set<Action>(['report', 'drawer', 'z', 'lookDay', 'lookProgramme', 'lookAlarms', 'look']),
 };
 
 /** Whether a role may do something by itself. */

@@ -11,6 +11,7 @@ import { chooseFree, chooseReward, dropCoupon, putCoupon } from './counter/offer
 import { putProduct } from './counter/scan.ts';
 import { EMPTY_COUNTER } from './counter/state.ts';
 import { checkTenders } from './counter/tendering.ts';
+import { dayHandlers } from './day/day.ts';
 import { readCard } from './giftcards/cards.ts';
 import { dropKept, payByCard, payByWallet } from './giftcards/paying.ts';
 import { fillUp, issueGiftCard } from './giftcards/selling.ts';
@@ -62,6 +63,10 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'shift.x',
   'shift.zList',
   'shift.z',
+  'day.state',
+  'day.list',
+  'day.look',
+  'day.file',
   'giftCards.look',
   'products.search',
   'members.search',
@@ -125,6 +130,8 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'shift.x': () => xReport(w),
     'shift.zList': (input) => zList(w, input),
     'shift.z': (input) => zAgain(w, input),
+
+    ...dayHandlers(w),
 
     'counter.code': ({ code }) => own.takeCode(code),
     'counter.amount': ({ amount, vat }) => selling(() => putAmount(w, amount, vat)),

@@ -37,6 +37,10 @@ const AUDITING = [
   ...['programme.current', 'programme.version', 'programme.check', 'programme.preview', 'alarms.list', 'tills.list'],
   ...['report.begin', 'report.state', 'report.drop'],
 ];
+const LOOKING_AT_DAYS = ['day.state', 'day.list', 'day.look', 'day.file'];
+const CLOSING_DAYS = ['begin', 'drop', 'register', 'registerFile', 'registerColumns', 'explain', 'mend', 'without']
+  .concat(['paper', 'sign', 'pass'])
+  .map((what) => `day.${what}`);
 const MANAGING = ['members.goodwill', 'programme.publish', 'alarms.settle', 'tills.retire', 'tills.restore'];
 const IMPORTING = ['begin', 'chunk', 'look', 'check', 'go', 'drop', 'state'].map((what) => `import.${what}`);
 const OPEN = new Set([...ANYBODY, ...ANYBODY_TOO]);
@@ -46,10 +50,10 @@ const MAY: Readonly<Record<Role, ReadonlySet<string>>> = {
   shiftLeader: new Set([...OPEN, ...LOOKING, ...SELLING, ...REPORTS, 'returns.typed']),
   manager: new Set([
     ...[...OPEN, ...LOOKING, ...SELLING, ...REPORTS, 'returns.typed'],
-    ...[...AUDITING, ...MANAGING, ...IMPORTING],
+    ...[...AUDITING, ...MANAGING, ...IMPORTING, ...LOOKING_AT_DAYS, ...CLOSING_DAYS],
   ]),
   installer: new Set([...OPEN, ...LOOKING, ...IMPORTING]),
-  auditor: new Set([...OPEN, ...LOOKING, ...REPORTS, ...AUDITING]),
+  auditor: new Set([...OPEN, ...LOOKING, ...REPORTS, ...AUDITING, ...LOOKING_AT_DAYS]),
 };
 /** Whom to call: the first of the roles, from the counter up. */
 const whoseIs = (name: RequestName): Role => ROLES.find((role) => MAY[role].has(name)) ?? 'manager';

@@ -145,6 +145,8 @@ const SAMPLES: Readonly<Record<string, string | number>> = {
   by: 'card',
   points: 12,
   days: 7,
+  till: 2,
+  count: 3,
 };
 
 describe.each(LANGUAGES)('refusals in %s', (language) => {

@@ -5,6 +5,9 @@ import enAlarms from './alarms/en.json' with { type: 'json' };
 import roAlarms from './alarms/ro.json' with { type: 'json' };
 import ruAlarms from './alarms/ru.json' with { type: 'json' };
 import type { ARGUMENTS } from './arguments.ts';
+import enDay from './day/en.json' with { type: 'json' };
+import roDay from './day/ro.json' with { type: 'json' };
+import ruDay from './day/ru.json' with { type: 'json' };
 import enDeeds from './deeds/en.json' with { type: 'json' };
 import roDeeds from './deeds/ro.json' with { type: 'json' };
 import ruDeeds from './deeds/ru.json' with { type: 'json' };
@@ -30,10 +33,11 @@ import enZ from './z/en.json' with { type: 'json' };
 import roZ from './z/ro.json' with { type: 'json' };
 import ruZ from './z/ru.json' with { type: 'json' };
 
-// The words of the programme's editor, of points without a sale, of what a manager must look at, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
+// The words of the programme's editor, of points without a sale, of the day's close, of what a manager must look at, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
 const ro = {
   ...roAlarms,
   ...roCounter,
+  ...roDay,
   ...roDeeds,
   ...roImport,
   ...roPerson,
@@ -45,6 +49,7 @@ const ro = {
 const ru = {
   ...ruAlarms,
   ...ruCounter,
+  ...ruDay,
   ...ruDeeds,
   ...ruImport,
   ...ruPerson,
@@ -56,6 +61,7 @@ const ru = {
 const en = {
   ...enAlarms,
   ...enCounter,
+  ...enDay,
   ...enDeeds,
   ...enImport,
   ...enPerson,
