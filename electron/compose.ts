@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
+import { dayFileMaker } from './day/files/maker.ts';
 import { registerReader } from './day/register/reader.ts';
 import { listReader } from './import/reader.ts';
 import { reportReader } from './report/reader.ts';
@@ -30,6 +31,8 @@ export interface TillOptions {
   readonly reportUrl: URL;
   /** electron/day/register/register.worker, likewise. */
   readonly registerUrl: URL;
+  /** electron/day/files/dayfile.worker, likewise. */
+  readonly dayFileUrl: URL;
   /** Version of Loial. */
   readonly version: string;
   readonly world: World;
@@ -85,6 +88,7 @@ export function composeTill(options: TillOptions): WholeTill {
         lists: listReader(options.importUrl),
         reports: reportReader(options.reportUrl),
         registers: registerReader(options.registerUrl),
+        dayFiles: dayFileMaker(options.dayFileUrl),
       },
       version: options.version,
     });

@@ -83,6 +83,7 @@ async function start(): Promise<void> {
     importUrl: new URL('./import.worker.js', import.meta.url),
     reportUrl: new URL('./report.worker.js', import.meta.url),
     registerUrl: new URL('./register.worker.js', import.meta.url),
+    dayFileUrl: new URL('./dayfile.worker.js', import.meta.url),
     version: app.getVersion(),
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => process.stderr.write(`${where}: ${error.message}\n`),

@@ -29,6 +29,7 @@ try {
     importUrl: new URL('./import/import.worker.ts', import.meta.url),
     reportUrl: new URL('./report/report.worker.ts', import.meta.url),
     registerUrl: new URL('./day/register/register.worker.ts', import.meta.url),
+    dayFileUrl: new URL('./day/files/dayfile.worker.ts', import.meta.url),
     version,
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => complain(`${where}: ${error.message}`),

@@ -20,6 +20,7 @@ import type { ReceiptState } from '../../contract/sync/states.ts';
 import type { PortRow, StatusView } from '../../contract/till/views.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
+import type { DayFileMaker } from '../day/files/maker.ts';
 import type { RegisterReader } from '../day/register/reader.ts';
 import type { ListReader } from '../import/reader.ts';
 import type { ReportReader } from '../report/reader.ts';
@@ -39,6 +40,8 @@ export interface Links {
   readonly reports: ReportReader;
   /** Reads cash registers' files beside the till. */
   readonly registers: RegisterReader;
+  /** Makes the files of signed days beside the till. */
+  readonly dayFiles: DayFileMaker;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */

@@ -69,6 +69,7 @@ class Living {
       importUrl: new URL('../../electron/import/import.worker.ts', import.meta.url),
       reportUrl: new URL('../../electron/report/report.worker.ts', import.meta.url),
       registerUrl: new URL('../../electron/day/register/register.worker.ts', import.meta.url),
+      dayFileUrl: new URL('../../electron/day/files/dayfile.worker.ts', import.meta.url),
       version: 'tried',
       world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (n) => randomBytes(n) },
       onTrouble: () => undefined,
