@@ -79,9 +79,11 @@ function pair(left: string, right: string): PaperRow[] {
 function checkRows({
   values: [name = null, state = null, figure = null, differences = null, explained = null],
 }: Row): PaperRow[] {
+  const many = shownText(differences);
+  const left = shownText(figure);
   return [
     { kind: 'pair', left: shownText(name), right: shownText(state) },
-    { kind: 'pair', left: `  ${shownText(figure)}`, right: `${shownText(explained)}/${shownText(differences)}` },
+    many === '0' ? { kind: 'text', text: left } : { kind: 'pair', left, right: `${shownText(explained)}/${many}` },
   ];
 }
 
@@ -89,13 +91,15 @@ function pointRows({ values: [name = null, given = null, taken = null, net = nul
   const moved = [shownText(given), shownText(taken)].filter((one) => one !== '');
   return [
     ...(moved.length === 0 ? [] : [{ kind: 'text', text: shownText(name) } as const]),
-    ...(moved.length === 0 ? pair(shownText(name), shownText(net)) : pair(`  ${moved.join('  ')}`, shownText(net))),
+    ...(moved.length === 0 ? pair(shownText(name), shownText(net)) : pair(moved.join(' '), shownText(net))),
   ];
 }
 
 /** A row as its name, and below it each of its other values that say something. */
-function listed({ values }: Row, titles: readonly string[], headed: number): PaperRow[] {
+function listed({ values, strong = false }: Row, titles: readonly string[], headed: number): PaperRow[] {
   const head = shownText(values[headed] ?? null);
-  const rest = values.flatMap((value, at) => (at === headed ? [] : pair(`  ${titles[at] ?? ''}`, shownText(value))));
-  return head === '' ? rest : [{ kind: 'text', text: `${titles[headed] ?? ''}: ${head}` }, ...rest];
+  const rest = values.flatMap((value, at) => (at === headed ? [] : pair(titles[at] ?? '', shownText(value))));
+  // A sum is its own name. Each begins after an empty line: there is no room for a column of their own.
+  const name = strong ? head : `${titles[headed] ?? ''}: ${head}`;
+  return [{ kind: 'text', text: '' }, ...(head === '' ? [] : [{ kind: 'text', text: name } as const]), ...rest];
 }

@@ -56,6 +56,9 @@ export function dayOneC(closed: ClosedDay): string {
       count: { count: counts.returns },
     }),
     row('Продажи', 'total', words.say('day.total'), { sum: { bani: sums.total } }),
+    row('Продажи', 'withheld', words.say('day.withheld'), { sum: { bani: sums.withheld } }),
+    row('Продажи', 'giftCards.sold', words.say('day.giftSold'), { sum: { bani: sums.giftCards.sold } }),
+    row('Продажи', 'giftCards.undone', words.say('day.giftUndone'), { sum: { bani: bani(-sums.giftCards.undone) } }),
     ...sums.vat.map((line) =>
       row('НДС', `vat.${line.rate / 100}`, `${words.say('column.vat')} ${line.rate / 100} %`, {
         rate: { rate: line.rate },
