@@ -25,7 +25,7 @@ import { logRange, pointsSum, sums, tenderSum } from './shift.ts';
 const count = z.number().int();
 const state = z.enum(['closed', 'open', 'silent', 'retired']);
 const by = z.enum(['log', 'centre', 'papers']);
-const daySums = z.object({ ...sums, tenders: z.array(tenderSum) });
+export const daySums = z.object({ ...sums, tenders: z.array(tenderSum) });
 /** Values for words. */
 const values = z.record(z.string().max(40), z.union([z.string().max(300), z.number()]));
 const variance = { expected: baniField, counted: baniField, variance: baniField };
@@ -40,6 +40,7 @@ export const sealedDay = z.object({
 const pointsAccount = z.object({
   opening: pointsField,
   moved: z.array(pointsSum),
+  centre: z.array(pointsSum).exactOptional(),
   closing: pointsField.nullable(),
 });
 /** A record behind a figure. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
 import { dayFileMaker } from './day/files/maker.ts';
+import { dayReader } from './day/reader.ts';
 import { registerReader } from './day/register/reader.ts';
 import { listReader } from './import/reader.ts';
 import { reportReader } from './report/reader.ts';
@@ -29,6 +30,8 @@ export interface TillOptions {
   readonly importUrl: URL;
   /** electron/report/report.worker, likewise. */
   readonly reportUrl: URL;
+  /** electron/day/day.worker, likewise. */
+  readonly dayUrl: URL;
   /** electron/day/register/register.worker, likewise. */
   readonly registerUrl: URL;
   /** electron/day/files/dayfile.worker, likewise. */
@@ -87,6 +90,7 @@ export function composeTill(options: TillOptions): WholeTill {
         sync,
         lists: listReader(options.importUrl),
         reports: reportReader(options.reportUrl),
+        days: dayReader(options.dayUrl),
         registers: registerReader(options.registerUrl),
         dayFiles: dayFileMaker(options.dayFileUrl),
       },

@@ -28,6 +28,7 @@ try {
     workerUrl: new URL('./sync/sync.worker.ts', import.meta.url),
     importUrl: new URL('./import/import.worker.ts', import.meta.url),
     reportUrl: new URL('./report/report.worker.ts', import.meta.url),
+    dayUrl: new URL('./day/day.worker.ts', import.meta.url),
     registerUrl: new URL('./day/register/register.worker.ts', import.meta.url),
     dayFileUrl: new URL('./day/files/dayfile.worker.ts', import.meta.url),
     version,

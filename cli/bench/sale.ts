@@ -157,6 +157,11 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales adds up no months');
       },
     },
+    days: {
+      read: () => {
+        throw new TypeError('a bench of sales closes no day');
+      },
+    },
     registers: {
       read: () => {
         throw new TypeError('a bench of sales reads no register');
@@ -180,6 +185,8 @@ async function openShop(dir: string): Promise<OpenShop> {
       giftCard: async () => 'unreachable',
       publish: async () => 'unreachable',
       retire: async () => 'unreachable',
+      drawDay: async () => 'unreachable',
+      dayReceipts: async () => 'unreachable',
     },
   };
   const open = openTill({

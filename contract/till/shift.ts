@@ -59,7 +59,7 @@ export const SHIFT_REQUESTS = {
   /** Closes the shift that was counted and makes its Z. */
   'shift.close': z.object({}),
   'shift.x': z.object({}),
-  /** A page of Zs, newest first; `before`: those with smaller numbers, null from the newest. A cashier sees the own. */
+  /** A page of Zs, newest first; `before`: those with smaller numbers, null from the newest. A cashier sees those opened or closed by them. */
   'shift.zList': z.object({ before: z.number().int().min(1).nullable() }),
   'shift.z': z.object({ number: z.number().int().min(1) }),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
@@ -155,4 +155,6 @@ export interface ZView extends ZRow {
   readonly figures: ShiftFigures;
   /** The lines exactly as they were laid out for paper when it was made; null: a version of before made none. */
   readonly printed: ZText | null;
+  /** What a QR code on it says (contract/zCode), for the close of the day where the centre cannot be asked; null: there is none. */
+  readonly code: string | null;
 }

@@ -151,6 +151,9 @@ export const REFUSAL_CODES = [
   'day.paperUnreadable',
   'day.paperOtherStore',
   'day.paperKnown', // {number} {till}
+  'day.paperGap', // {number} {till}: a Z before it is missing
+  'day.paperLater', // {day}
+  'day.paperNeedless',
   'day.registerFile',
   'day.registerTooMuch', // {most}
   'day.registerColumns',
