@@ -8,6 +8,7 @@ import type { TillClient } from '../../contract/till/api.ts';
 import { never } from '../../domain/assert.ts';
 import { Counter, Laid } from '../counter/Counter.tsx';
 import { Notice } from '../counter/Notice.tsx';
+import { DayRoom } from '../day/DayRoom.tsx';
 import { ImportRoom } from '../import/ImportRoom.tsx';
 import { useImportOpen } from '../import/useImport.ts';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
@@ -115,6 +116,7 @@ function BeforeShift() {
   const isImporting = useImportOpen();
   if (isImporting) return <ImportRoom />;
   if (panel?.kind === 'report') return <ReportRoom />;
+  if (panel?.kind === 'day') return <DayRoom page={panel.page} />;
   if (page !== null) return <ProgrammeRoom page={page} />;
   if (panel === null || !BEFORE_SHIFT.has(panel.kind)) return <OpenShift />;
   return (

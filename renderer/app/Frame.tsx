@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { counterKey } from '../counter/counterKeys.ts';
+import { openDay } from '../day/openDay.ts';
 import { useKeys } from '../keys/useKeys.ts';
 import { StatusFoot } from '../status/StatusFoot.tsx';
 import { Header } from './Header.tsx';
@@ -12,6 +13,7 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
   const till = useTill();
   const store = useWindowStore();
   const stage = useWindow((state) => state.view?.stage ?? null);
+  const isInDay = (): boolean => store.getState().panels.at(-1)?.kind === 'day';
   useKeys((action) => {
     switch (action) {
       case 'language':
@@ -23,6 +25,9 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'alarms':
         if (store.getState().view?.status.alarms != null) till.open({ kind: 'alarms' });
         return true;
+      case 'day':
+        openDay(till, store);
+        return true;
       case 'back':
         return till.back();
       case 'enter': {
@@ -32,9 +37,12 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       }
       case 'undo':
       case 'print':
+        if (isInDay()) return false;
         return counterKey(till, store, action);
       // A function key is ours also where it does nothing: the browser would reload the page or search in it.
       default:
+        // In the close of the day they are its own.
+        if (isInDay()) return false;
         counterKey(till, store, action);
         return true;
     }
