@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { counterKey } from '../counter/counterKeys.ts';
 import { openDay } from '../day/openDay.ts';
+import { goOn } from '../keypad/fields.ts';
 import { useKeys } from '../keys/useKeys.ts';
+import { openZs } from '../shift/ZListPanel.tsx';
 import { StatusFoot } from '../status/StatusFoot.tsx';
 import { Header } from './Header.tsx';
 import { Lost } from './Lost.tsx';
@@ -28,9 +30,16 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'day':
         openDay(till, store);
         return true;
+      case 'shift':
+        if (isInDay()) return false;
+        // Before a shift there is none to look at: those that were.
+        if (stage === 'openShift') openZs(till, store);
+        else counterKey(till, store, action);
+        return true;
       case 'back':
         return till.back();
       case 'enter': {
+        if (goOn()) return true;
         const { main } = store.getState();
         if (main?.enabled === true) main.run();
         return main !== null;
