@@ -40,6 +40,7 @@ export const sealedDay = z.object({
 const pointsAccount = z.object({
   opening: pointsField,
   moved: z.array(pointsSum),
+  centre: z.array(pointsSum).exactOptional(),
   closing: pointsField.nullable(),
 });
 /** A record behind a figure. */

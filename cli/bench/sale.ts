@@ -157,6 +157,16 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales adds up no months');
       },
     },
+    days: {
+      read: () => {
+        throw new TypeError('a bench of sales closes no day');
+      },
+    },
+    registers: {
+      read: () => {
+        throw new TypeError('a bench of sales reads no register');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,
@@ -170,6 +180,8 @@ async function openShop(dir: string): Promise<OpenShop> {
       giftCard: async () => 'unreachable',
       publish: async () => 'unreachable',
       retire: async () => 'unreachable',
+      drawDay: async () => 'unreachable',
+      dayReceipts: async () => 'unreachable',
     },
   };
   const open = openTill({

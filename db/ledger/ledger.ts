@@ -37,6 +37,7 @@ import type { ShiftRecord } from '../../domain/shift/figures.ts';
 import { openForReading, openForWriting } from '../open.ts';
 import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } from '../sqlite.ts';
 import { accountsOf } from './accounts.ts';
+import { type ClosedDays, daysOf } from './days.ts';
 import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
 import { moneyIn } from './money.ts';
@@ -98,7 +99,7 @@ export interface MemberRecord {
 }
 
 /** Reads ledger.db; sees only live records: copies that a fork left behind count nowhere. */
-export interface LedgerReader {
+export interface LedgerReader extends ClosedDays {
   /** Where the hash chain stands; null before the till was set up. */
   head(): ChainHead | null;
   /** The ordinal of the current incarnation; 0 before the till was set up. */
@@ -351,6 +352,7 @@ function reading(db: Sqlite, log: Log): LedgerReader {
     ...moneyIn(db, log),
     ...receiptsOf(db),
     ...shiftsOf(db),
+    ...daysOf(db, log),
     setting: (key) => setting.one(key),
     draft: () => counter.one(),
     snapshot: snapshots(db),

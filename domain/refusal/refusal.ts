@@ -155,6 +155,8 @@ export const REFUSAL_CODES = [
   'day.paperLater', // {day}
   'day.paperNeedless',
   'day.registerFile',
+  'day.registerTooMuch', // {most}
+  'day.registerColumns',
   'day.passSelf',
   // setting up
   'alarm.unknown',
