@@ -1,8 +1,11 @@
+import { DAY_ARGUMENTS } from './day/arguments.ts';
+
 /**
  * What each message needs said: the names of its ICU arguments. The types of calls come from here; words.test.ts proves
  * that the messages of all three languages take exactly these.
  */
 export const ARGUMENTS = {
+  ...DAY_ARGUMENTS,
   'header.till': ['number'],
   'header.shift': ['number'],
   'unit.points': ['points'],
@@ -237,6 +240,8 @@ export const ARGUMENTS = {
   'refusal.day.future': ['day'],
   'refusal.day.unknown': ['number'],
   'refusal.day.paperKnown': ['number', 'till'],
+  'refusal.day.paperGap': ['number', 'till'],
+  'refusal.day.paperLater': ['day'],
   'refusal.day.registerTooMuch': ['most'],
   'refusal.setup.centreUnreachable': ['url'],
   'refusal.scanner.noPort': ['path'],
