@@ -4,6 +4,7 @@ import { finding } from './migrations/0002_finding.ts';
 import { movements } from './migrations/0003_movements.ts';
 import { totals } from './migrations/0004_totals.ts';
 import { giftCards } from './migrations/0005_giftcards.ts';
+import { audit } from './migrations/0006_audit.ts';
 
 const MIB = 1024 * 1024;
 
@@ -11,7 +12,7 @@ const MIB = 1024 * 1024;
 export const LEDGER_FILE: FileKind = {
   // 'Loil'
   applicationId: 0x4c6f696c,
-  migrations: [log, finding, movements, totals, giftCards],
+  migrations: [log, finding, movements, totals, giftCards, audit],
   synchronous: 'FULL',
   checkpoints: 'keeper',
   cacheKib: 8 * 1024,

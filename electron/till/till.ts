@@ -26,6 +26,7 @@ import { SettingsKept } from './settings.ts';
 import { CountDrafts } from './shift/drafts.ts';
 import { phaseOf } from './shift/drawer.ts';
 import { ShiftSoFar } from './shift/soFar.ts';
+import { Weeks } from './staff/weeks.ts';
 import { refusalOf, TroubleLog } from './trouble.ts';
 import { tillView } from './view.ts';
 import type { Surroundings, Workings } from './workings.ts';
@@ -113,6 +114,12 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       },
       alone: () => ledger.alone(),
       onTrouble: (error) => trouble.write('the months of the log', error),
+    }),
+    weeks: new Weeks({
+      ledgerFile: join(surroundings.dataDir, LEDGER),
+      reader: links.reports,
+      lastZ: () => ledger.lastZ(),
+      onTrouble: (error) => trouble.write('a week of the log', error),
     }),
     sentCode: new SentCode(),
     drafts: new CountDrafts(ledger),
@@ -296,6 +303,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       clearInterval(refreshing);
       w.importing.close();
       w.report.drop();
+      w.weeks.close();
       listeners.clear();
       files.close();
     },

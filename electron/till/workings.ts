@@ -20,6 +20,7 @@ import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
 import type { CountDrafts } from './shift/drafts.ts';
 import type { ShiftSoFar } from './shift/soFar.ts';
+import type { Weeks } from './staff/weeks.ts';
 
 /** What is handed in by the composition roots: the world. */
 export interface Surroundings {
@@ -51,6 +52,7 @@ export interface Workings extends Surroundings {
   readonly looked: Looked;
   readonly importing: Import;
   readonly report: Report;
+  readonly weeks: Weeks;
   readonly sentCode: SentCode;
   readonly drafts: CountDrafts;
   readonly soFar: ShiftSoFar;
