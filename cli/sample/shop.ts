@@ -59,7 +59,13 @@ const TILLS: readonly (readonly [number, number])[] = [
 export const FIRST_LIFE = 1;
 
 /** The columns of a keypad: easy to remember, and not what is tried first. */
-export const SAMPLE_PINS = { cashiers: ['1470', '2580', '3690'], manager: '9630', installer: '8520' } as const;
+export const SAMPLE_PINS = {
+  cashiers: ['1470', '2580', '3690'],
+  shiftLeader: '7410',
+  manager: '9630',
+  installer: '8520',
+  auditor: '3698',
+} as const;
 
 const STAFF: readonly (readonly [number, string, Role, Language, string])[] = [
   [0, 'Ana Rusu', 'cashier', 'ro', SAMPLE_PINS.cashiers[0]],
@@ -75,6 +81,8 @@ const STAFF: readonly (readonly [number, string, Role, Language, string])[] = [
   [2, 'Ольга Шевченко', 'cashier', 'ru', SAMPLE_PINS.cashiers[1]],
   [2, 'Tatiana Guțu', 'manager', 'ro', SAMPLE_PINS.manager],
   [2, 'Andrei Olaru', 'installer', 'ro', SAMPLE_PINS.installer],
+  [0, 'Lidia Bordei', 'shiftLeader', 'ro', SAMPLE_PINS.shiftLeader],
+  [0, 'Mihai Sandu', 'auditor', 'ro', SAMPLE_PINS.auditor],
 ];
 
 /**

@@ -12,6 +12,9 @@ import { SAMPLE_PINS } from '../sample/shop.ts';
 export const ANA = { name: 'Ana Rusu', pin: SAMPLE_PINS.cashiers[0] } as const;
 export const ELENA = { name: 'Elena Munteanu', pin: SAMPLE_PINS.manager } as const;
 
+export const LIDIA = { name: 'Lidia Bordei', pin: SAMPLE_PINS.shiftLeader } as const;
+export const MIHAI = { name: 'Mihai Sandu', pin: SAMPLE_PINS.auditor } as const;
+
 export const entryOf = (page: Page): Locator => page.getByRole('combobox', { name: ro['counter.entryLabel'] });
 export const dueOf = (page: Page): Locator => page.getByRole('status', { name: ro['counter.due'] });
 

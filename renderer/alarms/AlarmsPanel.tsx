@@ -193,19 +193,6 @@ function buttonsIn(list: HTMLElement | null): readonly HTMLButtonElement[] {
   return list === null ? [] : [...list.querySelectorAll('button')];
 }
 
-/** The way here for a manager: how many things wait, and the key. */
-export function AlarmsDoor({ look = 'plain' }: { readonly look?: 'plain' | 'quiet' }) {
-  const { say } = useWords();
-  const till = useTill();
-  const open = useWindow((state) => state.view?.status.alarms ?? null);
-  if (open === null) return null;
-  return (
-    <Tap look={look} onTap={() => till.push({ kind: 'alarms' })}>
-      {open === 0 ? say('alarms.open') : say('alarms.openCount', { count: open })}
-    </Tap>
-  );
-}
-
 /** Beside the manager's name, only while something waits. */
 export function AlarmsCount() {
   const { say } = useWords();

@@ -6,6 +6,7 @@ import { useColorScheme } from '@mantine/hooks';
 import { useEffect, useMemo } from 'react';
 import type { TillClient } from '../../contract/till/api.ts';
 import { never } from '../../domain/assert.ts';
+import { MainButton } from '../counter/ActionBar.tsx';
 import { Counter, Laid } from '../counter/Counter.tsx';
 import { Notice } from '../counter/Notice.tsx';
 import { ImportRoom } from '../import/ImportRoom.tsx';
@@ -105,8 +106,16 @@ function Stage() {
   }
 }
 
-/** What the manager looks at, at any hour, and what is behind it. */
-const BEFORE_SHIFT: ReadonlySet<Panel['kind']> = new Set(['alarms', 'alarm', 'tills', 'timeline', 'receipt', 'z']);
+/** What is looked at at any hour, and what is behind it. */
+const BEFORE_SHIFT: ReadonlySet<Panel['kind']> = new Set([
+  'alarms',
+  'alarm',
+  'tills',
+  'timeline',
+  'receipt',
+  'zList',
+  'z',
+]);
 
 /** Before a shift there is no counter; the programme, a list of members, and what must be looked at, are the manager's at any hour. */
 function BeforeShift() {
@@ -118,9 +127,10 @@ function BeforeShift() {
   if (page !== null) return <ProgrammeRoom page={page} />;
   if (panel === null || !BEFORE_SHIFT.has(panel.kind)) return <OpenShift />;
   return (
-    <main className="screen">
+    <main className="screen screen-filled">
       <section className="card screen-card screen-panel">
         <Laid panel={panel} />
+        <MainButton />
         <Notice />
       </section>
     </main>

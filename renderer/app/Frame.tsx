@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { counterKey } from '../counter/counterKeys.ts';
+import { goOn } from '../keypad/fields.ts';
 import { useKeys } from '../keys/useKeys.ts';
+import { openZs } from '../shift/ZListPanel.tsx';
 import { StatusFoot } from '../status/StatusFoot.tsx';
 import { Header } from './Header.tsx';
 import { Lost } from './Lost.tsx';
@@ -23,9 +25,15 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'alarms':
         if (store.getState().view?.status.alarms != null) till.open({ kind: 'alarms' });
         return true;
+      case 'shift':
+        // Before a shift there is none to look at: those that were.
+        if (stage === 'openShift') openZs(till, store);
+        else counterKey(till, store, action);
+        return true;
       case 'back':
         return till.back();
       case 'enter': {
+        if (goOn()) return true;
         const { main } = store.getState();
         if (main?.enabled === true) main.run();
         return main !== null;

@@ -40,6 +40,11 @@ export type Panel =
   /** The drawer is counted; `again`: with a manager's word. */
   | { readonly kind: 'shiftCount'; readonly again: boolean }
   | { readonly kind: 'shiftCash' }
+  /** What was counted before a shift opens. */
+  | { readonly kind: 'shiftFloat' }
+  /** The shift so far; its Zs; one of them. */
+  | { readonly kind: 'x' }
+  | { readonly kind: 'zList' }
   | { readonly kind: 'z'; readonly z: ZView }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'import' }

@@ -6,6 +6,7 @@ import type { Language } from '../../domain/person/person.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { MessageKey } from '../../resources/translations/translations.ts';
 import type { Board, Layout, Sign } from '../keypad/boards.ts';
+import type { Typed } from '../shift/counting.ts';
 import type { Panel } from './panels.ts';
 
 /** What is said to the cashier over the sale card, until it is read or the next thing succeeds. */
@@ -52,6 +53,8 @@ export interface WindowState {
   readonly vat: VatRate | null;
   readonly searchText: string;
   readonly enrolDraft: EnrolDraft | null;
+  /** What lies in the drawer before a shift, as it is being counted; null: it is not counted. */
+  readonly floatDraft: Typed | null;
   /** The keys on the screen. `layout` null: the letters of the window's language. */
   readonly keypad: {
     readonly open: boolean;
@@ -74,6 +77,7 @@ export const FIRST_STATE: WindowState = {
   vat: null,
   searchText: '',
   enrolDraft: null,
+  floatDraft: null,
   keypad: { open: false, board: 'digits', layout: null, sign: '*' },
 };
 

@@ -155,7 +155,7 @@ export class Till {
     }
     if (before === null) return;
     if (before.stage !== view.stage || before.staff?.id !== view.staff?.id) {
-      this.#store.setState({ panels: [], notice: null, main: null });
+      this.#store.setState({ panels: [], notice: null, main: null, floatDraft: null });
     }
     const { scan } = view.counter;
     if (scan !== null && scan.count !== before.counter.scan?.count) this.#scanned(before, view);

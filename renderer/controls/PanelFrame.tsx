@@ -11,10 +11,12 @@ interface PanelFrameProps {
   readonly children: ReactNode;
   /** Stands at the bottom whatever the length of what is above. */
   readonly foot?: ReactNode;
+  /** Nothing lies below: there is no way back. */
+  readonly isHome?: boolean;
 }
 
 /** A panel over one of the two cards: its title, the way back, what it holds. */
-export function PanelFrame({ title, aside, children, foot }: PanelFrameProps) {
+export function PanelFrame({ title, aside, children, foot, isHome = false }: PanelFrameProps) {
   const { say } = useWords();
   const till = useTill();
   return (
@@ -22,15 +24,17 @@ export function PanelFrame({ title, aside, children, foot }: PanelFrameProps) {
       <header className="panel-head">
         <h2 className="panel-title">{title}</h2>
         {aside}
-        <Tap
-          look="quiet"
-          className="panel-back"
-          label={say('action.back')}
-          onTap={() => till.back()}
-          keys={KEYS.back.shown}
-        >
-          {say('action.back')}
-        </Tap>
+        {isHome ? null : (
+          <Tap
+            look="quiet"
+            className="panel-back"
+            label={say('action.back')}
+            onTap={() => till.back()}
+            keys={KEYS.back.shown}
+          >
+            {say('action.back')}
+          </Tap>
+        )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section className="panel-body" tabIndex={0} aria-label={title}>

@@ -9,6 +9,8 @@ interface TapProps extends Omit<ButtonProps, 'variant'> {
   readonly look?: 'plain' | 'main' | 'quiet' | 'stop';
   readonly pressed?: boolean;
   readonly keys?: string;
+  /** −1: out of the Tab order, where keys have another way. */
+  readonly tabIndex?: number;
 }
 
 /** Keeps the focus where it was: after a touch, the next digit and the next Enter still go to the sale. */

@@ -1,6 +1,7 @@
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { KeyCap, keepFocus } from '../controls/Tap.tsx';
+import { useGoesOn } from '../keypad/useKeypad.ts';
 import { KEYS } from '../keys/keymap.ts';
 import { useWords } from '../words/useWords.ts';
 import { counterKey } from './counterKeys.ts';
@@ -42,6 +43,7 @@ export function ActionBar() {
 export function MainButton() {
   const { say } = useWords();
   const main = useWindow((state) => state.main);
+  const goesOn = useGoesOn();
   return (
     <button
       type="button"
@@ -51,7 +53,7 @@ export function MainButton() {
       onClick={() => main?.run()}
     >
       <span>{main?.label ?? say('counter.confirm')}</span>
-      <KeyCap keys={KEYS.enter.shown} />
+      {goesOn ? null : <KeyCap keys={KEYS.enter.shown} />}
     </button>
   );
 }

@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
+import type { TillView } from '../../contract/till/views.ts';
 import { never } from '../../domain/assert.ts';
+import { may } from '../../domain/roles/permissions.ts';
 import { AlarmPanel } from '../alarms/AlarmPanel.tsx';
 import { AlarmsPanel } from '../alarms/AlarmsPanel.tsx';
 import { TillsPanel } from '../alarms/TillsPanel.tsx';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
+import { Emptiness } from '../controls/PanelFrame.tsx';
 import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
 import { GiftCardPanel } from '../giftcards/GiftCardPanel.tsx';
@@ -32,6 +35,8 @@ import { SearchPanel } from '../search/SearchPanel.tsx';
 import { CashPage } from '../shift/CashPage.tsx';
 import { CountPanel } from '../shift/CountPage.tsx';
 import { ShiftPanel } from '../shift/ShiftPanel.tsx';
+import { XPanel } from '../shift/XPanel.tsx';
+import { ZListPanel } from '../shift/ZListPanel.tsx';
 import { ZPanel } from '../shift/ZPanel.tsx';
 import { useWords } from '../words/useWords.ts';
 import { ActionBar } from './ActionBar.tsx';
@@ -54,7 +59,7 @@ export function Counter() {
 /** The cashier's one screen: the person left, the sale right, what to do below. */
 function Desk() {
   const { say } = useWords();
-  const panel = useWindow((state) => state.panels.at(-1) ?? null);
+  const panel = useWindow((state) => state.panels.at(-1) ?? homeOf(state.view));
   const done = useWindow((state) => state.view?.counter.last ?? null);
   const target = useKeypad();
   useTypingGoesToTheSale();
@@ -73,7 +78,7 @@ function Desk() {
         aria-label={say('member.card')}
         data-keypad-here={keypad === 'person' ? '' : undefined}
       >
-        {panel !== null && side === 'person' ? <Laid panel={panel} /> : <MemberCard />}
+        {panel !== null && side === 'person' ? <Laid panel={panel} /> : <Person />}
         {keypad === 'person' ? <Keypad place="person" target={target} /> : null}
       </section>
       <section
@@ -90,6 +95,25 @@ function Desk() {
       <ActionBar />
     </main>
   );
+}
+
+/** Who is at the counter; where nothing is sold any more, that. */
+function Person() {
+  const { say } = useWords();
+  const isOver = useWindow(({ view }) => (view?.shift?.turns ?? 0) > 0 && view?.counter.member === null);
+  if (!isOver) return <MemberCard />;
+  return <Emptiness mark="✓" title={say('drawer.noSale')} text={say('drawer.noSaleText')} />;
+}
+
+const SHIFT: Panel = { kind: 'shift' };
+
+/**
+ * What lies over the sale by itself, where there is nothing to be sold: the drawer is counted, and waits to be closed by whoever comes next;
+ * or whoever is signed in does not sell.
+ */
+function homeOf(view: TillView | null): Panel | null {
+  if (view === null || view.staff === null || view.shift === null) return null;
+  return view.shift.turns > 0 || !may(view.staff.role, 'sell') ? SHIFT : null;
 }
 
 /** A digit or a letter typed with the focus nowhere goes to the sale. */
@@ -149,6 +173,12 @@ export function Laid({ panel }: { readonly panel: Panel }) {
       return <CountPanel again={panel.again} />;
     case 'shiftCash':
       return <CashPage />;
+    case 'shiftFloat':
+      return null; // before a shift only
+    case 'x':
+      return <XPanel />;
+    case 'zList':
+      return <ZListPanel />;
     case 'z':
       return <ZPanel z={panel.z} />;
     case 'programme':

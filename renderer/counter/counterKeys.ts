@@ -17,7 +17,7 @@ type CounterAction = Exclude<KeyAction, 'help' | 'language' | 'alarms' | 'enter'
 
 /** What a key does at the counter; the same as the button that shows it. True: the key was taken. */
 export function counterKey(till: Till, store: WindowStore, action: CounterAction): boolean {
-  const { view } = store.getState();
+  const { view, panels } = store.getState();
   if (view?.stage !== 'counter') return false;
   const { counter } = view;
   switch (action) {
@@ -70,6 +70,8 @@ export function counterKey(till: Till, store: WindowStore, action: CounterAction
     case 'undo':
       return undo(till, store);
     case 'print':
+      // The page of a Z prints it itself.
+      if (panels.at(-1)?.kind === 'z') return false;
       print(till, store);
       return true;
     default:

@@ -3,9 +3,9 @@ import { useWindow, useWindowStore } from '../app/state.ts';
 import { keepFocus } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
 import { CLEAR, digitRows, ERASE, LETTERS, layoutOf, SHOWN } from './boards.ts';
-import { boardFor, holdsName, longestOf, readField, writeField } from './fields.ts';
+import { boardFor, goOn, holdsName, longestOf, readField, writeField } from './fields.ts';
 import { erased, letterAt, typed } from './typing.ts';
-import { showKeypad } from './useKeypad.ts';
+import { showKeypad, useGoesOn } from './useKeypad.ts';
 import './keypad.css';
 
 interface KeypadProps {
@@ -131,10 +131,13 @@ function Clear({ target }: BoardProps) {
 
 /** The likely next step, the same as the large button's. After a product's name the digits are back. */
 function Enter({ target, wide }: BoardProps & { readonly wide?: 2 }) {
+  const { say } = useWords();
+  const goesOn = useGoesOn();
   const store = useWindowStore();
   const main = useWindow((state) => state.main);
   const enter = (): void => {
     const field = target();
+    if (goOn()) return;
     main?.run();
     const { keypad } = store.getState();
     if (field !== null && boardFor(field) !== keypad.board) {
@@ -142,7 +145,13 @@ function Enter({ target, wide }: BoardProps & { readonly wide?: 2 }) {
     }
   };
   return (
-    <Key main wide={wide} label={`↵ ${main?.label ?? ''}`.trim()} disabled={main?.enabled !== true} onTap={enter}>
+    <Key
+      main
+      wide={wide}
+      label={`↵ ${goesOn ? say('keypad.next') : (main?.label ?? '')}`.trim()}
+      disabled={!goesOn && main?.enabled !== true}
+      onTap={enter}
+    >
       ↵
     </Key>
   );

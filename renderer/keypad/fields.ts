@@ -45,6 +45,23 @@ export function targetField(last: HTMLInputElement | null): HTMLInputElement | n
   return [...document.querySelectorAll('main input')].find(isTypable) ?? null;
 }
 
+/** On what holds fields that are filled one after the other: in each of them but the last Enter goes to the next. */
+export const ENTER_GOES_ON = { 'data-enter': 'next' } as const;
+
+/** The field after, or before, this one among those that are filled one after the other; null: it is at the end, or none of them. */
+export function fieldBeside(field: Element | null, by: 1 | -1): HTMLInputElement | null {
+  const fields = [...(field?.closest('[data-enter]')?.querySelectorAll('input') ?? [])].filter(isTypable);
+  const at = fields.findIndex((each) => field?.isSameNode(each));
+  return at < 0 ? null : (fields[at + by] ?? null);
+}
+
+/** Goes from the field that has the focus to the next, where Enter means that; false: it does not. */
+export function goOn(): boolean {
+  const next = fieldBeside(document.activeElement, 1);
+  next?.focus();
+  return next !== null;
+}
+
 export function readField(field: HTMLInputElement): FieldText {
   const { value, selectionStart, selectionEnd } = field;
   return { value, start: selectionStart ?? value.length, end: selectionEnd ?? value.length };

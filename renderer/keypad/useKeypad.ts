@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useWindowStore, type WindowStore } from '../app/state.ts';
 import type { Board } from './boards.ts';
-import { boardFor, isTypable, keepSystemKeyboardAway, signFor, targetField } from './fields.ts';
+import { boardFor, fieldBeside, isTypable, keepSystemKeyboardAway, signFor, targetField } from './fields.ts';
 import { rememberOpen, wasOpen } from './remembered.ts';
 
 /** Opens a board, or puts the keypad away; this till remembers it. */
@@ -9,6 +9,25 @@ export function showKeypad(store: WindowStore, board: Board | null): void {
   const { keypad } = store.getState();
   store.setState({ keypad: { ...keypad, open: board !== null, board: board ?? keypad.board } });
   rememberOpen(board !== null);
+}
+
+/** Whether Enter goes on to another field now, and does not do what stands on the large button. */
+export function useGoesOn(): boolean {
+  const [goes, setGoes] = useState(false);
+  const look = (): void => setGoes(fieldBeside(document.activeElement, 1) !== null);
+  // What is typed may end the going on without moving the focus: a question that Enter answers.
+  useEffect(look);
+  // biome-ignore lint/correctness/useExhaustiveDependencies(look): it reads the page and nothing else
+  useEffect(() => {
+    const later = (): void => void requestAnimationFrame(look);
+    document.addEventListener('focusin', look);
+    document.addEventListener('focusout', later);
+    return () => {
+      document.removeEventListener('focusin', look);
+      document.removeEventListener('focusout', later);
+    };
+  }, []);
+  return goes;
 }
 
 /**

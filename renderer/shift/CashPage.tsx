@@ -40,42 +40,44 @@ export function CashPage() {
   useMainAction({ label: say('drawer.write'), enabled: money.trim() !== '', run: () => void write() });
   return (
     <PanelFrame title={say('drawer.move')}>
-      <Choice
-        label={say('drawer.move')}
-        value={direction}
-        options={(['out', 'in'] as const).map((value) => ({ value, label: say(`drawer.${value}`) }))}
-        onChoose={(value) => change(() => setDirection(value))}
-      />
-      <Choice
-        label={say('drawer.why')}
-        value={why}
-        options={CASH_REASONS.map((value) => ({ value, label: say(`drawer.why.${value}`) }))}
-        onChoose={(value) => change(() => setWhy(value))}
-      />
-      <Field
-        label={say('drawer.amount')}
-        inputMode="decimal"
-        autoFocus
-        value={money}
-        maxLength={20}
-        onText={(text) => change(() => setMoney(text))}
-      />
-      <Field
-        {...FOR_NAMES}
-        label={say('drawer.note')}
-        value={note}
-        maxLength={200}
-        onText={(text) => change(() => setNote(text))}
-      />
-      <Refused refusal={refusal} />
-      {written === null ? null : (
-        <p className="hint hint-ok" role="status">
-          <span className="hint-mark" aria-hidden>
-            ✓
-          </span>
-          <span>{say('drawer.written', { sum: written })}</span>
-        </p>
-      )}
+      <div className="shift-form">
+        <Choice
+          label={say('drawer.move')}
+          value={direction}
+          options={(['out', 'in'] as const).map((value) => ({ value, label: say(`drawer.${value}`) }))}
+          onChoose={(value) => change(() => setDirection(value))}
+        />
+        <Choice
+          label={say('drawer.why')}
+          value={why}
+          options={CASH_REASONS.map((value) => ({ value, label: say(`drawer.why.${value}`) }))}
+          onChoose={(value) => change(() => setWhy(value))}
+        />
+        <Field
+          label={say('drawer.amount')}
+          inputMode="decimal"
+          autoFocus
+          value={money}
+          maxLength={20}
+          onText={(text) => change(() => setMoney(text))}
+        />
+        <Field
+          {...FOR_NAMES}
+          label={say('drawer.note')}
+          value={note}
+          maxLength={200}
+          onText={(text) => change(() => setNote(text))}
+        />
+        <Refused refusal={refusal} />
+        {written === null ? null : (
+          <p className="hint hint-ok" role="status">
+            <span className="hint-mark" aria-hidden>
+              ✓
+            </span>
+            <span>{say('drawer.written', { sum: written })}</span>
+          </p>
+        )}
+      </div>
     </PanelFrame>
   );
 }

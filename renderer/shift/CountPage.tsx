@@ -7,11 +7,11 @@ import { useTill } from '../app/till.ts';
 import { Field } from '../controls/Field.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Refused } from '../deeds/Refused.tsx';
-import { FOR_NAMES } from '../keypad/fields.ts';
+import { ENTER_GOES_ON, FOR_NAMES } from '../keypad/fields.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { ManagersWord, useWord } from '../person/ManagersWord.tsx';
 import { useWords } from '../words/useWords.ts';
-import { CashFields } from './CashFields.tsx';
+import { CashFields, CashSum } from './CashFields.tsx';
 import { rowsOf, sumOf, type Typed, typedOf } from './counting.ts';
 
 /** The count of the open shift; once it is committed, what it came to lies below. */
@@ -20,7 +20,7 @@ export function CountPanel({ again }: { readonly again: boolean }) {
   const shift = useWindow((state) => state.view?.shift ?? null);
   // As it was when counting began: what is typed is not typed over by its own keeping.
   const [begun] = useState(shift);
-  return begun === null ? null : <CountPage shift={begun} again={again} onDone={() => till.back()} />;
+  return begun === null ? null : <CountPage shift={begun} again={again} onDone={() => till.closeAll()} />;
 }
 
 /** What is typed is kept so soon after, ms. */
@@ -43,11 +43,12 @@ function CountPage({
   const till = useTill();
   const [typed, setTyped] = useState<Typed>(typedOf(shift.draft?.cash ?? []));
   const [card, setCard] = useState(shift.draft?.slips.card ?? '');
+  const [other, setOther] = useState(shift.draft?.slips.other ?? '');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const given = useWord();
-  const count = { cash: rowsOf(typed), slips: { card: card.trim() === '' ? null : card, other: null } };
+  const count = { cash: rowsOf(typed), slips: { card: typedSlip(card), other: typedSlip(other) } };
 
   const latest = useRef(count);
   latest.current = count;
@@ -88,38 +89,58 @@ function CountPage({
     enabled: !again || (given.ready && reason.trim() !== ''),
     run: () => (asked ? void commit() : setAsked(true)),
   });
+  const foot =
+    refusal === null && !asked ? undefined : (
+      <>
+        <Refused refusal={refusal} />
+        {asked ? (
+          <p className="hint hint-attention" role="alert">
+            <span className="hint-mark" aria-hidden>
+              !
+            </span>
+            <span>{say('drawer.sureText')}</span>
+          </p>
+        ) : null}
+      </>
+    );
   return (
-    <PanelFrame title={say('drawer.title')}>
-      <p className="panel-note">{say('drawer.text')}</p>
-      <CashFields typed={typed} onTyped={(next) => touch(() => setTyped(next))} />
-      <Field
-        label={say('drawer.slips')}
-        inputMode="decimal"
-        value={card}
-        maxLength={20}
-        onText={(text) => touch(() => setCard(text))}
-      />
-      {again ? (
-        <>
+    <PanelFrame title={say('drawer.title')} aside={<CashSum typed={typed} />} foot={foot}>
+      {/* Once it is asked, Enter answers. */}
+      <div {...(asked ? {} : ENTER_GOES_ON)}>
+        <CashFields typed={typed} onTyped={(next) => touch(() => setTyped(next))} />
+        <fieldset className="cash-slips" aria-label={say('drawer.slips')}>
+          <legend>{say('drawer.slips')}</legend>
           <Field
-            {...FOR_NAMES}
-            label={say('drawer.againReason')}
-            value={reason}
-            maxLength={200}
-            onText={(text) => touch(() => setReason(text))}
+            label={say('drawer.card')}
+            inputMode="decimal"
+            value={card}
+            maxLength={20}
+            onText={(text) => touch(() => setCard(text))}
           />
-          <ManagersWord {...given} autoFocus={false} />
-        </>
-      ) : null}
-      <Refused refusal={refusal} />
-      {asked ? (
-        <p className="hint hint-attention" role="alert">
-          <span className="hint-mark" aria-hidden>
-            !
-          </span>
-          <span>{say('drawer.sureText')}</span>
-        </p>
-      ) : null}
+          <Field
+            label={say('drawer.other')}
+            inputMode="decimal"
+            value={other}
+            maxLength={20}
+            onText={(text) => touch(() => setOther(text))}
+          />
+        </fieldset>
+        {again ? (
+          <>
+            <Field
+              {...FOR_NAMES}
+              label={say('drawer.againReason')}
+              value={reason}
+              maxLength={200}
+              onText={(text) => touch(() => setReason(text))}
+            />
+            <ManagersWord {...given} autoFocus={false} />
+          </>
+        ) : null}
+      </div>
+      <p className="panel-note">{say('drawer.text')}</p>
     </PanelFrame>
   );
 }
+
+const typedSlip = (text: string): string | null => (text.trim() === '' ? null : text);

@@ -5,16 +5,16 @@ import { formatBani } from '../../domain/amount/text.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { may } from '../../domain/roles/permissions.ts';
-import { AlarmsDoor } from '../alarms/AlarmsPanel.tsx';
-import { useWindow } from '../app/state.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
-import { CashFields } from './CashFields.tsx';
-import { rowsOf, sumOf, type Typed } from './counting.ts';
+import { rowsOf, sumOf } from './counting.ts';
+import { type Door, Doors, useRoleDoors } from './Doors.tsx';
+import { FloatPage } from './FloatPage.tsx';
 import { Settings } from './Settings.tsx';
 import './shift.css';
 
@@ -27,8 +27,12 @@ export function OpenShift() {
   const [proposal, setProposal] = useState<ShiftProposal | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
-  const [typed, setTyped] = useState<Typed>({});
-  const [counts, setCounts] = useState(false);
+  const store = useWindowStore();
+  const counted = useWindow((state) => state.floatDraft);
+  const typed = counted ?? {};
+  const counts = counted !== null;
+  const isCounting = useWindow((state) => state.panels.at(-1)?.kind === 'shiftFloat');
+  const roleDoors = useRoleDoors();
   const left = proposal?.left ?? null;
   /** As the shift before left it, piece by piece. */
   const takes = left?.cash != null && !counts;
@@ -59,12 +63,37 @@ export function OpenShift() {
     if (!answer.ok) setRefusal(answer.refusal);
   };
   const answered = proposal?.questions.every(({ code }) => confirmed.includes(code)) === true;
-  useMainAction({ label: say('shift.open'), enabled: allowed && answered && !mustCount, run: () => void open() });
+  const count = (): void => {
+    if (counted === null) store.setState({ floatDraft: {} });
+    till.push({ kind: 'shiftFloat' });
+  };
+  const doors: Door[] = [];
+  if (proposal !== null) doors.push({ label: say('drawer.countFloat'), open: count });
+  if (counts && left?.cash != null) {
+    doors.push({ label: say('drawer.useLeft'), open: () => store.setState({ floatDraft: null }) });
+  }
+  doors.push(...roleDoors);
+  const [door] = doors;
+  const main = !allowed
+    ? { label: door?.label ?? say('shift.signOut'), enabled: door !== undefined, run: () => door?.open() }
+    : mustCount
+      ? { label: say('drawer.countFloat'), enabled: true, run: count }
+      : { label: say('shift.open'), enabled: answered, run: () => void open() };
+  useMainAction({ ...main, active: !isCounting });
+  if (isCounting) {
+    return (
+      <FloatPage
+        typed={typed}
+        onTyped={(next) => store.setState({ floatDraft: next })}
+        onDone={() => void till.back()}
+      />
+    );
+  }
   return (
     <main className="screen">
       <section className="card screen-card" aria-labelledby="open-shift">
         <h2 id="open-shift" className="screen-title">
-          {say('shift.openTitle')}
+          {say(allowed ? 'shift.openTitle' : 'shift.title')}
         </h2>
         {allowed ? null : <p className="screen-text">{say('shift.notMay')}</p>}
         {proposal === null ? null : (
@@ -94,11 +123,7 @@ export function OpenShift() {
                     : `${formatBani(sumOf(typed))} ${say('unit.lei')}`}
                 </b>
               </p>
-              <Tap pressed={counts} onTap={() => setCounts(!counts)}>
-                {say(counts && left?.cash != null ? 'drawer.useLeft' : 'drawer.countFloat')}
-              </Tap>
             </div>
-            {counts ? <CashFields typed={typed} onTyped={setTyped} /> : null}
             {proposal.questions.map((question) => (
               <div key={question.code} className="hint hint-attention">
                 <span className="hint-mark" aria-hidden>
@@ -131,37 +156,14 @@ export function OpenShift() {
             <span>{refusalText(words, refusal)}</span>
           </p>
         )}
+        <Doors doors={doors} />
         <div className="screen-foot">
           <Tap look="quiet" onTap={() => void till.askQuietly('staff.signOut', {})}>
             {say('shift.signOut')}
           </Tap>
-          <AlarmsDoor look="quiet" />
-          {staff?.role === 'manager' ? (
-            <Tap look="quiet" onTap={() => till.push({ kind: 'programme', page: { at: 'versions' } })}>
-              {say('programme.open')}
-            </Tap>
-          ) : null}
-          {staff !== null && may(staff.role, 'report') ? (
-            <Tap look="quiet" onTap={() => till.push({ kind: 'report' })}>
-              {say('report.open')}
-            </Tap>
-          ) : null}
-          {staff?.role === 'manager' || staff?.role === 'installer' ? (
-            <Tap look="quiet" onTap={() => till.push({ kind: 'import' })}>
-              {say('import.open')}
-            </Tap>
-          ) : null}
-          {allowed ? (
-            <Tap
-              look="main"
-              className="screen-main"
-              disabled={!answered || mustCount}
-              keys={KEYS.enter.shown}
-              onTap={() => void open()}
-            >
-              {say('shift.open')}
-            </Tap>
-          ) : null}
+          <Tap look="main" className="screen-main" disabled={!main.enabled} keys={KEYS.enter.shown} onTap={main.run}>
+            {main.label}
+          </Tap>
         </div>
         {staff !== null && may(staff.role, 'setup') ? <Settings /> : null}
       </section>

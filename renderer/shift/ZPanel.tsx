@@ -1,33 +1,65 @@
+import { useState } from 'react';
 import type { ZView } from '../../contract/till/shift.ts';
+import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
+import { Choice } from '../controls/Choice.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
+import { useKeys } from '../keys/useKeys.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
+import { lastPaper, PAPERS, type Paper, printLines, rememberPaper, zLines } from './paper.ts';
 import './shift.css';
 
-/** A Z as it was made: the very lines, printed again at any time. */
+/** A Z as it was made: the very lines, for paper of either width, printed again at any time. */
 export function ZPanel({ z }: { readonly z: ZView }) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const till = useTill();
+  const badge = useWindow((state) => state.view?.till ?? null);
+  const [paper, setPaper] = useState(lastPaper);
+  const lines = zLines(z, { store: badge?.store ?? '', till: badge?.number ?? 0 }, words, paper);
+  const print = (): void => {
+    rememberPaper(paper);
+    printLines(lines, paper);
+  };
   useMainAction({ label: say('drawer.done'), enabled: true, run: () => void till.back() });
-  const lines = (z.printed?.wide ?? []).join('\n');
+  useKeys((action) => {
+    if (action === 'print') print();
+    return action === 'print';
+  });
   return (
     <PanelFrame
       title={say('drawer.z', { number: z.number })}
-      foot={<Tap onTap={() => printLines(lines)}>{say('drawer.print')}</Tap>}
+      foot={
+        <div className="z-tools">
+          <Choice
+            label={say('drawer.paper')}
+            value={paper}
+            options={(['wide', 'narrow'] as const satisfies readonly Paper[]).map((value) => ({
+              value,
+              label: say('drawer.paperMm', { mm: PAPERS[value].mm }),
+            }))}
+            onChoose={setPaper}
+          />
+          <Tap keys={KEYS.print.shown} onTap={print}>
+            {say('drawer.print')}
+          </Tap>
+        </div>
+      }
     >
-      <pre className="z-lines">{lines}</pre>
+      {z.printed === null ? (
+        <p className="hint hint-attention">
+          <span className="hint-mark" aria-hidden>
+            ◐
+          </span>
+          <span>{say('drawer.zOld')}</span>
+        </p>
+      ) : null}
+      <pre className="z-lines" data-paper={paper}>
+        {lines.join('\n')}
+      </pre>
     </PanelFrame>
   );
-}
-
-/** Puts the lines on the page beside the window (print styles show only them), prints, and takes them away again. */
-function printLines(lines: string): void {
-  const paper = document.createElement('pre');
-  paper.dataset['print'] = '';
-  paper.textContent = lines;
-  document.body.append(paper);
-  window.addEventListener('afterprint', () => paper.remove(), { once: true });
-  window.print();
 }

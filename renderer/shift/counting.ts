@@ -1,4 +1,5 @@
 import { type Bani, bani } from '../../domain/amount/bani.ts';
+import { formatBani } from '../../domain/amount/text.ts';
 import type { CashCount, Denomination } from '../../domain/shift/cash.ts';
 import { cashSum, DENOMINATIONS } from '../../domain/shift/cash.ts';
 
@@ -27,6 +28,10 @@ export function sumOf(typed: Typed): Bani {
 export function denominationText(value: Bani): string {
   return value % 100 === 0 ? String(value / 100) : `0,${String(value).padStart(2, '0')}`;
 }
+
+/** A variance with its sign, `+12,50` and `−50,00`; nothing is `0,00`. */
+export const signedText = (variance: Bani): string =>
+  variance > 0 ? `+${formatBani(variance)}` : formatBani(variance);
 
 /** A variance without its sign. */
 export const apart = (variance: Bani): Bani => bani(Math.abs(variance));

@@ -274,13 +274,13 @@ test('a shift is closed by its cashier, and a manager voids in their own', async
   await page.reload();
   await entryOf(page).waitFor();
   await page.keyboard.press('F10');
-  await page.getByRole('button', { name: drawer['drawer.count'] }).click();
+  await page.getByRole('button', { name: drawer['drawer.countOn'] }).click();
   await expect(fifty).toHaveValue('1');
   await page.keyboard.press('F12');
   await expect(page.getByRole('button', { name: drawerRu['drawer.commit'] })).toBeVisible();
   await page.keyboard.press('F12');
   await page.keyboard.press('F12');
-  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: drawer['drawer.commit'] }).click();
   await page.keyboard.press('Enter');
   await expect(page.getByText(drawer['drawer.expected']).first()).toBeVisible();
   await expectAccessible(page, 'the drawer counted');
