@@ -14,8 +14,10 @@ export type Recognition =
   | { readonly staff: StaffId; readonly of: 'mostScanned'; readonly percent: number; readonly sales: number }
   | { readonly staff: StaffId; readonly of: 'enrolled'; readonly members: number }
   | { readonly staff: StaffId; readonly of: 'scanned'; readonly percent: number; readonly sales: number }
-  /** Served so many people. */
-  | { readonly staff: StaffId; readonly of: 'served'; readonly sales: number };
+  /** The same beside somebody who did the most of it: without a number, so that nobody stands below anybody. */
+  | { readonly staff: StaffId; readonly of: 'enrolledToo' | 'scannedToo' }
+  /** Served more people than so many: the same number for everybody of whom it is said. */
+  | { readonly staff: StaffId; readonly of: 'served'; readonly moreThan: number };
 
 /** So many exact counts in a row are worth a word. */
 const LEAST_IN_A_ROW = 5;
@@ -48,9 +50,13 @@ export function recognitions(people: readonly PersonWeek[], closings: readonly C
     const percent = scanRate(person) ?? 0;
     const counts = sales >= LEAST_SALES;
     if (scanned === staff && percent > 0) return [{ staff, of: 'mostScanned', percent, sales }];
-    if (enrolments >= LEAST_ENROLLED) return [{ staff, of: 'enrolled', members: enrolments }];
-    if (counts && percent >= GOOD_PERCENT) return [{ staff, of: 'scanned', percent, sales }];
-    return counts ? [{ staff, of: 'served', sales }] : [];
+    if (enrolments >= LEAST_ENROLLED) {
+      return enrolled === null ? [{ staff, of: 'enrolled', members: enrolments }] : [{ staff, of: 'enrolledToo' }];
+    }
+    if (counts && percent >= GOOD_PERCENT) {
+      return scanned === null ? [{ staff, of: 'scanned', percent, sales }] : [{ staff, of: 'scannedToo' }];
+    }
+    return sales > LEAST_SALES ? [{ staff, of: 'served', moreThan: LEAST_SALES }] : [];
   });
 }
 

@@ -103,7 +103,7 @@ test('the pace counts a sale that follows within three minutes of anything at th
   expect(ana).toMatchObject({ sales: 2, pace: { sales: 1, lines: 4, ms: 60_000 } });
   expect(ion).toMatchObject({ sales: 3, pace: { sales: 1, lines: 6, ms: LONGEST_GAP_MS } });
   expect(linesAMinute({ sales: 1, lines: 4, ms: 60_000 })).toBeNull();
-  expect(linesAMinute({ sales: 90, lines: 275, ms: 1_200_000 })).toBe(1375);
+  expect(linesAMinute({ sales: 90, lines: 275, ms: 1_200_000 })).toBe(138);
 });
 
 test('a voided sale is nobody’s; no void is anybody’s figure', () => {
@@ -162,7 +162,7 @@ test('most is said of one alone and only beside others; of equals each is told w
   const two = recognitions([person(ANA, { enrolments: 9 }), person(ION, { enrolments: 4 })], []);
   expect(two).toEqual([
     { staff: ANA, of: 'mostEnrolled', members: 9 },
-    { staff: ION, of: 'enrolled', members: 4 },
+    { staff: ION, of: 'enrolledToo' },
   ]);
   const equal = recognitions([person(ANA, { enrolments: 4 }), person(ION, { enrolments: 4 })], []);
   expect(equal.map(({ of }) => of)).toEqual(['enrolled', 'enrolled']);
@@ -178,9 +178,19 @@ test('a share of few sales is no share; a good one among many is told', () => {
     [],
   );
   expect(said).toEqual([
-    { staff: ION, of: 'scanned', percent: 60, sales: 200 },
+    { staff: ION, of: 'scannedToo' },
     { staff: EVA, of: 'mostScanned', percent: 75, sales: 60 },
   ]);
+});
+
+test('a good share is told also where nobody has the most', () => {
+  const equal = [person(ANA, { sales: 60, withMember: 45 }), person(ION, { sales: 80, withMember: 60 })];
+  expect(recognitions(equal, [])).toEqual([
+    { staff: ANA, of: 'scanned', percent: 75, sales: 60 },
+    { staff: ION, of: 'scanned', percent: 75, sales: 80 },
+  ]);
+  const served = [person(ANA, { sales: 700 }), person(ION, { sales: 51 }), person(EVA, { sales: 50 })];
+  expect(recognitions(served, []).map((one) => ('moreThan' in one ? one.moreThan : null))).toEqual([50, 50]);
 });
 
 test('exact counts in a row: a second count, a slip or a ban breaks the row; without a count this week nothing is said', () => {
@@ -227,7 +237,13 @@ test('only what is good, once of each, and never the pace', () => {
           if ('percent' in one)
             expect(one).toMatchObject({ sales: by?.sales, percent: by === undefined ? null : scanRate(by) });
           if ('members' in one) expect(one.members).toBe(by?.enrolments);
-          if (one.of === 'served') expect(one.sales).toBe(by?.sales);
+          if (one.of === 'served') expect(by?.sales).toBeGreaterThan(one.moreThan);
+        }
+        for (const [most, plain] of [
+          ['mostEnrolled', 'enrolled'],
+          ['mostScanned', 'scanned'],
+        ]) {
+          if (said.some(({ of: is }) => is === most)) expect(said.some(({ of: is }) => is === plain)).toBe(false);
         }
         const slower = people.map((one) => ({ ...one, pace: { ...one.pace, ms: one.pace.ms * 9 } }));
         expect(

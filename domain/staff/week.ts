@@ -66,9 +66,9 @@ export interface PersonWeek {
 /** Less time than this says nothing of a pace, ms. */
 export const LEAST_PACE_MS = 10 * 60_000;
 
-/** Lines a minute, in hundredths; null: too little time to say. */
+/** Lines a minute, in tenths; null: too little time to say. */
 export function linesAMinute({ lines, ms }: Pace): number | null {
-  return ms < LEAST_PACE_MS ? null : Math.round((lines * 6_000_000) / ms);
+  return ms < LEAST_PACE_MS ? null : Math.round((lines * 600_000) / ms);
 }
 
 /** The share of sales with a member, in whole percent, rounded half up; null: no sales. */

@@ -47,7 +47,8 @@ const recognition = z.discriminatedUnion('of', [
   z.object({ staff, of: z.literal('exactInARow'), times: count }),
   z.object({ staff, of: z.enum(['mostEnrolled', 'enrolled']), members: count }),
   z.object({ staff, of: z.enum(['mostScanned', 'scanned']), percent: count, sales: count }),
-  z.object({ staff, of: z.literal('served'), sales: count }),
+  z.object({ staff, of: z.enum(['enrolledToo', 'scannedToo']) }),
+  z.object({ staff, of: z.literal('served'), moreThan: count }),
 ]);
 const weekRead = z.object({
   people: z.array(

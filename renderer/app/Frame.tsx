@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { counterKey } from '../counter/counterKeys.ts';
 import { goOn } from '../keypad/fields.ts';
 import { useKeys } from '../keys/useKeys.ts';
+import { pagesOf } from '../pages/pages.ts';
 import { openZs } from '../shift/ZListPanel.tsx';
 import { StatusFoot } from '../status/StatusFoot.tsx';
 import { Header } from './Header.tsx';
@@ -25,6 +26,11 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'alarms':
         if (store.getState().view?.status.alarms != null) till.open({ kind: 'alarms' });
         return true;
+      case 'pages': {
+        const role = store.getState().view?.staff?.role;
+        if (role !== undefined && pagesOf(role).length > 0) till.open({ kind: 'pages' });
+        return true;
+      }
       case 'shift':
         // Before a shift there is none to look at: those that were.
         if (stage === 'openShift') openZs(till, store);

@@ -4,6 +4,7 @@ import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { isTypedInto } from '../keys/useKeys.ts';
+import { pagesOf } from '../pages/pages.ts';
 import { useWords } from '../words/useWords.ts';
 import './shift.css';
 
@@ -62,7 +63,7 @@ export function useRoleDoors(): readonly Door[] {
       open: () => till.push({ kind: 'programme', page: { at: 'versions' } }),
     });
   }
-  if (may(role, 'report')) doors.push({ label: say('report.open'), open: () => till.push({ kind: 'report' }) });
+  if (pagesOf(role).length > 0) doors.push({ label: say('pages.open'), open: () => till.push({ kind: 'pages' }) });
   if (may(role, 'import')) doors.push({ label: say('import.open'), open: () => till.push({ kind: 'import' }) });
   return doors;
 }

@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
+import { PraiseNote } from '../staff/PraiseNote.tsx';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { PinPad } from './PinPad.tsx';
@@ -64,6 +65,7 @@ export function SignIn() {
               </button>
             ))}
           </div>
+          <PraiseNote />
         </div>
         {person === null ? null : (
           <PinPad

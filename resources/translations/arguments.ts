@@ -1,3 +1,5 @@
+import { STAFF_ARGUMENTS } from './staff/arguments.ts';
+
 /**
  * What each message needs said: the names of its ICU arguments. The types of calls come from here; words.test.ts proves
  * that the messages of all three languages take exactly these.
@@ -320,4 +322,5 @@ export const ARGUMENTS = {
   'report.n': ['sales', 'members'],
   'report.asOf': ['moment'],
   'report.reading': ['share'],
+  ...STAFF_ARGUMENTS,
 } as const;

@@ -1,0 +1,132 @@
+import { sumBani } from '../../domain/amount/bani.ts';
+import { formatBani } from '../../domain/amount/text.ts';
+import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { startOf } from '../../domain/calendar/periods.ts';
+import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { Emptiness } from '../controls/PanelFrame.tsx';
+import { Room } from '../controls/Room.tsx';
+import { Stretch } from '../controls/Stretch.tsx';
+import { useBackAsMain } from '../keys/useMainAction.ts';
+import { refusalText } from '../words/refusals.ts';
+import { useWords } from '../words/useWords.ts';
+import { Calendar } from './Calendar.tsx';
+import { DayWords } from './DayWords.tsx';
+import { DaysTable, MonthsTable } from './MonthTables.tsx';
+import { daysOf, type MonthDay, monthsUpTo } from './months.ts';
+import { Pictures } from './Pictures.tsx';
+import { type MonthRead, useMonth } from './useMonth.ts';
+import './month.css';
+
+/** The room of signed days: a month as a calendar, its variances and who signed, and points over a year. */
+export function MonthRoom({ day }: { readonly day: CivilDate | null }) {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  const today = useWindow((state) => civilDateAt(state.view?.status.now ?? 0));
+  useBackAsMain();
+  const at = day ?? today;
+  const first = startOf('month', at);
+  const choose = (chosen: CivilDate): void => {
+    // Nothing is known of months to come.
+    if (startOf('month', chosen) <= startOf('month', today)) till.replace({ kind: 'month', day: chosen });
+  };
+  const month = useMonth(first);
+  return (
+    <Room id="month" title={say('month.open')}>
+      <Stretch
+        title={words.month(first)}
+        note=""
+        before={{ label: say('month.before'), go: () => choose(startOf('month', first, -1)) }}
+        after={{
+          label: say('month.after'),
+          go: first >= startOf('month', today) ? null : () => choose(startOf('month', first, 1)),
+        }}
+      />
+      {month === null ? (
+        <p role="status">{say('month.reading')}</p>
+      ) : 'code' in month ? (
+        <p className="hint hint-stop" role="alert">
+          <span className="hint-mark" aria-hidden>
+            !
+          </span>
+          <span>{refusalText(words, month)}</span>
+        </p>
+      ) : (
+        <Read month={month} first={first} at={at} onChoose={choose} />
+      )}
+    </Room>
+  );
+}
+
+function Read({
+  month: { rows, days: read },
+  first,
+  at,
+  onChoose,
+}: {
+  readonly month: MonthRead;
+  readonly first: CivilDate;
+  readonly at: CivilDate;
+  readonly onChoose: (day: CivilDate) => void;
+}) {
+  const { say } = useWords();
+  const days = daysOf(first, { today: read.today, rows, worked: read.worked });
+  const chosen = days.find((one) => one.day === at) ?? null;
+  const months = monthsUpTo(first, rows);
+  const nothingEver = rows.length === 0 && read.worked.length === 0;
+  if (nothingEver) return <Emptiness mark="◇" title={say('month.nothing')} text={say('month.nothingText')} />;
+  return (
+    <>
+      <Sentences days={days} />
+      <div className="month-beside">
+        <Calendar days={days} chosen={at} onChoose={onChoose} />
+        <div className="month-right">{chosen === null ? null : <DayWords of={chosen} />}</div>
+      </div>
+      {read.others ? <p className="room-note">{say('month.onlyHere')}</p> : null}
+      {months.length === 0 ? (
+        <p className="room-note">{say('month.nothingText')}</p>
+      ) : (
+        <>
+          <Pictures months={months} />
+          <MonthsTable months={months} />
+          <DaysTable days={days} onChoose={onChoose} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** What the month comes to, and which days have no close. */
+function Sentences({ days }: { readonly days: readonly MonthDay[] }) {
+  const words = useWords();
+  const { say } = words;
+  const signed = days.flatMap((one) => one.signed ?? []);
+  const missing = days.filter(({ state }) => state === 'missing');
+  return (
+    <>
+      <p className="month-sentence">
+        {signed.length === 0
+          ? say('month.noneSigned')
+          : say('month.sentence', {
+              signed: signed.length,
+              total: formatBani(sumBani(signed.map(({ total }) => total))),
+              variance: formatBani(sumBani(signed.map(({ variance }) => variance))),
+            })}
+      </p>
+      {missing.length === 0 ? null : (
+        <p className="hint hint-attention">
+          <span className="hint-mark" aria-hidden>
+            ▲
+          </span>
+          <span>
+            {say('month.missing', {
+              count: missing.length,
+              days: new Intl.ListFormat(words.language).format(missing.map(({ day }) => String(Number(day.slice(8))))),
+            })}
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
