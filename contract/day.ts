@@ -25,7 +25,9 @@ import { logRange, pointsSum, sums, tenderSum } from './shift.ts';
 const count = z.number().int();
 const state = z.enum(['closed', 'open', 'silent', 'retired']);
 const by = z.enum(['log', 'centre', 'papers']);
-const daySums = z.object({ ...sums, tenders: z.array(tenderSum) });
+export const daySums = z.object({ ...sums, tenders: z.array(tenderSum) });
+/** Values for words. */
+const values = z.record(z.string().max(40), z.union([z.string().max(300), z.number()]));
 const variance = { expected: baniField, counted: baniField, variance: baniField };
 
 export const sealedDay = z.object({
@@ -38,6 +40,7 @@ export const sealedDay = z.object({
 const pointsAccount = z.object({
   opening: pointsField,
   moved: z.array(pointsSum),
+  centre: z.array(pointsSum).exactOptional(),
   closing: pointsField.nullable(),
 });
 /** A record behind a figure. */
@@ -143,7 +146,7 @@ export const dayClosed = z.object({
         state,
         by: z.enum(['log', 'paper']),
         ranges: z.array(logRange).max(99),
-        zs: z.array(count).max(99),
+        shifts: z.array(shiftOfDay).max(99),
         without: z.enum(WITHOUT).nullable(),
         late: z
           .array(z.object({ day: civilDateField, records: count, total: baniField, points: pointsField }))
@@ -158,11 +161,19 @@ export const dayClosed = z.object({
     z.object({
       check: z.enum(CHECKS),
       state: z.enum(CHECK_STATES),
+      figure: values,
       differences: z.array(
         z.object({
           key: z.string().max(200),
           code: z.string().max(40),
-          params: z.record(z.string().max(40), z.union([z.string().max(300), z.number()])),
+          params: values,
+          amount: z
+            .union([
+              z.object({ unit: z.literal('bani'), by: baniField }),
+              z.object({ unit: z.literal('points'), by: pointsField }),
+            ])
+            .nullable(),
+          at: instantField.nullable(),
           explained: z
             .object({ why: z.enum(EXPLANATIONS), by: staffIdField, mended: recordIdField.nullable() })
             .nullable(),

@@ -110,7 +110,21 @@ const CLOSE: DayClosed = {
       state: 'open',
       by: 'log',
       ranges: Z.ranges,
-      zs: [12],
+      shifts: [
+        {
+          shift: shiftId(id(9)),
+          z: 12,
+          businessDay: civilDate('2026-11-21'),
+          staff: null,
+          openedAt: 1_763_690_000_000,
+          closedAt: 1_763_699_000_000,
+          sales: 3,
+          total: bani(0),
+          cash: { expected: bani(100), counted: bani(90), variance: bani(-10) },
+          slips: [{ kind: 'card', expected: bani(0), counted: bani(5), variance: bani(5) }],
+          turns: 1,
+        },
+      ],
       without: 'later',
       late: [{ day: civilDate('2026-11-20'), records: 4, total: bani(-500), points: points(-3) }],
     },
@@ -133,11 +147,14 @@ const CLOSE: DayClosed = {
     {
       check: 'money',
       state: 'bad',
+      figure: { sold: 0, variance: -10 },
       differences: [
         {
           key: 'cashVariance:x',
           code: 'cashVariance',
           params: { till: 3, z: 12 },
+          amount: { unit: 'bani', by: bani(-10) },
+          at: 1_763_699_000_000,
           explained: { why: 'miscounted', by: staffId(id(6)), mended: null },
         },
       ],

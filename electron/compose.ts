@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
+import { dayReader } from './day/reader.ts';
+import { registerReader } from './day/register/reader.ts';
 import { listReader } from './import/reader.ts';
 import { reportReader } from './report/reader.ts';
 import { fileMemory } from './scanner/memory.ts';
@@ -27,6 +29,10 @@ export interface TillOptions {
   readonly importUrl: URL;
   /** electron/report/report.worker, likewise. */
   readonly reportUrl: URL;
+  /** electron/day/day.worker, likewise. */
+  readonly dayUrl: URL;
+  /** electron/day/register/register.worker, likewise. */
+  readonly registerUrl: URL;
   /** Version of Loial. */
   readonly version: string;
   readonly world: World;
@@ -75,7 +81,15 @@ export function composeTill(options: TillOptions): WholeTill {
       clock: world.clock,
       newUuid: () => uuid7(world.clock(), world.randomBytes(10)),
       randomBytes: world.randomBytes,
-      links: { centre, scanner, sync, lists: listReader(options.importUrl), reports: reportReader(options.reportUrl) },
+      links: {
+        centre,
+        scanner,
+        sync,
+        lists: listReader(options.importUrl),
+        reports: reportReader(options.reportUrl),
+        days: dayReader(options.dayUrl),
+        registers: registerReader(options.registerUrl),
+      },
       version: options.version,
     });
   } catch (error) {

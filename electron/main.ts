@@ -82,6 +82,8 @@ async function start(): Promise<void> {
     workerUrl: new URL('./sync.worker.js', import.meta.url),
     importUrl: new URL('./import.worker.js', import.meta.url),
     reportUrl: new URL('./report.worker.js', import.meta.url),
+    dayUrl: new URL('./day.worker.js', import.meta.url),
+    registerUrl: new URL('./register.worker.js', import.meta.url),
     version: app.getVersion(),
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => process.stderr.write(`${where}: ${error.message}\n`),

@@ -28,6 +28,8 @@ try {
     workerUrl: new URL('./sync/sync.worker.ts', import.meta.url),
     importUrl: new URL('./import/import.worker.ts', import.meta.url),
     reportUrl: new URL('./report/report.worker.ts', import.meta.url),
+    dayUrl: new URL('./day/day.worker.ts', import.meta.url),
+    registerUrl: new URL('./day/register/register.worker.ts', import.meta.url),
     version,
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => complain(`${where}: ${error.message}`),

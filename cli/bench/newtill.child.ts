@@ -46,6 +46,8 @@ async function run(dataDir: string, centre: string, code: string, members: numbe
     workerUrl: new URL('../../electron/sync/sync.worker.ts', import.meta.url),
     importUrl: new URL('../../electron/import/import.worker.ts', import.meta.url),
     reportUrl: new URL('../../electron/report/report.worker.ts', import.meta.url),
+    dayUrl: new URL('../../electron/day/day.worker.ts', import.meta.url),
+    registerUrl: new URL('../../electron/day/register/register.worker.ts', import.meta.url),
     version: 'bench',
     world: {
       clock: () => Date.now(),

@@ -163,6 +163,16 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales reads no days');
       },
     },
+    days: {
+      read: () => {
+        throw new TypeError('a bench of sales closes no day');
+      },
+    },
+    registers: {
+      read: () => {
+        throw new TypeError('a bench of sales reads no register');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,
@@ -176,6 +186,8 @@ async function openShop(dir: string): Promise<OpenShop> {
       giftCard: async () => 'unreachable',
       publish: async () => 'unreachable',
       retire: async () => 'unreachable',
+      drawDay: async () => 'unreachable',
+      dayReceipts: async () => 'unreachable',
     },
   };
   const open = openTill({

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { behind, dayAccount } from '../day.ts';
 import {
   baniField,
   cardCodeField,
+  civilDateField,
   giftCardIdField,
   hashField,
   incarnationIdField,
@@ -14,6 +16,7 @@ import {
   storeIdField,
   tillIdField,
 } from '../fields.ts';
+import { logRange } from '../shift.ts';
 import { giftCardState, receiptState } from './states.ts';
 
 /**
@@ -22,7 +25,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor, and from 4 on says in the same header what it speaks itself. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -205,6 +208,34 @@ export const retireRequest = z.object({ till: tillIdField, staff: staffIdField }
 export type RetireRequest = z.infer<typeof retireRequest>;
 export const retireResponse = z.object({ retired: z.boolean(), seq: seqField });
 export type RetireResponse = z.infer<typeof retireResponse>;
+
+/**
+ * POST /v1/days/draw: the store's day as the centre finds it now, from the records of the asking till's store that no close has listed.
+ * Nothing is written, and asking again is harmless. Refused (409 `day.closed`) where that day, or a later one, is signed.
+ */
+export const drawRequest = z.object({ day: civilDateField });
+export type DrawRequest = z.infer<typeof drawRequest>;
+export const drawResponse = z.object({ account: dayAccount });
+export type DrawResponse = z.infer<typeof drawResponse>;
+
+/** The most receipts in one answer to `dayReceiptsRequest`. */
+export const MOST_DAY_RECEIPTS = 5000;
+/**
+ * POST /v1/days/receipts: sales and returns (below zero) in what was drawn up, page by page: to be held against the cash register's. What
+ * was voided is left out.
+ */
+export const dayReceiptsRequest = z.object({
+  ranges: z.array(logRange.extend({ till: tillIdField })).max(9999),
+  /** `next` of the page before; '' for the first. */
+  after: z.string().max(100),
+});
+export type DayReceiptsRequest = z.infer<typeof dayReceiptsRequest>;
+export const dayReceiptsResponse = z.object({
+  receipts: z.array(behind).max(MOST_DAY_RECEIPTS),
+  /** Null: that was all. */
+  next: z.string().nullable(),
+});
+export type DayReceiptsResponse = z.infer<typeof dayReceiptsResponse>;
 
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sealedDay } from '../day.ts';
 import {
   alarmIdField,
   baniField,
@@ -240,6 +241,41 @@ export const alarmState = z.object({
 });
 export type AlarmState = z.infer<typeof alarmState>;
 
+/**
+ * Which till of the asking till's own store may close its day. Tills of protocols before 5 keep it, and what follows, aside unread: they
+ * close no day.
+ */
+export const closingState = z.object({
+  kind: z.literal('closing'),
+  /** The store. */
+  id: storeIdField,
+  /** Null: the store has no till that lives. */
+  till: tillIdField.nullable(),
+  /** The day closed last; null: none was. */
+  after: sealedDay.nullable(),
+  /** The last number of the asking till that this contains. */
+  counted: z.object({ incarnation: incarnationIdField, seq: seqField }),
+});
+export type ClosingState = z.infer<typeof closingState>;
+
+/** A day of the asking till's own store, as it was signed. */
+export const closedDayState = z.object({
+  kind: z.literal('closedDay'),
+  /** The record that closed it. */
+  id: recordIdField,
+  till: tillIdField,
+  tillNumber: z.number().int(),
+  at: instantField,
+  number: z.number().int().min(1),
+  day: civilDateField,
+  /** The record's body, exactly as its till chained it, and its hash: the seal. */
+  body: z.string(),
+  hash: hashField,
+  /** The text beside it (contract/day dayNotes, as JSON); null: there is none. */
+  notes: z.string().nullable(),
+});
+export type ClosedDayState = z.infer<typeof closedDayState>;
+
 export const state = z.discriminatedUnion('kind', [
   memberState,
   mergeState,
@@ -254,6 +290,8 @@ export const state = z.discriminatedUnion('kind', [
   receiptState,
   totalsState,
   alarmState,
+  closingState,
+  closedDayState,
 ]);
 export type State = z.infer<typeof state>;
 export type StateKind = State['kind'];

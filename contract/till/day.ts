@@ -49,7 +49,7 @@ export const DAY_REQUESTS = {
   'day.begin': z.object({ day: civilDateField.nullable() }),
   /** Puts it away; what was said is kept. */
   'day.drop': nothing,
-  /** The register's Z as typed, lei; what is empty is not compared. Null: takes it away. */
+  /** The register's Z as typed, lei, 0 and below too; what is empty is not compared. Null: takes away what was typed, and the file. */
   'day.register': z.object({
     typed: z
       .object({
@@ -186,8 +186,14 @@ export interface RegisterView {
         /** As they are taken; null: nothing is known yet, a person must say. */
         readonly columns: { readonly fiscal: number; readonly total: number; readonly at: number | null } | null;
         readonly receipts: number;
-        /** Rows that could not be read as a receipt, the first of them by number; headings and sums are none. */
+        /** What the receipts come to. */
+        readonly total: Bani;
+        /** Rows that could not be read as a receipt, the first of them by number, and how many there are; nothing of them is taken. */
         readonly faulty: readonly number[];
+        readonly faultyMany: number;
+        /** Rows that are no receipts by their nature: titles, headings, sums that come to what stands above them; likewise. */
+        readonly apart: readonly number[];
+        readonly apartMany: number;
       }
     | { readonly at: 'broken'; readonly name: string; readonly refusal: Refusal };
 }

@@ -155,4 +155,6 @@ export interface ZView extends ZRow {
   readonly figures: ShiftFigures;
   /** The lines exactly as they were laid out for paper when it was made; null: a version of before made none. */
   readonly printed: ZText | null;
+  /** What a QR code on it says (contract/zCode), for the close of the day where the centre cannot be asked; null: there is none. */
+  readonly code: string | null;
 }

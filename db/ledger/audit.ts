@@ -5,7 +5,7 @@ import { int, query, type Sqlite, text, textOrNull } from '../sqlite.ts';
 import { seqOf } from './file.ts';
 import type { LedgerReader } from './ledger.ts';
 
-/** As in migration 6: SQLite takes a partial index only where it reads these very words. */
+/** As in migration 7: SQLite takes a partial index only where it reads these very words. */
 const AUDITED = `kind IN ('pinUsed', 'goodwill', 'adjust', 'cashMoved', 'merged', 'unmerged', 'erased',
   'setting', 'begun', 'alarmSettled', 'dayClosed', 'closingPassed')`;
 

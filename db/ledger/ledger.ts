@@ -39,6 +39,7 @@ import { openForReading, openForWriting } from '../open.ts';
 import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } from '../sqlite.ts';
 import { accountsOf } from './accounts.ts';
 import { type AuditedRecord, auditOf } from './audit.ts';
+import { type ClosedDays, daysOf } from './days.ts';
 import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
 import { moneyIn } from './money.ts';
@@ -100,7 +101,7 @@ export interface MemberRecord {
 }
 
 /** Reads ledger.db; sees only live records: copies that a fork left behind count nowhere. */
-export interface LedgerReader {
+export interface LedgerReader extends ClosedDays {
   /** Where the hash chain stands; null before the till was set up. */
   head(): ChainHead | null;
   /** The ordinal of the current incarnation; 0 before the till was set up. */
@@ -356,6 +357,7 @@ function reading(db: Sqlite, log: Log): LedgerReader {
     ...receiptsOf(db),
     ...shiftsOf(db),
     ...auditOf(db),
+    ...daysOf(db, log),
     setting: (key) => setting.one(key),
     draft: () => counter.one(),
     snapshot: snapshots(db),

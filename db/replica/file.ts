@@ -8,6 +8,7 @@ import { giftCards } from './migrations/0006_giftcards.ts';
 import { merges } from './migrations/0007_merges.ts';
 import { snapshot } from './migrations/0008_snapshot.ts';
 import { alarms } from './migrations/0009_alarms.ts';
+import { days } from './migrations/0010_days.ts';
 
 const MIB = 1024 * 1024;
 
@@ -21,7 +22,7 @@ export const FOLDING = 1;
 export const REPLICA_FILE: FileKind = {
   // 'Loim'
   applicationId: 0x4c6f696d,
-  migrations: [states, pairs, totals, packed, held, giftCards, snapshot, alarms, merges],
+  migrations: [states, pairs, totals, packed, held, giftCards, snapshot, alarms, merges, days],
   synchronous: 'NORMAL',
   checkpoints: 'writer',
   cacheKib: 32 * 1024,

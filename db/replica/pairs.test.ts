@@ -89,7 +89,7 @@ test('who was indexed before there were pairs is found by two words after the ne
   db.prepare('INSERT OR REPLACE INTO member_search (rowid, key) VALUES (1, ?)').run(plain);
   db.exec(
     'DROP TABLE reindex; DROP TABLE total; DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted; DROP TABLE alarm; DROP TABLE own_alarm; ' +
-      'DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB); ' +
+      'DROP TABLE closed_day; DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB); ' +
       'ALTER TABLE member DROP COLUMN counted; ALTER TABLE member DROP COLUMN check_sum; ' +
       'DELETE FROM migration WHERE version >= 2; PRAGMA user_version = 1',
   );

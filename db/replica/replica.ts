@@ -3,6 +3,8 @@ import type {
   AlarmState,
   CardState,
   ChainState,
+  ClosedDayState,
+  ClosingState,
   GiftCardState,
   MemberState,
   ProductState,
@@ -22,6 +24,7 @@ import { openForReading, openForWriting } from '../open.ts';
 import { int, pragma, query, type Sqlite, snapshots } from '../sqlite.ts';
 import { type AlarmsAsked, alarmsOf } from './alarms.ts';
 import { catalogueOf } from './catalogue.ts';
+import { daysOf } from './days.ts';
 import { REPLICA_FILE } from './file.ts';
 import { folding } from './folding.ts';
 import { giftCardsOf } from './giftcards.ts';
@@ -121,6 +124,11 @@ export interface ReplicaReader {
   alarm(id: AlarmId): AlarmState | null;
   /** How many are open, by kind, the most first. */
   openAlarms(): readonly { readonly kind: string; readonly count: number }[];
+  /** Who may close the store's day, as the centre told it; null: it never did. */
+  closing(): ClosingState | null;
+  /** A page of the store's signed days, newest first; `before`: those with smaller numbers, null from the newest. */
+  closedDays(before: number | null, most: number): readonly ClosedDayState[];
+  closedDay(number: number): ClosedDayState | null;
   syncState(): SyncState;
   /** Another word after each change of the file that somebody else made; what was read under the same word is still so. */
   version(): string;
@@ -270,6 +278,7 @@ function reading(db: Sqlite): ReplicaReader {
     ...giftCardsOf(db),
     ...totalsOf(db),
     ...alarmsOf(db),
+    ...daysOf(db),
     syncState: syncOf(db),
     // Counted for each connection by itself: the file's name tells what was installed from what was there.
     version: () => `${version.one() ?? 0} ${db.name}`,

@@ -20,6 +20,7 @@ import {
   transactions,
 } from '../sqlite.ts';
 import { type AlarmWriting, alarmWriting } from './alarms.ts';
+import { closedDayWriting } from './days.ts';
 import { giftCardWriting } from './giftcards.ts';
 import { indexingOf } from './indexing.ts';
 import type { MergeWriting } from './merges.ts';
@@ -80,6 +81,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
   };
   const putGiftCard = giftCardWriting(db, incarnations);
   const alarms = alarmWriting(db);
+  const putClosedDay = closedDayWriting(db);
   const memberRow = query(db, 'SELECT n, phone, data, counted FROM member WHERE id = ?', (row) => ({
     n: int(row, 0),
     cells: { phone: intOrNull(row, 1), data: text(row, 2), counted: bytesOrNull(row, 3) },
@@ -251,6 +253,7 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
       case 'staff':
       case 'store':
       case 'till':
+      case 'closing':
         putThing(one.kind, one.id, JSON.stringify(one));
         break;
       case 'programme':
@@ -261,6 +264,9 @@ export function stateWriting(db: Sqlite, own: OwnChanges, merges: MergeWriting):
         break;
       case 'alarm':
         alarms.put(one);
+        break;
+      case 'closedDay':
+        putClosedDay(one);
         break;
       default:
         never(one);

@@ -125,7 +125,7 @@ describe('a member in the replica', () => {
       'ALTER TABLE member DROP COLUMN counted; ALTER TABLE member DROP COLUMN check_sum; ' +
         'DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted; DROP TABLE alarm; DROP TABLE own_alarm',
     );
-    db.exec('DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB)');
+    db.exec('DROP TABLE closed_day; DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB)');
     db.exec('DELETE FROM migration WHERE version >= 4; PRAGMA user_version = 3');
     db.close();
     openReplica(file).close();
@@ -145,7 +145,7 @@ describe('a member in the replica', () => {
     db.exec(
       'DROP TABLE held; DROP TABLE unheld; DROP TABLE gift_card; DROP TABLE stands_for; DROP TABLE snapshot; DROP TABLE snapshot_counted; DROP TABLE alarm; DROP TABLE own_alarm',
     );
-    db.exec('DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB)');
+    db.exec('DROP TABLE closed_day; DROP TABLE member_merge; DROP TABLE erased; CREATE TABLE alias (of BLOB)');
     db.exec('DELETE FROM migration WHERE version >= 5; PRAGMA user_version = 4');
     db.close();
     openReplica(file).close();

@@ -66,6 +66,8 @@ export const ALARMS = {
   tillRetired: of([]),
   /** A retired till asks for the centre again: it may have what was given up. */
   retiredTillBack: of([]),
+  /** Two closes of one number, or of one day, of a store: two tills signed, or a disk was cloned. The first holds. */
+  dayTwice: of(['record', 'other']),
 } as const satisfies Readonly<Record<string, AlarmRule>>;
 
 export type AlarmKind = keyof typeof ALARMS;

@@ -44,6 +44,15 @@ export function parseBani(text: string): Outcome<Bani> {
   return done(bani(value));
 }
 
+/** Reads an amount of lei as parseBani does, 0 and below zero too: a sum of a day, in which more may have come back than was sold. */
+export function parseSum(text: string): Outcome<Bani> {
+  const read = readNumber(text);
+  if (read === null || read.decimals.length > 2) return refused('amount.notANumber', { text });
+  const value = scaled(read, 2);
+  if (value === null || value > LARGEST_BANI) return refused('amount.tooLarge', { most: LARGEST_BANI });
+  return done(bani(read.negative && value > 0 ? -value : value));
+}
+
 /** Reads a whole number of points, 0 or above ("0" chooses none). */
 export function parsePoints(text: string): Outcome<Points> {
   const read = readNumber(text);

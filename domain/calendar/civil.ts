@@ -54,6 +54,18 @@ export function civilTimeAt(utcMs: number): string {
   return new Date(utcMs + chisinauOffsetMin(utcMs) * 60_000).toISOString().slice(11, 16);
 }
 
+/**
+ * The instant (UTC ms) at which Chișinău's clock shows so many seconds after midnight of a day. Of the hour that comes twice in autumn the
+ * first is meant; the hour that spring leaves out is the one after it.
+ */
+export function chisinauInstant(day: CivilDate, seconds: number): number {
+  const number = dayNumber(day);
+  assert(number !== null, `not a day: ${day}`);
+  const wallMs = number * DAY_MS + seconds * 1000;
+  const inSummer = wallMs - 180 * 60_000;
+  return chisinauOffsetMin(inSummer) === 180 ? inSummer : wallMs - 120 * 60_000;
+}
+
 /** The day so many days later (earlier where negative). */
 export function addDays(day: CivilDate, days: number): CivilDate {
   const number = dayNumber(day);

@@ -108,6 +108,8 @@ export interface PointsAccount {
   readonly opening: Points;
   /** As the records say, with what the centre booked itself. */
   readonly moved: readonly PointsSum[];
+  /** What of it no till recorded: what the centre booked itself and no close before this one took. Left out: nothing. */
+  readonly centre?: readonly PointsSum[];
   /** As balances are kept; null: not known here (reckoned from papers). */
   readonly closing: Points | null;
 }

@@ -1,63 +1,103 @@
 import { bani } from '../amount/bani.ts';
+import { MOST_BEHIND } from './account.ts';
 import type { Difference } from './difference.ts';
+import { compareFiscal, normalFiscal } from './fiscal.ts';
 import type { OurReceipt, RegisterReceipt } from './register.ts';
 
+/** The receipts of both sides that carry one number. */
+interface Numbered {
+  readonly ours: OurReceipt[];
+  readonly theirs: RegisterReceipt[];
+}
+
 /**
- * Our receipts against the register's, by fiscal number: missing on either side, differing amounts, and what the register has twice. A
- * receipt of ours whose fiscal number nobody noted is on neither side: it has nothing to be found by, and the totals tell of it.
+ * Our receipts against the register's, by fiscal number in its normal form (`normalFiscal`): missing on either side, differing amounts, and
+ * what the register has more often than we do. Of one number, equal amounts belong together first, whatever stands twice; so the
+ * differences' amounts come to exactly what all our numbered receipts are above the register's. A receipt of ours whose fiscal number
+ * nobody noted is on neither side: it has nothing to be found by, and the totals tell of it. The same whatever order either side is in.
+ * Linear in the receipts.
  */
 export function receiptDifferences(
   ours: readonly OurReceipt[],
   theirs: readonly RegisterReceipt[],
 ): readonly Difference[] {
-  const here = new Map<string, OurReceipt>();
-  for (const one of ours) if (one.fiscal !== null && !here.has(one.fiscal)) here.set(one.fiscal, one);
-  const there = new Map<string, RegisterReceipt>();
+  const all = new Map<string, Numbered>();
+  const of = (fiscal: string): Numbered => {
+    const known = all.get(fiscal);
+    if (known !== undefined) return known;
+    const made: Numbered = { ours: [], theirs: [] };
+    all.set(fiscal, made);
+    return made;
+  };
+  for (const one of ours) {
+    const fiscal = one.fiscal === null ? null : normalFiscal(one.fiscal);
+    if (fiscal !== null) of(fiscal).ours.push(one);
+  }
+  // What the register's file names by nothing that can be compared is missing here under what it says.
+  for (const one of theirs) of(normalFiscal(one.fiscal) ?? one.fiscal).theirs.push(one);
+  const differing = [...all].filter(([, numbered]) => !agrees(numbered));
+  return differing
+    .sort(([a], [b]) => compareFiscal(a, b))
+    .flatMap(([fiscal, numbered]) => differencesOf(fiscal, numbered));
+}
+
+/** The usual case: one on each side, of one amount. */
+function agrees({ ours, theirs }: Numbered): boolean {
+  return ours.length === 1 && theirs.length === 1 && ours[0]?.total === theirs[0]?.total;
+}
+
+function differencesOf(fiscal: string, { ours, theirs }: Numbered): readonly Difference[] {
+  const { left, right } = withoutEqual(ours, theirs);
+  const own = ours.toSorted((a, b) => (a.record < b.record ? -1 : 1));
+  const paired = Math.min(left.length, right.length);
   const differences: Difference[] = [];
-  for (const one of theirs) {
-    const own = here.get(one.fiscal);
-    const behind = own === undefined ? [] : [own];
-    const of = { at: one.at ?? own?.at ?? null, behind, many: behind.length };
-    if (there.has(one.fiscal)) {
-      const amount = { unit: 'bani', by: bani(-one.total) } as const;
-      differences.push({
-        ...of,
-        key: `receiptTwice:${one.fiscal}:${one.row}`,
-        code: 'receiptTwice',
-        params: { fiscal: one.fiscal, row: one.row },
-        amount,
-      });
+  for (const [i, mine] of left.entries()) {
+    const other = right[i];
+    if (other === undefined) {
+      const params = { fiscal, number: mine.number ?? '', ours: mine.total };
+      const amount = { unit: 'bani', by: mine.total } as const;
+      const key = `receiptExtra:${mine.record}`;
+      differences.push({ key, code: 'receiptExtra', params, amount, at: mine.at, behind: [mine], many: 1 });
       continue;
     }
-    there.set(one.fiscal, one);
-    if (own === undefined) {
-      const amount = { unit: 'bani', by: bani(-one.total) } as const;
-      differences.push({
-        ...of,
-        key: `receiptMissing:${one.fiscal}`,
-        code: 'receiptMissing',
-        params: { fiscal: one.fiscal, theirs: one.total },
-        amount,
-      });
-    } else if (own.total !== one.total) {
-      const amount = { unit: 'bani', by: bani(own.total - one.total) } as const;
-      const params = { fiscal: one.fiscal, ours: own.total, theirs: one.total };
-      differences.push({ ...of, key: `receiptAmount:${one.fiscal}`, code: 'receiptAmount', params, amount });
-    }
+    const amount = { unit: 'bani', by: bani(mine.total - other.total) } as const;
+    const params = { fiscal, ours: mine.total, theirs: other.total };
+    const key = `receiptAmount:${mine.record}`;
+    differences.push({ key, code: 'receiptAmount', params, amount, at: mine.at, behind: [mine], many: 1 });
   }
-  for (const [fiscal, own] of here) {
-    if (there.has(fiscal)) continue;
-    const amount = { unit: 'bani', by: own.total } as const;
-    const params = { fiscal, number: own.number ?? '', ours: own.total };
+  // The first of a number that we have not at all is missing; every further one stands in the register once too often.
+  const missing = ours.length === 0 ? 1 : 0;
+  for (const [i, other] of right.slice(paired).entries()) {
+    const twice = i >= missing;
     differences.push({
-      key: `receiptExtra:${fiscal}`,
-      code: 'receiptExtra',
-      params,
-      amount,
-      at: own.at,
-      behind: [own],
-      many: 1,
+      // By its place among those of its number: a file that is made again has other rows.
+      key: twice ? `receiptTwice:${fiscal}:${i - missing + 2}` : `receiptMissing:${fiscal}`,
+      code: twice ? 'receiptTwice' : 'receiptMissing',
+      params: { fiscal, theirs: other.total, row: other.row },
+      amount: { unit: 'bani', by: bani(-other.total) },
+      at: other.at ?? own[0]?.at ?? null,
+      behind: twice ? own.slice(0, MOST_BEHIND) : [],
+      many: twice ? ours.length : 0,
     });
   }
   return differences;
+}
+
+/** What is left on either side once equal amounts are put together, in the order of amounts. */
+function withoutEqual(
+  ours: readonly OurReceipt[],
+  theirs: readonly RegisterReceipt[],
+): { readonly left: readonly OurReceipt[]; readonly right: readonly RegisterReceipt[] } {
+  const mine = ours.toSorted((a, b) => a.total - b.total || (a.record < b.record ? -1 : 1));
+  const others = theirs.toSorted((a, b) => a.total - b.total || (a.at ?? 0) - (b.at ?? 0) || a.row - b.row);
+  const left: OurReceipt[] = [];
+  const right: RegisterReceipt[] = [];
+  let at = 0;
+  for (const own of mine) {
+    for (let other = others[at]; other !== undefined && other.total < own.total; other = others[++at])
+      right.push(other);
+    if (others[at]?.total === own.total) at++;
+    else left.push(own);
+  }
+  return { left, right: [...right, ...others.slice(at)] };
 }

@@ -4,7 +4,8 @@ import type { CivilDate } from '../calendar/civil.ts';
 import type { RecordId, StaffId, TillId } from '../identity/ids.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { LogRange } from '../shift/figures.ts';
-import type { PointsAccount, SealedDay, TillAccount } from './account.ts';
+import type { PointsAccount, SealedDay, ShiftOfDay, TillAccount } from './account.ts';
+import type { Difference } from './difference.ts';
 import type { DaySums } from './sums.ts';
 
 /** What a close is tried by, in the order in which it is read. */
@@ -40,8 +41,8 @@ export interface SignedTill {
   readonly state: TillAccount['state'];
   readonly by: TillAccount['by'];
   readonly ranges: readonly LogRange[];
-  /** Numbers of the Zs that are in it. */
-  readonly zs: readonly number[];
+  /** Its shifts, as their Zs tell them. */
+  readonly shifts: readonly ShiftOfDay[];
   /** Why the day was closed without (the rest of) it; null: nothing is missing. */
   readonly without: Without | null;
   readonly late: readonly {
@@ -57,6 +58,9 @@ export interface SignedDifference {
   readonly key: string;
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
+  /** What it comes to, and when it was (UTC ms), as the difference told when the day was signed. */
+  readonly amount: Difference['amount'];
+  readonly at: number | null;
   /** Null: nobody had to explain it. Words of one's own stand beside under the key. */
   readonly explained: { readonly why: Explanation; readonly by: StaffId; readonly mended: RecordId | null } | null;
 }
@@ -82,6 +86,8 @@ export interface DayClosed {
   readonly checks: readonly {
     readonly check: CheckName;
     readonly state: CheckState;
+    /** Values for the words of its figure, as they stood when the day was signed. */
+    readonly figure: Readonly<Record<string, string | number>>;
     readonly differences: readonly SignedDifference[];
   }[];
   readonly signedBy: StaffId;

@@ -60,13 +60,16 @@ export function dayClosed(account: DayAccount, checks: readonly Check[], said: S
     sums: addedSums(tills.map(({ sums }) => sums)),
     points: moved.closing === null ? { ...moved, closing: points(moved.opening + netPoints(moved.moved)) } : moved,
     cash: cashOf(tills),
-    checks: checks.map(({ check, state, differences }) => ({
+    checks: checks.map(({ check, state, figure, differences }) => ({
       check,
       state,
-      differences: differences.map(({ key, code, params }) => ({
+      figure,
+      differences: differences.map(({ key, code, params, amount, at }) => ({
         key,
         code,
         params,
+        amount,
+        at,
         explained: said.explained.get(key) ?? null,
       })),
     })),
@@ -82,7 +85,7 @@ function signedTill({ till, number, state, by, ranges, shifts, late }: TillAccou
     state,
     by,
     ranges,
-    zs: shifts.map(({ z }) => z),
+    shifts,
     without: said.without.get(till) ?? null,
     late: late.map(({ day, records, sums }) => ({ day, records, total: sums.total, points: netPoints(sums.points) })),
   };

@@ -152,7 +152,12 @@ export const REFUSAL_CODES = [
   'day.paperUnreadable',
   'day.paperOtherStore',
   'day.paperKnown', // {number} {till}
+  'day.paperGap', // {number} {till}: a Z before it is missing
+  'day.paperLater', // {day}
+  'day.paperNeedless',
   'day.registerFile',
+  'day.registerTooMuch', // {most}
+  'day.registerColumns',
   'day.passSelf',
   // setting up
   'alarm.unknown',

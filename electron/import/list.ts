@@ -70,10 +70,14 @@ function encodingOf(head: Buffer): Encoding {
 function delimiterOf(text: string): Delimiter {
   const score = (delimiter: Delimiter): number => {
     const counts = firstLines(text, delimiter, 30).map((cells) => cells.length);
-    const usual = counts[0] ?? 1;
-    return usual < 2 ? 0 : counts.filter((count) => count === usual).length * usual;
+    // The most usual count, and not the first line's: above the columns may stand a title.
+    const times = new Map<number, number>();
+    for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
+    const [usual, many] = [...times].reduce((best, each) => (each[1] > best[1] ? each : best), [1, 0]);
+    return usual < 2 ? 0 : many * usual;
   };
-  return DELIMITERS.reduce((best, each) => (score(each) > score(best) ? each : best), ',');
+  // Of two that cut alike it is not the comma: that one stands in amounts, too.
+  return DELIMITERS.reduce((best, each) => (score(each) > 0 && score(each) >= score(best) ? each : best), ',');
 }
 
 function firstLines(text: string, delimiter: Delimiter, most = SHOWN): readonly (readonly string[])[] {

@@ -53,7 +53,10 @@ export interface Serving {
 /** Opens the till and serves its window. Throws DataProblem where the data cannot be used; nothing stays open then. */
 export async function serve(
   args: ServeArgs,
-  options: Pick<TillOptions, 'workerUrl' | 'importUrl' | 'reportUrl' | 'version' | 'world' | 'onTrouble'>,
+  options: Pick<
+    TillOptions,
+    'workerUrl' | 'importUrl' | 'reportUrl' | 'dayUrl' | 'registerUrl' | 'version' | 'world' | 'onTrouble'
+  >,
 ): Promise<Serving> {
   const { dataDir, scannerPath, staticDir, port } = args;
   const { world } = options;

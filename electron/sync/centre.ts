@@ -4,6 +4,8 @@ import {
   type CodeTryResponse,
   codeResponse,
   codeTryResponse,
+  dayReceiptsResponse,
+  drawResponse,
   enrolResponse,
   type GiftCardHoldResponse,
   giftCardHoldResponse,
@@ -18,6 +20,7 @@ import {
   receiptResponse,
   retireResponse,
 } from '../../contract/sync/messages.ts';
+import type { OurReceipt } from '../../domain/day/register.ts';
 import { done, refused } from '../../domain/refusal/refusal.ts';
 import type { Centre, TillIdentity, Unreachable } from '../till/links.ts';
 import { openWire, type Reply, type Wire } from './wire.ts';
@@ -106,6 +109,43 @@ export function openCentre(): CentreLine {
 
     history: (member, timeoutMs): Promise<HistoryResponse | Unreachable> =>
       ask({ method: 'GET', path: `/v1/members/${member}/history` }, timeoutMs, historyResponse),
+
+    async drawDay(day, timeoutMs) {
+      if (mine === null) return 'unreachable';
+      const reply = await mine.wire.ask({
+        method: 'POST',
+        path: '/v1/days/draw',
+        body: { day },
+        credential: mine.credential,
+        timeoutMs,
+      });
+      if (reply.kind !== 'answer') return 'unreachable';
+      if (reply.status === 409) {
+        const said = refusal.safeParse(reply.json);
+        return said.success && said.data.code === 'day.closed' ? refused('day.closedAlready', { day }) : 'unreachable';
+      }
+      const parsed = reply.status === 200 ? drawResponse.safeParse(reply.json) : null;
+      return parsed?.success === true ? done(parsed.data.account) : 'unreachable';
+    },
+
+    async dayReceipts(tills, timeoutMs) {
+      const ranges = tills.flatMap(({ till, by, ranges: listed }) =>
+        by === 'log' ? listed.map((range) => ({ till, ...range })) : [],
+      );
+      const untilMs = performance.now() + timeoutMs;
+      const all: OurReceipt[] = [];
+      for (let after = ''; ; ) {
+        const question = { method: 'POST', path: '/v1/days/receipts', body: { ranges, after } } as const;
+        const leftMs = untilMs - performance.now();
+        const answer = leftMs <= 0 ? 'unreachable' : await ask(question, leftMs, dayReceiptsResponse);
+        // What is not there in time is not compared with half of it.
+        if (answer === 'unreachable') return answer;
+        for (const { total, ...one } of answer.receipts) if (total !== null) all.push({ ...one, total });
+        if (answer.next === null) return all;
+        if (answer.next === after) return 'unreachable';
+        after = answer.next;
+      }
+    },
 
     close() {
       mine?.wire.close();

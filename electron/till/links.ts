@@ -18,8 +18,13 @@ import type {
 } from '../../contract/sync/messages.ts';
 import type { ReceiptState } from '../../contract/sync/states.ts';
 import type { PortRow, StatusView } from '../../contract/till/views.ts';
+import type { CivilDate } from '../../domain/calendar/civil.ts';
+import type { DayAccount, TillAccount } from '../../domain/day/account.ts';
+import type { OurReceipt } from '../../domain/day/register.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
+import type { DayReader } from '../day/reader.ts';
+import type { RegisterReader } from '../day/register/reader.ts';
 import type { ListReader } from '../import/reader.ts';
 import type { ReportReader } from '../report/reader.ts';
 
@@ -36,6 +41,10 @@ export interface Links {
   readonly lists: ListReader;
   /** Adds up the till's months beside the till. */
   readonly reports: ReportReader;
+  /** Reads this till's part of a day beside the till. */
+  readonly days: DayReader;
+  /** Reads cash registers' files beside the till. */
+  readonly registers: RegisterReader;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */
@@ -82,6 +91,10 @@ export interface Centre {
   /** A manager's word on another till of the store. */
   retire(request: RetireRequest, how: 'retire' | 'restore', timeoutMs: number): Promise<RetireResponse | Unreachable>;
   history(member: MemberId, timeoutMs: number): Promise<HistoryResponse | Unreachable>;
+  /** The store's day as the centre finds it. Refuses with day.closedAlready {day} where that day or a later one is signed. */
+  drawDay(day: CivilDate, timeoutMs: number): Promise<Outcome<DayAccount> | Unreachable>;
+  /** Receipts in what was drawn up of these tills at the centre: sales, and returns below zero; what was voided is not among them. */
+  dayReceipts(tills: readonly TillAccount[], timeoutMs: number): Promise<readonly OurReceipt[] | Unreachable>;
 }
 
 /** The scanner's room, as the till needs it. What it reads comes by `Till.scanned`, how it is by `setScannerStatus`. */

@@ -26,9 +26,11 @@ import { openReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { dayReader } from '../day/reader.ts';
+import { registerReader } from '../day/register/reader.ts';
 import { listReader } from '../import/reader.ts';
 import { reportReader } from '../report/reader.ts';
-import type { Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
+import type { Centre, Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
 import { openTill, type Till } from './till.ts';
 
 /**
@@ -68,6 +70,8 @@ export interface RehearsedCentre {
   history: () => Promise<HistoryResponse | Unreachable>;
   publish: (programme: object) => Promise<PublishResponse | Unreachable>;
   retire: (request: RetireRequest, how: 'retire' | 'restore') => Promise<RetireResponse | Unreachable>;
+  drawDay: Centre['drawDay'];
+  dayReceipts: Centre['dayReceipts'];
   /** What it was asked, in order. */
   readonly held: HoldRequest[];
   readonly heldMoney: GiftCardHoldRequest[];
@@ -103,6 +107,8 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     giftCard: unreachable,
     receipt: unreachable,
     history: unreachable,
+    drawDay: unreachable,
+    dayReceipts: unreachable,
     publish: unreachable,
     retire: unreachable,
     held,
@@ -114,6 +120,8 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     sync,
     lists: listReader(new URL('../import/import.worker.ts', import.meta.url)),
     reports: reportReader(new URL('../report/report.worker.ts', import.meta.url)),
+    days: dayReader(new URL('../day/day.worker.ts', import.meta.url)),
+    registers: registerReader(new URL('../day/register/register.worker.ts', import.meta.url)),
     scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
     centre: {
       use: () => undefined,
@@ -138,6 +146,8 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
       history: () => centre.history(),
       publish: (programme) => centre.publish(programme),
       retire: (request, how) => centre.retire(request, how),
+      drawDay: (day, timeoutMs) => centre.drawDay(day, timeoutMs),
+      dayReceipts: (tills, timeoutMs) => centre.dayReceipts(tills, timeoutMs),
     },
   };
   const open = (): Till =>

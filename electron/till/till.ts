@@ -9,6 +9,8 @@ import { Session } from '../staff/session.ts';
 import { Counter } from './counter/counter.ts';
 import { LastReckoned } from './counter/reckoning.ts';
 import { type LastCode, type Taken, takeCode } from './counter/scan.ts';
+import { DayClosing } from './day/closing.ts';
+import { Register } from './day/register.ts';
 import { LEDGER, MEMBERS, openFiles, type TillFiles } from './files.ts';
 import { Looked } from './giftcards/cards.ts';
 import { handlersOf, LOOKS } from './handlers.ts';
@@ -121,6 +123,23 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       lastZ: () => ledger.lastZ(),
       onTrouble: (error) => trouble.write('a week of the log', error),
     }),
+    closing: new DayClosing(
+      {
+        workings: () => w,
+        files: { ledger: join(surroundings.dataDir, LEDGER), members: join(surroundings.dataDir, MEMBERS) },
+        reader: links.days,
+        register: new Register({
+          folder: join(surroundings.dataDir, 'register'),
+          kept: () => ledger.setting('register'),
+          keep: (value) => ledger.set('register', value),
+          reader: links.registers,
+          onTrouble: (error) => trouble.write("the cash register's file", error),
+        }),
+        onTrouble: (error) => trouble.write('the close of a day', error),
+        onChange: () => changed(),
+      },
+      ledger,
+    ),
     sentCode: new SentCode(),
     drafts: new CountDrafts(ledger),
     soFar: new ShiftSoFar(ledger),
@@ -304,6 +323,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       w.importing.close();
       w.report.drop();
       w.weeks.close();
+      w.closing.stop();
       listeners.clear();
       files.close();
     },

@@ -10,6 +10,7 @@ import type { Outcome } from '../../domain/refusal/refusal.ts';
 import type { Session } from '../staff/session.ts';
 import type { Counter } from './counter/counter.ts';
 import type { LastReckoned } from './counter/reckoning.ts';
+import type { DayClosing } from './day/closing.ts';
 import type { Looked } from './giftcards/cards.ts';
 import type { Import } from './import/import.ts';
 import type { Links, SyncReport, TillIdentity } from './links.ts';
@@ -53,6 +54,7 @@ export interface Workings extends Surroundings {
   readonly importing: Import;
   readonly report: Report;
   readonly weeks: Weeks;
+  readonly closing: DayClosing;
   readonly sentCode: SentCode;
   readonly drafts: CountDrafts;
   readonly soFar: ShiftSoFar;

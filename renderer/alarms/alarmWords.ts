@@ -27,6 +27,8 @@ export function alarmWords({ say }: Words, { kind: known, detail }: Pick<AlarmRo
         return say('alarm.giftCardBelowZero.what', { amount: formatBani(bani(number('balance'))) });
       case 'tillRetired':
         return say('alarm.tillRetired.what', { seq: number('seq') });
+      case 'dayTwice':
+        return say('alarm.dayTwice.what', { number: number('number') });
       default:
         return say(`alarm.${kind}.what`);
     }

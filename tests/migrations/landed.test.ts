@@ -14,7 +14,8 @@ const LANDED = {
     '3 movements': '7056c4dbab70c77c2bd4557fe69b20c65d9c19dbde18392511a51a7f78faf190',
     '4 totals': 'cdf322de5e920c16e48da764edaacc7f41574c62a81b964dde02019e8c2d83c5',
     '5 giftCards': '4beb38c28e11f40b2492fbc5e0da2ac7254f6ea7b2001aee3288391815c0ce63',
-    '6 audit': 'f423756c89080fb1a40ad38754b08097371e221a9f6ae885077af7acadbb9f69',
+    '6 days': '3398d242aa20abed74f2c1698f63168031b8bbc6f3cd624482d38fed14995fa4',
+    '7 audit': 'f423756c89080fb1a40ad38754b08097371e221a9f6ae885077af7acadbb9f69',
   },
   replica: {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',
@@ -26,6 +27,7 @@ const LANDED = {
     '7 snapshot': 'dc8b6c03c1a82195a45f3eb4caa4648e2686d2889c88caeca9db9b4fb73fb384',
     '8 alarms': '1adf46e6b34e3c8bbc4ea95526f3bbbacc7b58030bffb7b734478b1fe681b4a0',
     '9 merges': '177098452498ac3c4427b44448721d7e632b7556843b653579eedd7526ca998a',
+    '10 days': '05c651f7601fcf68c1ba550290fb91675e352b3dfadaaf1713a55b8ca1143a7f',
   },
 };
 

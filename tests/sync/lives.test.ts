@@ -68,6 +68,8 @@ class Living {
       workerUrl: new URL('../../electron/sync/sync.worker.ts', import.meta.url),
       importUrl: new URL('../../electron/import/import.worker.ts', import.meta.url),
       reportUrl: new URL('../../electron/report/report.worker.ts', import.meta.url),
+      dayUrl: new URL('../../electron/day/day.worker.ts', import.meta.url),
+      registerUrl: new URL('../../electron/day/register/register.worker.ts', import.meta.url),
       version: 'tried',
       world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (n) => randomBytes(n) },
       onTrouble: () => undefined,

@@ -60,6 +60,8 @@ const NAMED: readonly Probe[] = [
   { path: 'electron/preload.ts', imports: 'electron', allowed: true },
   { path: 'electron/shell/window.ts', imports: 'electron', allowed: true },
   { path: 'electron/serve.ts', imports: 'electron', allowed: false },
+  { path: 'electron/day/files/pdf.ts', imports: 'pdfkit', allowed: true },
+  { path: 'electron/till/slip.ts', imports: 'pdfkit', allowed: false },
   { path: 'electron/shell/reacts.ts', imports: 'react', allowed: false },
   { path: 'domain/sale.test.ts', imports: 'vitest', allowed: true },
   { path: 'domain/fold.test.ts', imports: 'fast-check', allowed: true },

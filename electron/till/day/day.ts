@@ -1,34 +1,37 @@
-import type { DayView } from '../../../contract/till/day.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import type { Handlers } from '../handlers.ts';
-import { today, type Workings } from '../workings.ts';
+import type { Workings } from '../workings.ts';
+import { passRight, signDay } from './sign.ts';
+import { listDays, lookAtDay } from './signed.ts';
+import { explain, mend, without } from './words.ts';
 
 /** The close of the store's day, as the window asks for it. */
 
 type DayHandlers = Pick<Handlers, Extract<keyof Handlers, `day.${string}`>>;
 
-/** Answers to `day.*`. Nothing is drawn up yet in this version: each says so, and nothing is written. */
+/** Answers to `day.*`. */
 export function dayHandlers(w: Workings): DayHandlers {
-  const nothing = (): ReturnType<typeof refused> => refused('day.notDrawn');
+  const { register } = w.closing;
+  /** What the register says is compared at once. */
+  async function changed(outcome: Outcome<null>): Promise<Outcome<null>> {
+    if (outcome.ok) await w.closing.registerChanged();
+    return outcome;
+  }
   return {
-    'day.state': () => done(stateOf(w)),
-    'day.begin': nothing,
-    'day.drop': (): Outcome<null> => done(null),
-    'day.register': nothing,
-    'day.registerFile': nothing,
-    'day.registerColumns': nothing,
-    'day.explain': nothing,
-    'day.mend': nothing,
-    'day.without': nothing,
-    'day.paper': nothing,
-    'day.sign': nothing,
-    'day.pass': nothing,
-    'day.list': () => done([]),
-    'day.look': ({ number }) => refused('day.unknown', { number }),
+    'day.state': () => done(w.closing.view()),
+    'day.begin': (input) => w.closing.begin(input),
+    'day.drop': () => w.closing.drop(),
+    'day.register': (input) => changed(register.typed(input)),
+    'day.registerFile': async (input) => changed(await register.piece(input)),
+    'day.registerColumns': async (input) => changed(await register.columns(input)),
+    'day.explain': (input) => explain(w, input),
+    'day.mend': (input) => mend(w, input),
+    'day.without': (input) => without(w, input),
+    'day.paper': (input) => w.closing.paper(input),
+    'day.sign': (input) => signDay(w, input),
+    'day.pass': (input) => passRight(w, input),
+    'day.list': (input) => listDays(w, input),
+    'day.look': (input) => lookAtDay(w, input),
     'day.file': ({ number }) => refused('day.unknown', { number }),
   };
-}
-
-function stateOf(w: Workings): DayView {
-  return { right: { here: false, till: null, others: [] }, proposed: today(w), last: null, now: { at: 'nothing' } };
 }

@@ -1,8 +1,10 @@
 import { zText } from '../../../contract/shift.ts';
 import type { Request } from '../../../contract/till/api.ts';
 import type { SeenFigures, XView, ZRow, ZView } from '../../../contract/till/shift.ts';
+import { zCode } from '../../../contract/zCode.ts';
 import type { ClosedShift } from '../../../db/ledger/ledger.ts';
 import { assert } from '../../../domain/assert.ts';
+import { paperOf } from '../../../domain/day/paper.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { may } from '../../../domain/roles/permissions.ts';
 import type { Workings } from '../workings.ts';
@@ -56,7 +58,22 @@ function isSeen(w: Workings, { opened }: ClosedShift): boolean {
 /** A closed shift as its Z shows it. */
 export function zView(w: Workings, shift: ClosedShift): ZView {
   const { closed, number } = shift;
-  return { ...zRow(w, shift), figures: closed.z ?? figuresOf(w.ledger, number), printed: printedOf(w, closed.id) };
+  return {
+    ...zRow(w, shift),
+    figures: closed.z ?? figuresOf(w.ledger, number),
+    printed: printedOf(w, closed.id),
+    code: codeOf(w, shift),
+  };
+}
+
+/** The code on the form of a Z; a version of before made none. */
+function codeOf(w: Workings, { opened, closed }: ClosedShift): string | null {
+  const identity = w.identity();
+  const { shift, businessDay: day, staff, occurredAt: openedAt } = opened;
+  if (identity === null || closed.z === undefined || shift === null || day === null) return null;
+  const { store, till, number } = identity;
+  const head = { store, till, number, shift, day, staff, openedAt, closedAt: closed.occurredAt };
+  return zCode(paperOf(head, closed.z));
 }
 
 function printedOf(w: Workings, id: ClosedShift['closed']['id']): ZView['printed'] {

@@ -5,7 +5,7 @@ import type { Migration } from '../../migrate.ts';
  * merged and erased, settings, alarms settled, days signed. Small and partial: no sale touches it.
  */
 export const audit: Migration = {
-  version: 6,
+  version: 7,
   name: 'audit',
   sql: `
 CREATE INDEX record_audit ON record (n, kind) WHERE kind IN ('pinUsed', 'goodwill', 'adjust', 'cashMoved', 'merged', 'unmerged', 'erased',

@@ -1,0 +1,242 @@
+import type { Request } from '../../../contract/till/api.ts';
+import type { DayRow, DayView, DrawnDay } from '../../../contract/till/day.ts';
+import type { CivilDate } from '../../../domain/calendar/civil.ts';
+import type { OurReceipt } from '../../../domain/day/register.ts';
+import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
+import type { DayReader } from '../../day/reader.ts';
+import { today, type Workings } from '../workings.ts';
+import { byPapers, type Drawing, drawUp, receiptsOf } from './drawing.ts';
+import { drawnView, type LookedWith } from './drawn.ts';
+import { nextPaper, papersIn } from './papers.ts';
+import { proposedDay } from './proposed.ts';
+import type { Register } from './register.ts';
+import { type Right, rightOf, rightView } from './right.ts';
+import { SaidKept } from './said.ts';
+import { lastDay } from './signed.ts';
+
+export interface ClosingParts {
+  readonly workings: () => Workings;
+  readonly files: { readonly ledger: string; readonly members: string };
+  readonly reader: DayReader;
+  readonly register: Register;
+  readonly onTrouble: (error: unknown) => void;
+  /** What the window sees has changed. */
+  readonly onChange: () => void;
+}
+
+type Now =
+  | Exclude<DayView['now'], { readonly at: 'drawn' }>
+  | { readonly at: 'drawn'; readonly drawing: Drawing; readonly receipts: readonly OurReceipt[] | null };
+
+/** What of the view stays the same until the log or the centre's word changes. */
+interface Standing {
+  readonly as: string;
+  readonly right: Right;
+  readonly view: Pick<DayView, 'right' | 'proposed'> & { readonly last: DayRow | null };
+}
+
+/**
+ * The close of the store's day as it is being made: drawn up beside the till as often as is liked, spoken of with each word on disk, and
+ * begun again by itself where a reload or a power cut ended it. Signing is in sign.ts; nothing here writes a record.
+ */
+export class DayClosing {
+  readonly #parts: ClosingParts;
+  readonly #said: SaidKept;
+  #now: Now = { at: 'nothing' };
+  #reading: { stop(): void } | null = null;
+  #turn = 0;
+  #standing: Standing | null = null;
+  #looked: { readonly as: string; readonly view: DrawnDay } | null = null;
+
+  constructor(parts: ClosingParts, ledger: ConstructorParameters<typeof SaidKept>[0]) {
+    this.#parts = parts;
+    this.#said = new SaidKept(ledger);
+  }
+
+  get said(): SaidKept {
+    return this.#said;
+  }
+
+  get register(): Register {
+    return this.#parts.register;
+  }
+
+  /** Who may close, and after which day. */
+  right(): Right {
+    return this.#stand().right;
+  }
+
+  /** `day.state`; a close that was begun before a restart is drawn up again. */
+  view(): DayView {
+    const { right, view } = this.#stand();
+    const { day } = this.#said.of(right.after);
+    if (this.#now.at === 'nothing' && day !== null && right.here) this.#draw(day, right);
+    const now = this.#now;
+    if (now.at !== 'drawn') return { ...view, now };
+    return { ...view, now: { at: 'drawn', drawn: this.#look(now.drawing, now.receipts) } };
+  }
+
+  /** `day.begin`: draws the close of a day up anew. */
+  begin({ day }: Request<'day.begin'>): Outcome<null> {
+    const w = this.#parts.workings();
+    const { right, view } = this.#stand();
+    const may = mayClose(right, view.right.till);
+    if (!may.ok) return may;
+    const chosen = day ?? view.proposed;
+    if (right.after !== null && chosen <= right.after.day)
+      return refused('day.closedAlready', { day: right.after.day });
+    if (chosen > today(w)) return refused('day.future', { day: chosen });
+    if (this.#said.of(right.after).day !== chosen) this.#said.keep({ day: chosen });
+    this.#draw(chosen, right);
+    return done(null);
+  }
+
+  /** `day.drop`: puts it away; what was said stays on disk for the next time. */
+  drop(): Outcome<null> {
+    this.#said.of(this.right().after);
+    this.#said.keep({ day: null });
+    this.stop();
+    return done(null);
+  }
+
+  /** What is read stops; said is what was said. */
+  stop(): void {
+    this.#reading?.stop();
+    this.#reading = null;
+    this.#turn++;
+    this.#now = { at: 'nothing' };
+    this.#looked = null;
+  }
+
+  /** The close as it is drawn up, with what it is looked at with; refused while there is none. */
+  drawn(): Outcome<{ readonly view: DrawnDay; readonly with: LookedWith }> {
+    if (this.#now.at === 'drawing') return refused('day.drawing');
+    if (this.#now.at !== 'drawn') return refused('day.notDrawn');
+    const { drawing, receipts } = this.#now;
+    return done({ view: this.#look(drawing, receipts), with: this.#lookedWith(drawing, receipts) });
+  }
+
+  /** Draws the same day up again: something was written that belongs to it. */
+  again(): void {
+    const { right } = this.#stand();
+    const { day } = this.#said.of(right.after);
+    if (day !== null && right.here) this.#draw(day, right);
+  }
+
+  /** `day.paper`: the Z of another till, from its form. */
+  paper({ code }: Request<'day.paper'>): Outcome<null> {
+    const w = this.#parts.workings();
+    const drawn = this.drawn();
+    if (!drawn.ok) return drawn;
+    const { drawing } = drawn.value.with;
+    const { account, own } = drawing;
+    if (account.by !== 'papers') return refused('day.paperNeedless');
+    const { papers } = this.#said.of(account.previous);
+    const next = nextPaper(w, code, { papers: papersIn(papers), day: account.day });
+    if (!next.ok) return next;
+    this.#said.keep({ papers: [...papers, code.trim()] });
+    const identity = w.identity();
+    if (identity === null || this.#now.at !== 'drawn') return refused('day.notDrawn');
+    const of = { day: account.day, identity, after: account.previous, papers: () => this.#papers() };
+    this.#now = { ...this.#now, drawing: { ...drawing, account: byPapers(w, of, own, account.asOf) } };
+    return done(null);
+  }
+
+  /** The register's word has changed: receipts are compared where it has any. */
+  async registerChanged(): Promise<void> {
+    const now = this.#now;
+    if (now.at !== 'drawn') return;
+    const receipts = await this.#receipts(now.drawing);
+    if (this.#now.at === 'drawn' && this.#now.drawing === now.drawing) this.#now = { ...this.#now, receipts };
+    this.#parts.onChange();
+  }
+
+  #papers(): ReturnType<typeof papersIn> {
+    return papersIn(this.#said.of(this.right().after).papers);
+  }
+
+  async #receipts(drawing: Drawing): Promise<readonly OurReceipt[] | null> {
+    const { register, workings } = this.#parts;
+    await register.ready();
+    return register.z()?.receipts == null ? null : receiptsOf(workings(), drawing);
+  }
+
+  #draw(day: CivilDate, right: Right): void {
+    const { workings, files, reader, onTrouble } = this.#parts;
+    const w = workings();
+    const identity = w.identity();
+    if (identity === null) return;
+    this.stop();
+    // What was stopped meanwhile says nothing any more.
+    const turn = ++this.#turn;
+    const set = (now: Now): void => {
+      if (this.#turn !== turn) return;
+      this.#now = now;
+      this.#parts.onChange();
+    };
+    this.#now = { at: 'drawing', day, share: 0 };
+    const share = (of: number | null): void => {
+      if (this.#turn === turn && this.#now.at === 'drawing') this.#now = { at: 'drawing', day, share: of };
+    };
+    const reading = drawUp(w, reader, {
+      day,
+      identity,
+      after: right.after,
+      papers: () => this.#papers(),
+      files,
+      share,
+    });
+    this.#reading = reading;
+    const failed = (refusal: Refusal): void => set({ at: 'failed', day, refusal });
+    reading.ended
+      .then(async (outcome) => {
+        if (!outcome.ok) return failed(outcome.refusal);
+        const receipts = await this.#receipts(outcome.value);
+        set({ at: 'drawn', drawing: outcome.value, receipts });
+      })
+      .catch((error: unknown) => {
+        if (this.#turn === turn) onTrouble(error);
+        failed(refuse('day.broken'));
+      });
+  }
+
+  #stand(): Standing {
+    const w = this.#parts.workings();
+    const as = `${w.ledger.head()?.hash ?? ''} ${w.sync().revision} ${today(w)}`;
+    if (this.#standing?.as === as) return this.#standing;
+    const right = rightOf(w);
+    const view = { right: rightView(w, right), proposed: proposedDay(w, right), last: lastDay(w) };
+    this.#standing = { as, right, view };
+    return this.#standing;
+  }
+
+  #lookedWith(drawing: Drawing, receipts: readonly OurReceipt[] | null): LookedWith {
+    const { register } = this.#parts;
+    const till = drawing.own.day.account.till;
+    return { drawing, receipts, till, said: this.#said, register: { z: register.z(), view: register.view() } };
+  }
+
+  /** Made anew only where something of it changed: the window asks several times a second. */
+  #look(drawing: Drawing, receipts: readonly OurReceipt[] | null): DrawnDay {
+    const w = this.#parts.workings();
+    const of = this.#lookedWith(drawing, receipts);
+    const { account } = drawing;
+    const said = this.#said.of(account.previous);
+    const as = JSON.stringify([
+      account.asOf,
+      account.tills.map(({ records }) => records),
+      said,
+      of.register.view,
+      receipts?.length,
+    ]);
+    if (this.#looked?.as !== as) this.#looked = { as, view: drawnView(w, of) };
+    return this.#looked.view;
+  }
+}
+
+/** Whether the closing right is here; `holder`: the number of the till that has it. */
+export function mayClose({ till, here }: Right, holder: number | null): Outcome<null> {
+  if (here) return done(null);
+  if (till === null) return refused('day.rightUnknown');
+  return refused('day.noRight', { till: holder ?? 0 });
+}
