@@ -14,6 +14,7 @@ import { takeDeeds } from './deeds.ts';
 import { takeGiftCards } from './giftcards.ts';
 import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
 import { takePerson } from './person.ts';
+import { takeShift } from './shift.ts';
 
 const CARD = '2900000000018';
 /** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
@@ -24,8 +25,16 @@ const COFFEE = '5940099019673';
 /** A coupon of the sample programme that anybody may use. */
 const COUPON = 'NOV10';
 
-/** `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till. Returns 0. */
-export async function run(): Promise<number> {
+/**
+ * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end
+ * alone. Returns 0, or 2 where it does not know what is asked.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const [part = 'all', ...more] = args;
+  if ((part !== 'all' && part !== 'shift') || more.length > 0) {
+    console.error('Pictures are taken of all, or with `-- shift` of a shift and its end.');
+    return 2;
+  }
   const pictures = join(projectDir(), 'resources', 'pictures');
   mkdirSync(pictures, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), 'loial-pictures-'));
@@ -45,7 +54,7 @@ export async function run(): Promise<number> {
     const till = shop.tills[0];
     if (till === undefined) throw new Error('Till 1 did not open.');
     browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
-    await takeAll(browser, till, pictures);
+    await takeAll(browser, till, pictures, part);
   } finally {
     await browser?.close();
     await shop.stop();
@@ -54,7 +63,7 @@ export async function run(): Promise<number> {
   return 0;
 }
 
-async function takeAll(browser: Browser, till: RunningTill, pictures: string): Promise<void> {
+async function takeAll(browser: Browser, till: RunningTill, pictures: string, part: 'all' | 'shift'): Promise<void> {
   const scanner = till.nullModem?.scannerPath;
   if (scanner === undefined) throw new Error('This machine has no pseudo-terminals to play a scanner with.');
   const context = await browser.newContext({ locale: 'ro-MD', timezoneId: 'Europe/Chisinau' });
@@ -68,6 +77,7 @@ async function takeAll(browser: Browser, till: RunningTill, pictures: string): P
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto(await till.newUrl());
   await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  if (part === 'shift') return takeShift(page, take);
   await take('sign-in');
   await toTheCounter(page, ANA);
   await take('empty');

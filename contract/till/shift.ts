@@ -59,7 +59,7 @@ export const SHIFT_REQUESTS = {
   /** Closes the shift that was counted and makes its Z. */
   'shift.close': z.object({}),
   'shift.x': z.object({}),
-  /** A page of Zs, newest first; `before`: those with smaller numbers, null from the newest. A cashier sees the own. */
+  /** A page of Zs, newest first; `before`: those with smaller numbers, null from the newest. A cashier sees those opened or closed by them. */
   'shift.zList': z.object({ before: z.number().int().min(1).nullable() }),
   'shift.z': z.object({ number: z.number().int().min(1) }),
 } as const satisfies Readonly<Record<string, z.ZodType>>;

@@ -43,7 +43,7 @@ export type Action = (typeof ACTIONS)[number];
 const AT_THE_COUNTER = ['sell', 'redeem', 'enrol', 'return', 'void', 'card', 'edit', 'transfer'] as const;
 
 const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  // `z`: of the Zs, those of the own shifts; who may see the drawer sees all.
+  // `z`: of the Zs, those of shifts that they opened or closed; who may see the drawer sees all.
   cashier: new Set<Action>([...AT_THE_COUNTER, 'shift', 'cash', 'z', 'look']),
   shiftLeader: new Set<Action>([...AT_THE_COUNTER, 'returnTyped', 'shift', 'cash', 'drawer', 'z', 'look']),
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),

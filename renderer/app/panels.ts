@@ -4,6 +4,7 @@ import type { MemberRow, ReceiptView } from '../../contract/till/views.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import type { AuditTopic } from '../../domain/staff/audit.ts';
+import type { DayPage } from '../day/pages.ts';
 import type { Section } from '../programme/constructs/programme.ts';
 import type { Path } from '../programme/json.ts';
 
@@ -60,6 +61,8 @@ export type Panel =
   | { readonly kind: 'month'; readonly day: CivilDate | null }
   /** Who answers for what; no topics: all. */
   | { readonly kind: 'audit'; readonly topics: readonly AuditTopic[] }
+  /** The close of the store's day. */
+  | { readonly kind: 'day'; readonly page: DayPage }
   | { readonly kind: 'help' };
 
 /** Where one is in the programme's editor. Pages lie over one another: Esc goes back the way one came. */

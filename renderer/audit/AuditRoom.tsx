@@ -39,7 +39,6 @@ export function AuditRoom({ topics }: { readonly topics: readonly AuditTopic[] }
     <Room id="audit" title={say('audit.title')}>
       <p className="room-note">{say('audit.text')}</p>
       <Choice
-        small
         label={say('audit.which')}
         value={chosen}
         options={CHOICES.map((one) => ({

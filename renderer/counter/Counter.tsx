@@ -189,6 +189,7 @@ export function Laid({ panel }: { readonly panel: Panel }) {
     case 'staff':
     case 'month':
     case 'audit':
+    case 'day':
       return null; // it lies over both cards
     case 'help':
       return <HelpPanel />;

@@ -1,10 +1,9 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { formatBani } from '../../domain/amount/text.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import { startOf } from '../../domain/calendar/periods.ts';
 import { keepFocus } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
-import { type DayState, type MonthDay, placesBefore } from './months.ts';
+import { type DayState, type MonthDay, placesBefore, signedBani } from './months.ts';
 import './month.css';
 
 const MARKS: Readonly<Record<DayState, string>> = { signed: '✓', missing: '▲', running: '◷', empty: '' };
@@ -76,7 +75,7 @@ function Day({
   return (
     <button
       type="button"
-      className={`month-day month-${state}`}
+      className={`month-day month-${state}${varied ? ' month-varied' : ''}`}
       aria-pressed={chosen}
       aria-label={`${words.day(day)}, ${words.say(`month.state.${state}`)}`}
       tabIndex={chosen ? 0 : -1}
@@ -87,7 +86,7 @@ function Day({
         <b>{Number(day.slice(8))}</b>
         <span className="month-mark">{varied ? '±' : MARKS[state]}</span>
       </span>
-      <small>{varied ? formatBani(signed.variance) : ''}</small>
+      <small>{varied ? signedBani(signed.variance) : ''}</small>
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { formatBani } from '../../domain/amount/text.ts';
 import { useWords } from '../words/useWords.ts';
-import type { MonthDay } from './months.ts';
+import { type MonthDay, signedBani } from './months.ts';
 import './month.css';
 
 /** Of a seal as much as a person compares. */
@@ -33,7 +33,7 @@ function What({ of: { state, signed, worked, late } }: { readonly of: MonthDay }
           })}
         </p>
         <p className="month-figures">
-          {say('month.figures', { total: formatBani(total), variance: formatBani(variance) })}
+          {say('month.figures', { total: formatBani(total), variance: signedBani(variance) })}
         </p>
         <p>{say('month.differences', { differences, explained })}</p>
         {without === 0 ? null : <p>{say('month.without', { count: without })}</p>}

@@ -7,13 +7,13 @@ import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
 import { Room } from '../controls/Room.tsx';
 import { Stretch } from '../controls/Stretch.tsx';
-import { useBackAsMain } from '../keys/useMainAction.ts';
+import { useMainAction } from '../keys/useMainAction.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { Calendar } from './Calendar.tsx';
 import { DayWords } from './DayWords.tsx';
 import { DaysTable, MonthsTable } from './MonthTables.tsx';
-import { daysOf, type MonthDay, monthsUpTo } from './months.ts';
+import { daysOf, type MonthDay, monthsUpTo, signedBani } from './months.ts';
 import { Pictures } from './Pictures.tsx';
 import { type MonthRead, useMonth } from './useMonth.ts';
 import './month.css';
@@ -24,7 +24,6 @@ export function MonthRoom({ day }: { readonly day: CivilDate | null }) {
   const { say } = words;
   const till = useTill();
   const today = useWindow((state) => civilDateAt(state.view?.status.now ?? 0));
-  useBackAsMain();
   const at = day ?? today;
   const first = startOf('month', at);
   const choose = (chosen: CivilDate): void => {
@@ -32,6 +31,16 @@ export function MonthRoom({ day }: { readonly day: CivilDate | null }) {
     if (startOf('month', chosen) <= startOf('month', today)) till.replace({ kind: 'month', day: chosen });
   };
   const month = useMonth(first);
+  const number = month === null || 'code' in month ? null : (month.rows.find((row) => row.day === at)?.number ?? null);
+  useMainAction(
+    number === null
+      ? { label: say('action.back'), enabled: true, run: () => void till.back() }
+      : {
+          label: say('month.openClose', { number }),
+          enabled: true,
+          run: () => till.push({ kind: 'day', page: { at: 'signed', number, fresh: false } }),
+        },
+  );
   return (
     <Room id="month" title={say('month.open')}>
       <Stretch
@@ -111,7 +120,7 @@ function Sentences({ days }: { readonly days: readonly MonthDay[] }) {
           : say('month.sentence', {
               signed: signed.length,
               total: formatBani(sumBani(signed.map(({ total }) => total))),
-              variance: formatBani(sumBani(signed.map(({ variance }) => variance))),
+              variance: signedBani(sumBani(signed.map(({ variance }) => variance))),
             })}
       </p>
       {missing.length === 0 ? null : (

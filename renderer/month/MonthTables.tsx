@@ -1,7 +1,7 @@
 import { formatBani, formatCount, formatPoints } from '../../domain/amount/text.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import { useWords } from '../words/useWords.ts';
-import type { MonthDay, MonthSum } from './months.ts';
+import { type MonthDay, type MonthSum, signedBani } from './months.ts';
 import { monthText } from './Pictures.tsx';
 import '../report/report.css';
 
@@ -28,7 +28,7 @@ export function MonthsTable({ months }: { readonly months: readonly MonthSum[] }
             <th scope="row">{monthText(month)}</th>
             <td>{formatCount(month.signed)}</td>
             <td>{formatBani(month.total)}</td>
-            <td>{formatBani(month.variance)}</td>
+            <td>{signedBani(month.variance)}</td>
             <td>{formatPoints(month.issued)}</td>
             <td>{formatPoints(month.redeemed)}</td>
             <td>{formatPoints(month.expired)}</td>
@@ -75,8 +75,8 @@ export function DaysTable({
             <td>{formatCount(row.number)}</td>
             <td>{row.signedByName ?? say('month.somebody')}</td>
             <td>{formatBani(row.total)}</td>
-            <td>{formatBani(row.variance)}</td>
-            <td>{`${row.explained}/${row.differences}`}</td>
+            <td>{signedBani(row.variance)}</td>
+            <td>{row.differences === 0 ? '—' : `${row.explained}/${row.differences}`}</td>
           </tr>
         ))}
       </tbody>

@@ -2,6 +2,7 @@ import type { DayRow } from '../../contract/till/day.ts';
 import type { MonthDays } from '../../contract/till/staff.ts';
 import { type Bani, bani } from '../../domain/amount/bani.ts';
 import { type Points, points } from '../../domain/amount/points.ts';
+import { formatBani } from '../../domain/amount/text.ts';
 import { addDays, type CivilDate, daysBetween } from '../../domain/calendar/civil.ts';
 import { endOf, startOf } from '../../domain/calendar/periods.ts';
 import { mondayOf } from '../../domain/staff/week.ts';
@@ -95,4 +96,9 @@ export function monthsUpTo(first: CivilDate, rows: readonly SignedDay[]): readon
     });
   }
   return sums;
+}
+
+/** A variance with its sign, also above zero: `+25,00`, `−50,00`, `0,00`. */
+export function signedBani(amount: Bani): string {
+  return amount > 0 ? `+${formatBani(amount)}` : formatBani(amount);
 }

@@ -126,7 +126,7 @@ function CountPage({
           />
         </fieldset>
         {again ? (
-          <>
+          <div className="shift-form cash-word">
             <Field
               {...FOR_NAMES}
               label={say('drawer.againReason')}
@@ -135,7 +135,7 @@ function CountPage({
               onText={(text) => touch(() => setReason(text))}
             />
             <ManagersWord {...given} autoFocus={false} />
-          </>
+          </div>
         ) : null}
       </div>
       <p className="panel-note">{say('drawer.text')}</p>

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { may } from '../../domain/roles/permissions.ts';
-import { useWindow } from '../app/state.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
+import { mayLookAtDays, openDay } from '../day/openDay.ts';
 import { isTypedInto } from '../keys/useKeys.ts';
 import { pagesOf } from '../pages/pages.ts';
 import { useWords } from '../words/useWords.ts';
@@ -46,6 +47,7 @@ export function Doors({ doors }: { readonly doors: readonly Door[] }) {
 export function useRoleDoors(): readonly Door[] {
   const { say } = useWords();
   const till = useTill();
+  const store = useWindowStore();
   const role = useWindow((state) => state.view?.staff?.role ?? null);
   const alarms = useWindow((state) => state.view?.status.alarms ?? null);
   if (role === null) return [];
@@ -65,5 +67,6 @@ export function useRoleDoors(): readonly Door[] {
   }
   if (pagesOf(role).length > 0) doors.push({ label: say('pages.open'), open: () => till.push({ kind: 'pages' }) });
   if (may(role, 'import')) doors.push({ label: say('import.open'), open: () => till.push({ kind: 'import' }) });
+  if (mayLookAtDays(role)) doors.push({ label: say('day.open'), open: () => openDay(till, store) });
   return doors;
 }

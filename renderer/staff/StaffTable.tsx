@@ -2,6 +2,7 @@ import type { StaffWeek, StaffWeekRow } from '../../contract/till/staff.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { formatBani, formatCount } from '../../domain/amount/text.ts';
 import { linesAMinute, scanRate } from '../../domain/staff/week.ts';
+import { signedBani } from '../month/months.ts';
 import { useWords } from '../words/useWords.ts';
 import '../report/report.css';
 import './staff.css';
@@ -87,7 +88,7 @@ function Closings({ of: { exact, varied, variance } }: { readonly of: StaffWeekR
     <>
       {exact === 0 ? null : <span className="staff-line">{say('staff.exact', { exact })}</span>}
       {varied === 0 ? null : (
-        <span className="staff-line">{say('staff.varied', { varied, sum: formatBani(variance) })}</span>
+        <span className="staff-line">{say('staff.varied', { varied, sum: signedBani(variance) })}</span>
       )}
     </>
   );

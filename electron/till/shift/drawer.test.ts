@@ -228,6 +228,18 @@ describe('a Z', () => {
     }
   });
 
+  test('of a shift that somebody else opened is for the cashier who closed it', async () => {
+    await r.must('staff.signIn', ANA);
+    await open([]);
+    await asWho(VERA);
+    await count([]);
+    const z = await r.must('shift.close', {});
+    expect(await r.must('shift.z', { number: 1 })).toEqual(z);
+    expect((await r.must('shift.zList', { before: null })).map(({ number }) => number)).toEqual([1]);
+    await asWho(ANA);
+    expect(await r.must('shift.z', { number: 1 })).toEqual(z);
+  });
+
   test('of a version that made none is derived now; a shift open meanwhile closes the new way', async () => {
     await r.must('staff.signIn', ANA);
     await open();

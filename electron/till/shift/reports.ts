@@ -30,7 +30,7 @@ export function xReport(w: Workings): Outcome<XView> {
   return done({ number, businessDay, openedAt, staffName: nameOf(w, staff), at: w.clock(), figures: seen });
 }
 
-/** `shift.zList`: a page of Zs, newest first; those of the own shifts for who may not see all. */
+/** `shift.zList`: a page of Zs, newest first; those of shifts that they opened or closed for who may not see all. */
 export function zList(w: Workings, { before }: Request<'shift.zList'>): Outcome<readonly ZRow[]> {
   const rows: ZRow[] = [];
   let from = before;
@@ -51,8 +51,10 @@ export function zAgain(w: Workings, { number }: Request<'shift.z'>): Outcome<ZVi
   return done(zView(w, shift));
 }
 
-function isSeen(w: Workings, { opened }: ClosedShift): boolean {
-  return seesAll(w) || opened.staff === w.session.staff?.id;
+/** Who closed a shift has seen its Z, and must not lose it with Esc. */
+function isSeen(w: Workings, { opened, closed }: ClosedShift): boolean {
+  const staff = w.session.staff?.id;
+  return seesAll(w) || opened.staff === staff || closed.staff === staff;
 }
 
 /** A closed shift as its Z shows it. */

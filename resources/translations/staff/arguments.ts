@@ -21,6 +21,7 @@ export const STAFF_ARGUMENTS = {
   'month.figures': ['total', 'variance'],
   'month.differences': ['differences', 'explained'],
   'month.without': ['count'],
+  'month.openClose': ['number'],
   'month.seal': ['seal'],
   'month.missingDay': ['sales', 'total'],
   'month.liabilityTitle': ['month', 'points'],
