@@ -67,10 +67,15 @@ export function query<T>(db: Sqlite, sql: string, read: (row: Row) => T): Query<
     },
     *each(...cells) {
       const rows = guarded(db, () => statement.iterate(...cells));
-      for (;;) {
-        const next = guarded(db, () => rows.next());
-        if (next.done === true) return;
-        yield read(next.value);
+      try {
+        for (;;) {
+          const next = guarded(db, () => rows.next());
+          if (next.done === true) return;
+          yield read(next.value);
+        }
+      } finally {
+        // Who stops before the last row frees the connection: nothing could be written on it any more.
+        rows.return?.();
       }
     },
   };

@@ -6,6 +6,7 @@ import { chainState, pinField, productState, staffState, storeState } from '../c
 import { assert } from '../domain/assert.ts';
 import { type NewUuid, type StoreId, storeId, type TillId, tillId } from '../domain/identity/ids.ts';
 import { Database, statement } from './database.ts';
+import { rightOf } from './days/closing.ts';
 import { addCode, newCode, type RandomBytes } from './enrolment.ts';
 import { migrate } from './migrations/migrate.ts';
 import { type Change, noteChanges, sequence } from './pull/feed.ts';
@@ -141,7 +142,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     addTill: async ({ store, number, id = tillId(newUuid()) }) => {
       await write(async (asking) => {
         await asking.change(ADD_TILL, [id, store, number]);
-        await noteChanges(asking, [{ kind: 'till', key: id, scope: store, endsMs: null }]);
+        await noteChanges(asking, [{ kind: 'till', key: id, scope: store, endsMs: null }, rightOf(store)]);
       });
       return id;
     },

@@ -193,6 +193,8 @@ describe('what comes over the wire', () => {
       '/ready',
       '/v1/codes',
       '/v1/codes/try',
+      '/v1/days/draw',
+      '/v1/days/receipts',
       '/v1/enrol',
       '/v1/giftcards/hold',
       '/v1/giftcards/look',

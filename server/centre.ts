@@ -4,6 +4,7 @@ import { PROTOCOL_FLOOR } from '../contract/sync/messages.ts';
 import { Checker } from './check/check.ts';
 import { Expiry } from './check/expiry.ts';
 import { Database, DatabaseAway, isAway } from './database.ts';
+import { Drawing } from './days/drawing.ts';
 import { type Asker, authenticate, type RandomBytes, TillRetired } from './enrolment.ts';
 import { expireMoneyHolds } from './giftcards.ts';
 import { expireHolds } from './holds.ts';
@@ -95,7 +96,8 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     },
     failed,
   });
-  const parts: Parts = { database, watch, counting, metrics, clock, randomBytes, gateway, ready, failed };
+  const days = new Drawing(options.databaseUrl);
+  const parts: Parts = { database, watch, counting, days, metrics, clock, randomBytes, gateway, ready, failed };
 
   const app = await server(parts, state.stopping.signal, log);
   const timers = new Set<NodeJS.Timeout>();
@@ -148,6 +150,7 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
     await counting.stop();
     await checker.stop();
     await snapshots.stop();
+    await days.stop();
     await watch.close();
     await database.close();
     clearTimeout(impatient);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
+import { RECORD_FORMAT } from '../domain/record/record.ts';
 import { settlementId } from './check/settle.ts';
 import { startChain, type TestChain } from './testing/chain.ts';
 import { opened, TestTill } from './testing/till.ts';
@@ -140,7 +141,7 @@ describe('a push', () => {
     const till = await chain.till(9);
     const member = till.addMember('Olga');
     till.addRaw({ kind: 'giftCardSold', value: 100 });
-    till.addRaw({ formatVersion: 4, kind: 'sale', shape: 'new' });
+    till.addRaw({ formatVersion: RECORD_FORMAT + 1, kind: 'sale', shape: 'new' });
     const damaged = till.addRaw({ kind: 'sale', number: 7 });
     // An entry that gives points to no lot could not be folded: it must not come that far.
     till.addRaw({ entries: [{ member, points: 5, contra: 'goodwill', lot: null }] });

@@ -23,7 +23,7 @@ const NEEDS: Readonly<Record<string, RegExp>> = {
 
 /** By what the rows of a table would be spread; 'whole': small, or one for all, at every node or at one. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  till: ['beside', 'counting_turn', 'disagreement', 'incarnation', 'record', 'unread_record'],
+  till: ['beside', 'closed_range', 'counting_turn', 'disagreement', 'incarnation', 'record', 'unread_record'],
   member: [
     'entry',
     'erased',
@@ -47,6 +47,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
     'alarm_settled',
     'chain',
     'change_inbox',
+    'closed_day',
+    'closing',
     'enrolment_code',
     'feed_head',
     'feed_stretch',
@@ -57,6 +59,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
     'snapshot_piece',
     'staff',
     'store',
+    'store_points',
     'till',
     'total',
   ],

@@ -7,6 +7,7 @@ import type { RetireResponse } from '../contract/sync/messages.ts';
 import type { IncarnationId, StoreId, TillId } from '../domain/identity/ids.ts';
 import { raise } from './alarms.ts';
 import { type Asking, statement } from './database.ts';
+import { passOnFrom, rightOf } from './days/closing.ts';
 import { Refused } from './http/problem.ts';
 import { noteChanges } from './pull/feed.ts';
 
@@ -44,6 +45,7 @@ export async function retireTill(asking: Asking, till: TillId, nowMs: number): P
   if (row.retired_ms !== null) return known;
   await asking.change(RETIRE, [till, nowMs, known.incarnation, known.seq, known.hash]);
   await noteTill(asking, till, row.store);
+  await noteChanges(asking, [await passOnFrom(asking, row.store, till)]);
   const detail = { till: row.number, incarnation: known.incarnation, seq: known.seq, hash: known.hash, at: nowMs };
   await raise(asking, [{ kind: 'tillRetired', key: `${till} ${nowMs}`, till, detail }], nowMs);
   return known;
@@ -69,7 +71,7 @@ export async function noteReturned(asking: Asking, till: TillId, nowMs: number):
 }
 
 function noteTill(asking: Asking, till: TillId, store: StoreId): Promise<void> {
-  return noteChanges(asking, [{ kind: 'till', key: till, scope: store, endsMs: null }]);
+  return noteChanges(asking, [{ kind: 'till', key: till, scope: store, endsMs: null }, rightOf(store)]);
 }
 
 /** A manager's word, spoken at a till of the same store. Throws Refused (403) for other stores' tills and for the asking one itself. */

@@ -6,6 +6,7 @@ import { movedOfAll } from '../domain/sale/askedOfAll.ts';
 import { Database, statement } from './database.ts';
 import { hasMore, partsOf } from './push/standings.ts';
 import { walk } from './verify/chain.ts';
+import { SaidOfDays } from './verify/days.ts';
 import type { Finding } from './verify/finding.ts';
 import { NOTHING } from './verify/forms.ts';
 import { BookedMoney } from './verify/money.ts';
@@ -87,6 +88,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     const incarnations = await database.rows(INCARNATIONS);
     const money = new BookedMoney(database, findings);
     const people = new SaidOfPeople();
+    const days = new SaidOfDays();
     let records = 0;
     let unread = 0;
     let uncounted = 0;
@@ -94,7 +96,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     let moved = 0;
     const ofAll = new Map<string, number>();
     for (const incarnation of incarnations) {
-      const walked = await walk(database, incarnation, findings, { ofAll, money, people });
+      const walked = await walk(database, incarnation, findings, { ofAll, money, people, days });
       records += walked.records;
       unread += walked.unread;
       uncounted += incarnation.held_seq - incarnation.counted_seq;
@@ -104,6 +106,7 @@ export async function verifyCentre(databaseUrl: string): Promise<Verified> {
     await money.finish();
     moved += await movedByCentre(database, ofAll);
     await people.compare(database, findings);
+    await days.compare(database, findings);
     const members = await refold(database, findings);
     await compareTotals(database, ofAll, findings);
     const [counts] = await database.rows(COUNTS);

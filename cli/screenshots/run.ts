@@ -41,7 +41,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const executablePath = await ensureChromium((line) => console.log(line));
   const shop = await startShop({
     data,
-    tills: [1],
+    // A shift and its end on a till of its own: on the other one there is a shift already.
+    tills: part === 'all' ? [1, 2] : [2],
     sample: SAMPLE_SIZES.small,
     now: Date.now(),
     staticDir: await buildRenderer(),
@@ -51,10 +52,10 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   let browser: Browser | null = null;
   try {
-    const till = shop.tills[0];
-    if (till === undefined) throw new Error('Till 1 did not open.');
     browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
-    await takeAll(browser, till, pictures, part);
+    if (part === 'all') await takeAll(await windowOn(browser, shop.tills, 1, pictures));
+    const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
+    await takeShift(page, take);
   } finally {
     await browser?.close();
     await shop.stop();
@@ -63,21 +64,41 @@ export async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function takeAll(browser: Browser, till: RunningTill, pictures: string, part: 'all' | 'shift'): Promise<void> {
+interface Shown {
+  readonly page: Page;
+  readonly scanner: string;
+  readonly take: (name: string, width?: number, height?: number) => Promise<void>;
+}
+
+/** A window on a till, and what takes a picture of it. */
+async function windowOn(
+  browser: Browser,
+  tills: readonly RunningTill[],
+  number: number,
+  pictures: string,
+): Promise<Shown> {
+  const till = tills.find((each) => each.number === number);
+  if (till === undefined) throw new Error(`Till ${number} did not open.`);
   const scanner = till.nullModem?.scannerPath;
   if (scanner === undefined) throw new Error('This machine has no pseudo-terminals to play a scanner with.');
   const context = await browser.newContext({ locale: 'ro-MD', timezoneId: 'Europe/Chisinau' });
   const page = await context.newPage();
-  const take = async (name: string, width = 1024, height = 768): Promise<void> => {
-    await page.setViewportSize({ width, height });
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
-    console.log(`resources/pictures/${name}.png`);
-  };
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto(await till.newUrl());
   await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
-  if (part === 'shift') return takeShift(page, take);
+  return {
+    page,
+    scanner,
+    async take(name, width = 1024, height = 768) {
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(400);
+      await page.screenshot({ path: join(pictures, `${name}.png`) });
+      console.log(`resources/pictures/${name}.png`);
+    },
+  };
+}
+
+async function takeAll({ page, scanner, take }: Shown): Promise<void> {
   await take('sign-in');
   await toTheCounter(page, ANA);
   await take('empty');

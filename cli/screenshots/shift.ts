@@ -30,7 +30,6 @@ export async function takeShift(page: Page, take: Take): Promise<void> {
   await piecesOf(page, '0,50').fill('12');
   await both('shift-float');
   await page.getByRole('button', { name: drawer['drawer.floatDone'] }).click();
-  await both('shift-open');
   await page.keyboard.press('Enter');
   await entryOf(page).waitFor();
   for (const amount of ['164,50', '1249', '89,90']) {
@@ -46,6 +45,9 @@ export async function takeShift(page: Page, take: Take): Promise<void> {
   await page.keyboard.press('Enter');
   await page.getByText(drawer['drawer.written'].replace('{sum} lei.', '')).waitFor();
   await both('shift-cash');
+  await page.getByRole('button', { name: drawer['drawer.how.pieces'] }).click();
+  await piecesOf(page, '100').fill('2');
+  await take('shift-cash-pieces');
   await page.keyboard.press('Escape');
   await door(drawer['drawer.x']).click();
   await page.locator('.x-group').first().waitFor();
@@ -59,7 +61,7 @@ export async function takeShift(page: Page, take: Take): Promise<void> {
   await piecesOf(page, '5').first().focus();
   await both('shift-count');
   await page.getByRole('button', { name: '123' }).click();
-  await both('shift-count-keypad');
+  await take('shift-count-keypad');
   await page.getByRole('button', { name: '123' }).click();
   await page.getByRole('button', { name: drawer['drawer.commit'] }).click();
   await take('shift-sure');
@@ -71,7 +73,7 @@ export async function takeShift(page: Page, take: Take): Promise<void> {
   await page.locator('.counted').waitFor();
   await page.keyboard.press('1');
   await page.getByLabel(drawer['drawer.againReason']).fill('Un teanc de 50 a rămas în casetă');
-  await both('shift-recount');
+  await take('shift-recount');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
   await page.locator('.z-lines').waitFor();
@@ -83,8 +85,10 @@ export async function takeShift(page: Page, take: Take): Promise<void> {
   await page.locator('.row').first().waitFor();
   await both('shift-zs');
   await page.keyboard.press('Escape');
-  await both('shift-open-left');
+  await both('shift-open');
   await page.getByRole('button', { name: ro['shift.signOut'] }).click();
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await take('shift-sign-in');
   await signIn(page, MIHAI);
   await page.locator('.shift-doors').waitFor();
   await take('shift-auditor');

@@ -13,7 +13,7 @@ export function brokenDay(record: RecordBody): readonly string[] {
   }
 }
 
-function brokenClose({ number, day, previous, tills, cash, checks }: DayClosed): readonly string[] {
+function brokenClose({ number, day, previous, tills, points, cash, checks }: DayClosed): readonly string[] {
   const broken: string[] = [];
   const must = (holds: boolean, truth: string): void => {
     if (!holds) broken.push(truth);
@@ -27,6 +27,8 @@ function brokenClose({ number, day, previous, tills, cash, checks }: DayClosed):
       'a range has a first and a last record',
     );
   }
+  must(points.opening === (previous?.closing ?? 0), 'a day opens with the points that the day before closed with');
+  must(points.closing !== null, 'what was signed says how many points were out there');
   must(cash.variance === cash.counted - cash.expected, 'a variance is counted less expected');
   for (const { differences } of checks) {
     must(

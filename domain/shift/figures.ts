@@ -137,7 +137,8 @@ export function shiftFigures(
 /** A shift being added up, record by record. */
 export class ShiftSums {
   readonly #saleOf: (id: RecordId) => Sale | null;
-  readonly #sales = new Map<RecordId, Sale>();
+  /** What a void needs of a sale: a day has very many. */
+  readonly #sales = new Map<RecordId, Pick<Sale, 'vat'>>();
   readonly #ranges: LogRange[] = [];
   readonly #counts = { sales: 0, withMember: 0, returns: 0, voids: 0, enrolments: 0, giftCards: 0 };
   readonly #sold = { gross: 0, byOffers: 0, byPoints: 0, total: 0 };
@@ -178,7 +179,7 @@ export class ShiftSums {
     }
     switch (record.kind) {
       case 'sale':
-        this.#sales.set(record.id, record);
+        this.#sales.set(record.id, { vat: record.vat });
         this.#sale(record);
         return;
       case 'return':

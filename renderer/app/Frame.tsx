@@ -40,6 +40,7 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
         if (isInDay()) return false;
         // Before a shift there is none to look at: those that were.
         if (stage === 'openShift') openZs(till, store);
+        else if (stage === 'signIn') store.setState({ thenZs: !store.getState().thenZs });
         else counterKey(till, store, action);
         return true;
       case 'back':

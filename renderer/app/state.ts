@@ -53,6 +53,8 @@ export interface WindowState {
   readonly vat: VatRate | null;
   readonly searchText: string;
   readonly enrolDraft: EnrolDraft | null;
+  /** Whoever signs in next comes to the Zs at once. */
+  readonly thenZs: boolean;
   /** What lies in the drawer before a shift, as it is being counted; null: it is not counted. */
   readonly floatDraft: Typed | null;
   /** The keys on the screen. `layout` null: the letters of the window's language. */
@@ -77,6 +79,7 @@ export const FIRST_STATE: WindowState = {
   vat: null,
   searchText: '',
   enrolDraft: null,
+  thenZs: false,
   floatDraft: null,
   keypad: { open: false, board: 'digits', layout: null, sign: '*' },
 };

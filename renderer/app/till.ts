@@ -4,6 +4,7 @@ import type { Answer, REQUESTS, RequestName, TillClient } from '../../contract/t
 import type { TillView } from '../../contract/till/views.ts';
 import { LANGUAGES, type Language } from '../../domain/person/person.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
+import { may } from '../../domain/roles/permissions.ts';
 import { readEntry } from '../counter/entryText.ts';
 import type { Note } from '../sound/notes.ts';
 import type { Panel } from './panels.ts';
@@ -155,7 +156,9 @@ export class Till {
     }
     if (before === null) return;
     if (before.stage !== view.stage || before.staff?.id !== view.staff?.id) {
-      this.#store.setState({ panels: [], notice: null, main: null, floatDraft: null });
+      const { thenZs } = this.#store.getState();
+      const panels: Panel[] = thenZs && view.staff !== null && may(view.staff.role, 'z') ? [{ kind: 'zList' }] : [];
+      this.#store.setState({ panels, notice: null, main: null, floatDraft: null, thenZs: false });
     }
     const { scan } = view.counter;
     if (scan !== null && scan.count !== before.counter.scan?.count) this.#scanned(before, view);

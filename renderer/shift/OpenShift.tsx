@@ -1,6 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { LeftView } from '../../contract/till/shift.ts';
 import type { ShiftProposal } from '../../contract/till/views.ts';
+import { bani } from '../../domain/amount/bani.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
@@ -12,7 +14,8 @@ import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
-import { rowsOf, sumOf } from './counting.ts';
+import type { Words } from '../words/words.ts';
+import { rowsOf, signedText, sumOf } from './counting.ts';
 import { type Door, Doors, useRoleDoors } from './Doors.tsx';
 import { FloatPage } from './FloatPage.tsx';
 import { Settings } from './Settings.tsx';
@@ -72,10 +75,10 @@ export function OpenShift() {
   if (counts && left?.cash != null) {
     doors.push({ label: say('drawer.useLeft'), open: () => store.setState({ floatDraft: null }) });
   }
-  doors.push(...roleDoors);
+  doors.push(...roleDoors, { label: say('shift.signOut'), open: () => void till.askQuietly('staff.signOut', {}) });
   const [door] = doors;
   const main = !allowed
-    ? { label: door?.label ?? say('shift.signOut'), enabled: door !== undefined, run: () => door?.open() }
+    ? { label: door?.label ?? '', enabled: door !== undefined, run: () => door?.open() }
     : mustCount
       ? { label: say('drawer.countFloat'), enabled: true, run: count }
       : { label: say('shift.open'), enabled: answered, run: () => void open() };
@@ -117,11 +120,15 @@ export function OpenShift() {
             <div className="shift-float">
               <p>
                 <small>{say('drawer.float')}</small>
-                <b>
-                  {takes && left !== null
-                    ? say('drawer.left', { number: left.number, sum: formatBani(left.sum) })
-                    : `${formatBani(sumOf(typed))} ${say('unit.lei')}`}
-                </b>
+                <b>{takes || mustCount ? leftText(left, words) : `${formatBani(sumOf(typed))} ${say('unit.lei')}`}</b>
+                {counts && left !== null && sumOf(typed) !== left.sum ? (
+                  <small>
+                    {say('drawer.floatDiffers', {
+                      number: left.number,
+                      sum: signedText(bani(sumOf(typed) - left.sum)),
+                    })}
+                  </small>
+                ) : null}
               </p>
             </div>
             {proposal.questions.map((question) => (
@@ -158,9 +165,6 @@ export function OpenShift() {
         )}
         <Doors doors={doors} />
         <div className="screen-foot">
-          <Tap look="quiet" onTap={() => void till.askQuietly('staff.signOut', {})}>
-            {say('shift.signOut')}
-          </Tap>
           <Tap look="main" className="screen-main" disabled={!main.enabled} keys={KEYS.enter.shown} onTap={main.run}>
             {main.label}
           </Tap>
@@ -169,4 +173,11 @@ export function OpenShift() {
       </section>
     </main>
   );
+}
+
+/** What the shift before left, in words: as it may be taken over, or why it must be counted. */
+function leftText(left: LeftView | null, { say }: Words): string {
+  if (left === null) return '';
+  const values = { number: left.number, sum: formatBani(left.sum) };
+  return left.cash === null ? say('drawer.leftUnknown', values) : say('drawer.left', values);
 }

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { StaffRow } from '../../contract/till/views.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
-import { useWindow } from '../app/state.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
+import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
 import { PraiseNote } from '../staff/PraiseNote.tsx';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
@@ -16,6 +18,8 @@ export function SignIn() {
   const { say } = words;
   const till = useTill();
   const staff = useStaff();
+  const store = useWindowStore();
+  const thenZs = useWindow((state) => state.thenZs);
   const [chosen, setChosen] = useState<StaffRow | null>(null);
   const [pin, setPin] = useState('');
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -66,6 +70,15 @@ export function SignIn() {
             ))}
           </div>
           <PraiseNote />
+          <Tap
+            look="quiet"
+            className="signin-zs"
+            pressed={thenZs}
+            keys={KEYS.shift.shown}
+            onTap={() => store.setState({ thenZs: !thenZs })}
+          >
+            {say('signin.thenZs')}
+          </Tap>
         </div>
         {person === null ? null : (
           <PinPad

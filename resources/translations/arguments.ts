@@ -382,6 +382,8 @@ export const ARGUMENTS = {
   'drawer.over': ['sum'],
   'drawer.left': ['number', 'sum'],
   'drawer.z': ['number'],
+  'drawer.leftUnknown': ['number', 'sum'],
+  'drawer.floatDiffers': ['number', 'sum'],
   'drawer.zOpen': ['number'],
   'drawer.isCounted': ['number'],
   'drawer.turn': ['turn'],

@@ -27,6 +27,7 @@ import {
   retireResponse,
 } from '../../contract/sync/messages.ts';
 import { type Database, statement } from '../database.ts';
+import type { Drawing } from '../days/drawing.ts';
 import { enrol, Guesses, type RandomBytes } from '../enrolment.ts';
 import { holdMoney, lookAtGiftCard } from '../giftcards.ts';
 import { history } from '../history.ts';
@@ -41,6 +42,7 @@ import type { Watch } from '../pull/watch.ts';
 import { type Counting, countingLag } from '../push/counting.ts';
 import { push } from '../push/push.ts';
 import { retireAtStore } from '../tills.ts';
+import { dayRoutes } from './days.ts';
 import { openApi } from './openapi.ts';
 import { Refused } from './problem.ts';
 import { checked, noParams, nothing, type Route, tillRoute } from './route.ts';
@@ -51,6 +53,7 @@ export interface Parts {
   readonly database: Database;
   readonly watch: Watch;
   readonly counting: Counting;
+  readonly days: Drawing;
   readonly metrics: Metrics;
   readonly clock: () => number;
   readonly randomBytes: RandomBytes;
@@ -72,6 +75,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...syncRoutes(parts),
     ...giftCardRoutes(parts),
     ...tillRoutes(parts),
+    ...dayRoutes(parts),
     ...codeRoutes(parts),
     ...lookRoutes(parts),
     ...snapshotRoutes(parts),

@@ -49,6 +49,7 @@ test('a released migration never changes', () => {
       "codes 6ec43370e9411e79",
       "merges 3a45fcdb366d9b93",
       "partitions 52d8894c526087dd",
+      "days ccb9e755d1374ac3",
     ]
   `);
 });

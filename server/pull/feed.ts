@@ -20,7 +20,9 @@ export type FeedKind =
   | 'till'
   | 'receipt'
   | 'totals'
-  | 'alarm';
+  | 'alarm'
+  | 'closing'
+  | 'closedDay';
 
 /** The scope of what every till of the chain may see. */
 export const WHOLE_CHAIN = '00000000-0000-0000-0000-000000000000';

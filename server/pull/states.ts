@@ -4,6 +4,7 @@ import type { GiftCardId, IncarnationId, StoreId } from '../../domain/identity/i
 import type { Language } from '../../domain/person/person.ts';
 import { readAlarms } from '../alarms.ts';
 import { type Asking, statement } from '../database.ts';
+import { readClosedDays, readRights } from '../days/closing.ts';
 import { type GiftCardRow, giftCardOf } from '../push/money.ts';
 import type { FeedKind } from './feed.ts';
 
@@ -158,6 +159,12 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
       { kind: 'totals', id: key, n, counted: { incarnation, seq: counted } },
     ]),
   alarm: readAlarms,
+  closing: async (asking, keys, { incarnation, counted }) =>
+    (await readRights(asking, keys)).map(({ key, till, after }) => [
+      key,
+      { kind: 'closing', id: key, till, after, counted: { incarnation, seq: counted } },
+    ]),
+  closedDay: (asking, keys, { store }) => readClosedDays(asking, keys, store),
 };
 
 const NO_PIN = { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 1 << 14 };

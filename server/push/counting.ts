@@ -9,6 +9,7 @@ import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import { raise, settleAlarms } from '../alarms.ts';
 import type { Stretch } from '../check/check.ts';
 import { type Asking, type Database, isAway, statement } from '../database.ts';
+import { writeDays } from '../days/closing.ts';
 import { type Change, noteChanges } from '../pull/feed.ts';
 import { effectsOf } from './effects.ts';
 import { endsTakenBack } from './late.ts';
@@ -213,6 +214,7 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     ...(await bookMoney(asking, moneyBookings(read, till, storeOf), nowMs)),
     ...(await writeCodes(asking, effects.codes, till, nowMs)),
     ...(await settleAlarms(asking, effects.settled)),
+    ...(await writeDays(asking, effects.days, storeOf, effects.alarms)),
   ];
   changes.push(...(await addTotals(asking, bookings)), ...toldAgain(next.repeated));
   await Promise.all([

@@ -9,6 +9,7 @@ import type { PersonEdit } from '../../domain/person/edit.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { ReferralBonus, Return, Sale } from '../../domain/record/record.ts';
 import type { Alarm, Settling } from '../alarms.ts';
+import type { DaySaid } from '../days/closing.ts';
 import type { MergeSaid } from '../merges.ts';
 import type { Erasure, TextOf } from './erasing.ts';
 import type { CodeGiven } from './money.ts';
@@ -38,6 +39,8 @@ export interface Effects {
   readonly codes: CodeGiven[];
   /** Alarms that managers settled. */
   readonly settled: Settling[];
+  /** Days that were signed, and rights to sign that were passed on. */
+  readonly days: DaySaid[];
   readonly alarms: Alarm[];
 }
 
@@ -71,6 +74,7 @@ export function effectsOf(records: readonly ReadRecord[]): Effects {
     cards: [],
     codes: [],
     settled: [],
+    days: [],
     alarms: [],
   };
   for (const received of records) gather(effects, received);
@@ -143,6 +147,10 @@ function gather(effects: Effects, received: ReadRecord): void {
       effects.settled.push({ alarm, record: id, by, store, atMs });
       return;
     }
+    case 'dayClosed':
+    case 'closingPassed':
+      effects.days.push({ record });
+      return;
     // Points and counts alone: booked with all others.
     case 'event':
     case 'goodwill':
@@ -156,8 +164,6 @@ function gather(effects: Effects, received: ReadRecord): void {
     case 'shiftClosed':
     case 'cashMoved':
     case 'count':
-    case 'dayClosed':
-    case 'closingPassed':
     case 'pinUsed':
     case 'setting':
     case 'begun':

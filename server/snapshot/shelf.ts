@@ -119,10 +119,11 @@ function offerOf({ id, epoch, madeMs: madeAt, members, packed, file, class: of }
 /** A piece's bytes; the last one is shorter. */
 export const PIECE_BYTES = 256 * 1024;
 
-const PIECE = statement<{ bytes: Buffer }>(
+const PIECE = statement<{ bytes: string }>(
   'snapshot.piece',
-  // With its snapshot: from the moment somebody is erased on, nothing more of it is given.
-  'SELECT p.bytes FROM snapshot_piece p JOIN snapshot s ON s.id = p.snapshot WHERE s.id = $1 AND p.n = $2',
+  // With its snapshot: from the moment somebody is erased on, nothing more of it is given. In base64: the driver speaks text, and the hex
+  // of its own takes half as much again on the way and twice the time of both.
+  `SELECT encode(p.bytes, 'base64') AS bytes FROM snapshot_piece p JOIN snapshot s ON s.id = p.snapshot WHERE s.id = $1 AND p.n = $2`,
 );
 
 /** The packed bytes from one on; ends in an error where the snapshot is taken away meanwhile. */
@@ -134,7 +135,7 @@ export async function* packedBytes(
   const read = async (n: number): Promise<Buffer> => {
     const [row] = await database.rows(PIECE, [id, n]);
     if (row === undefined) throw new Error(`snapshot ${id} is no more`);
-    return row.bytes;
+    return Buffer.from(row.bytes, 'base64');
   };
   const first = Math.floor(from / PIECE_BYTES);
   if (first >= pieces) return;

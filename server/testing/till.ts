@@ -8,9 +8,17 @@ import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { thousandths, vatRate } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
-import { civilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { type CivilDate, civilDate, civilDateAt } from '../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
-import { incarnationId, type MemberId, memberId, recordId, uuid7 } from '../../domain/identity/ids.ts';
+import {
+  incarnationId,
+  type MemberId,
+  memberId,
+  recordId,
+  type ShiftId,
+  type StaffId,
+  uuid7,
+} from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import type { FirstProgramme as Programme } from '../../domain/programme/first.ts';
@@ -72,6 +80,10 @@ export class TestTill {
   readonly ordinal: number;
   head: ChainHead;
   log: SealedRecord[] = [];
+  /** What the next records belong to, and whose they are. */
+  shift: ShiftId | null = null;
+  day: CivilDate | null = null;
+  staff: StaffId | null = null;
 
   constructor(url: string, enrolled: EnrolResponse) {
     this.url = url;
@@ -114,9 +126,9 @@ export class TestTill {
     const draft = {
       ...content,
       id: recordId(options.id ?? freshId()),
-      shift: null,
-      businessDay: civilDateAt(occurredAt),
-      staff: null,
+      shift: this.shift,
+      businessDay: this.day ?? civilDateAt(occurredAt),
+      staff: this.staff,
       programmeVersion: options.programmeVersion ?? PROGRAMME.version,
       reverses: null,
       occurredAt,
@@ -150,7 +162,7 @@ export class TestTill {
   sell(
     loaves: number,
     member: MemberId | null,
-    options: { spend?: number; standing?: Standing; id?: string; occurredAt?: number } = {},
+    options: { spend?: number; offline?: boolean; standing?: Standing; id?: string; occurredAt?: number } = {},
   ): Extract<RecordBody, { kind: 'sale' }> {
     const { standing = EMPTY_STANDING, occurredAt = tick++ } = options;
     const id = recordId(options.id ?? freshId());
@@ -172,7 +184,13 @@ export class TestTill {
         kind: 'sale',
         number: receiptNumber(this.number, this.ordinal, this.head.seq + 1),
         member: withMember
-          ? { member, balanceBefore: standing.balance, foundBy: 'card', civilDate: today, redeemed: null }
+          ? {
+              member,
+              balanceBefore: standing.balance,
+              foundBy: 'card',
+              civilDate: today,
+              redeemed: options.offline === true ? 'offline' : null,
+            }
           : null,
         lines: [{ ...line, ...amounts }],
         vat: figures.vat,

@@ -8,6 +8,7 @@ import { movedOfAll } from '../../domain/sale/askedOfAll.ts';
 import { type Database, statement } from '../database.ts';
 import { sha256 } from '../push/batch.ts';
 import { hasMore, partsOf } from '../push/standings.ts';
+import type { SaidOfDays } from './days.ts';
 import type { Finding } from './finding.ts';
 import { movedForm, NOTHING, termsForm } from './forms.ts';
 import type { BookedMoney } from './money.ts';
@@ -51,7 +52,12 @@ export async function walk(
   database: Database,
   of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string; counted_seq: number },
   findings: Finding[],
-  sums: { readonly ofAll: Map<string, number>; readonly money: BookedMoney; readonly people: SaidOfPeople },
+  sums: {
+    readonly ofAll: Map<string, number>;
+    readonly money: BookedMoney;
+    readonly people: SaidOfPeople;
+    readonly days: SaidOfDays;
+  },
 ): Promise<{ records: number; unread: number; entries: number; moved: number }> {
   const name = `till ${of.till} incarnation ${of.id}`;
   let [seq, hash, unread, entries, moved] = [0, NO_HASH, 0, 0, 0];
@@ -91,6 +97,7 @@ export async function walk(
       const movement = record === null || row.unread || !isCounted ? NOTHING : movementOf(record);
       if (row.counted) {
         if (record !== null && !row.unread) sums.people.record(record);
+        if (record !== null && !row.unread && isCounted) sums.days.record(record, row.hash);
         const { points: expected, counts } = spelledAll(movement);
         const found = booked.get(row.id) ?? { points: [], counts: [] };
         entries += expected.length;
@@ -116,7 +123,7 @@ export async function walk(
 }
 
 /** An entry as the table has it. */
-interface BookedEntry {
+export interface BookedEntry {
   readonly member: string;
   readonly points: number;
   readonly contra: string;
@@ -131,7 +138,8 @@ interface Spelled {
   readonly counts: string[];
 }
 
-function spelled({ member, points: moved, contra, lot, expires, terms }: BookedEntry): string {
+/** An entry in words: two that say the same are spelled the same. */
+export function spelled({ member, points: moved, contra, lot, expires, terms }: BookedEntry): string {
   const made = terms === null ? '' : ` ${JSON.stringify(termsForm.parse(terms))}`;
   return `${member} ${moved} ${contra} ${lot} ${expires}${made}`;
 }

@@ -18,6 +18,7 @@ import en from '../../resources/translations/en.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import ru from '../../resources/translations/ru.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
+import { expectFits } from './fits.ts';
 import { atRest } from './rest.ts';
 import { aShop, shellOf, type TriedShop } from './shop.ts';
 
@@ -48,27 +49,6 @@ test.beforeAll(async ({ browser }, { project }) => {
 test.afterAll(async () => {
   await shop?.end();
 });
-
-/** Nothing of the window is outside of it, and no button's words are cut off. */
-async function expectFits(what: string): Promise<void> {
-  const cut = await page.evaluate(() => {
-    const found: string[] = [];
-    const root = document.documentElement;
-    if (root.scrollWidth > root.clientWidth)
-      found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
-    if (root.scrollHeight > root.clientHeight)
-      found.push(`the page is ${root.scrollHeight - root.clientHeight} px too high`);
-    for (const element of document.querySelectorAll<HTMLElement>('button, h1, h2, label, .totals-amount')) {
-      const { overflowX, textOverflow } = getComputedStyle(element);
-      const clips = overflowX !== 'visible' || textOverflow === 'ellipsis';
-      if (element.offsetParent !== null && clips && element.scrollWidth > element.clientWidth + 1) {
-        found.push(`${element.tagName} "${element.innerText.slice(0, 40)}" is cut`);
-      }
-    }
-    return found;
-  });
-  expect(cut.map((each) => `${what}: ${each}`)).toEqual([]);
-}
 
 const LANGUAGE_NAMES = { RO: ro['language.ro'], RU: ro['language.ru'], EN: ro['language.en'] } as const;
 
@@ -225,7 +205,7 @@ test('every screen fits and is accessible at every size, in every language, by d
       for (const key of ['', 'F1', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'Control+b']) {
         if (key !== '') await page.keyboard.press(key);
         await atRest(page);
-        await expectFits(`${size.width}×${size.height} ${name} ${key}`);
+        await expectFits(page, `${size.width}×${size.height} ${name} ${key}`);
         if (key !== '') await page.keyboard.press('Escape');
       }
     }

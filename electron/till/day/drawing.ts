@@ -81,7 +81,8 @@ export function drawUp(
         entries,
         closing,
         booked: [],
-        looks,
+        // Without a centre nobody could have been asked.
+        looks: looks.filter(({ code }) => code !== 'offline'),
         fiscalTwice,
       });
       return done({ account, own, agrees: null, lastZ });
