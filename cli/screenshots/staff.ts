@@ -1,14 +1,13 @@
 import type { Page } from '@playwright/test';
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import staffRo from '../../resources/translations/staff/ro.json' with { type: 'json' };
-import { SAMPLE_PINS } from '../sample/shop.ts';
 
 type Take = (name: string, width?: number, height?: number) => Promise<void>;
 
 /** The digit of each of the manager's pages. */
 export const PAGES = { month: '1', staff: '2', report: '3', audit: '4' } as const;
 
-/** What a manager reads: the list, the people's week, a month of days, the audit; in Romanian and Russian. A manager is signed in, at an empty counter or before a shift. */
+/** What a manager reads: the list, and the people's week in Romanian and Russian. A manager is signed in, at an empty counter or before a shift. */
 export async function takeStaff(page: Page, take: Take): Promise<void> {
   const speak = async (language: 'ro' | 'ru'): Promise<void> => {
     await page
@@ -39,22 +38,4 @@ export async function takeStaff(page: Page, take: Take): Promise<void> {
   await take('staff-ru');
   await speak('ro');
   await close();
-  await open('month');
-  await page.locator('.month-days, .emptiness').first().waitFor();
-  await take('month');
-  await speak('ru');
-  await take('month-ru');
-  await speak('ro');
-  await close();
-  // A word of one's own, so that the audit has one to show.
-  await open('audit');
-  await page.locator('.audit-row').first().waitFor();
-  await take('audit');
-  await speak('ru');
-  await take('audit-ru');
-  await speak('ro');
-  await close();
 }
-
-/** Somebody's PIN as the sample has it. */
-export const MANAGERS_PIN = SAMPLE_PINS.manager;

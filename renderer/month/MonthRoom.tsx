@@ -31,7 +31,11 @@ export function MonthRoom({ day }: { readonly day: CivilDate | null }) {
     if (startOf('month', chosen) <= startOf('month', today)) till.replace({ kind: 'month', day: chosen });
   };
   const month = useMonth(first);
-  const number = month === null || 'code' in month ? null : (month.rows.find((row) => row.day === at)?.number ?? null);
+  const read = month === null || 'code' in month ? null : month;
+  const rows = read?.rows ?? [];
+  const days = daysOf(first, { today, rows, worked: read?.days.worked ?? [] });
+  const chosen = days.find((one) => one.day === at) ?? null;
+  const number = chosen?.signed?.number ?? null;
   useMainAction(
     number === null
       ? { label: say('action.back'), enabled: true, run: () => void till.back() }
@@ -53,7 +57,9 @@ export function MonthRoom({ day }: { readonly day: CivilDate | null }) {
         }}
       />
       {month === null ? (
-        <p role="status">{say('month.reading')}</p>
+        <p className="month-sentence" role="status">
+          {say('month.reading')}
+        </p>
       ) : 'code' in month ? (
         <p className="hint hint-stop" role="alert">
           <span className="hint-mark" aria-hidden>
@@ -62,39 +68,37 @@ export function MonthRoom({ day }: { readonly day: CivilDate | null }) {
           <span>{refusalText(words, month)}</span>
         </p>
       ) : (
-        <Read month={month} first={first} at={at} onChoose={choose} />
+        <Sentences days={days} />
       )}
+      {/* It stands while a month is read too: who walks by keys walks on. */}
+      <div className="month-beside">
+        <Calendar days={days} chosen={at} onChoose={choose} />
+        {chosen === null || read === null ? null : <DayWords of={chosen} />}
+      </div>
+      {read === null ? null : <Figures read={read} first={first} days={days} onChoose={choose} />}
     </Room>
   );
 }
 
-function Read({
-  month: { rows, days: read },
+/** Points over a year, and the figures of what is drawn above. */
+function Figures({
+  read: { rows, days: of },
   first,
-  at,
+  days,
   onChoose,
 }: {
-  readonly month: MonthRead;
+  readonly read: MonthRead;
   readonly first: CivilDate;
-  readonly at: CivilDate;
+  readonly days: readonly MonthDay[];
   readonly onChoose: (day: CivilDate) => void;
 }) {
   const { say } = useWords();
-  const days = daysOf(first, { today: read.today, rows, worked: read.worked });
-  const chosen = days.find((one) => one.day === at) ?? null;
   const months = monthsUpTo(first, rows);
-  const nothingEver = rows.length === 0 && read.worked.length === 0;
-  if (nothingEver) return <Emptiness mark="◇" title={say('month.nothing')} text={say('month.nothingText')} />;
   return (
     <>
-      <Sentences days={days} />
-      <div className="month-beside">
-        <Calendar days={days} chosen={at} onChoose={onChoose} />
-        <div className="month-right">{chosen === null ? null : <DayWords of={chosen} />}</div>
-      </div>
-      {read.others ? <p className="room-note">{say('month.onlyHere')}</p> : null}
+      {of.others ? <p className="room-note">{say('month.onlyHere')}</p> : null}
       {months.length === 0 ? (
-        <p className="room-note">{say('month.nothingText')}</p>
+        <Emptiness mark="◇" title={say('month.nothing')} text={say('month.nothingText')} />
       ) : (
         <>
           <Pictures months={months} />
