@@ -10,7 +10,7 @@ import { runTill } from '../start/till.ts';
 import { PAGES } from './staff.ts';
 
 const PIN = '4826';
-const DAYS = 36;
+const DAYS = 30;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const VAT_20 = vatRate(2000);
@@ -78,8 +78,8 @@ async function sellOn(r: Rehearsal, day: CivilDate, n: number): Promise<void> {
 }
 
 async function sign(r: Rehearsal, day: CivilDate): Promise<void> {
+  await r.must('day.begin', { day });
   const drawn = async () => {
-    await r.must('day.begin', { day });
     for (;;) {
       const { now } = await r.must('day.state', {});
       if (now.at === 'drawn') return now.drawn;
@@ -91,6 +91,7 @@ async function sign(r: Rehearsal, day: CivilDate): Promise<void> {
   for (const { key } of checks.flatMap(({ differences }) => differences)) {
     await r.ask('day.explain', { key, why: 'wrongChange', note: '' });
   }
+  // What was said stands in it now.
   await r.must('day.sign', { seen: (await drawn()).seen, pin: PIN });
 }
 
@@ -134,8 +135,7 @@ export async function takeMonth(
     await page.locator('.month-signed').first().waitFor();
     for (let back = 0; back < 2; back += 1) await page.keyboard.press('ArrowLeft');
     await take('month');
-    await page.locator('.report-pictures').scrollIntoViewIfNeeded();
-    await page.locator('.room-card').evaluate((card) => card.scrollTo(0, card.scrollHeight / 3));
+    await page.locator('.report-pictures').evaluate((pictures) => pictures.scrollIntoView({ block: 'start' }));
     await take('month-points');
     await page.keyboard.press('F12');
     await take('month-points-ru');

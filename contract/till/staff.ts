@@ -76,6 +76,8 @@ export interface MonthDays {
     readonly total: Bani;
   }[];
   readonly others: boolean;
+  /** A shop without a centre: all points there are moved here. */
+  readonly alone: boolean;
 }
 
 /** Somebody whom a record names; `name` null: erased, or not known here. */

@@ -102,6 +102,7 @@ function Figures({
       ) : (
         <>
           <Pictures months={months} />
+          {of.alone ? null : <p className="room-note">{say('month.share')}</p>}
           <MonthsTable months={months} />
           <DaysTable days={days} onChoose={onChoose} />
         </>

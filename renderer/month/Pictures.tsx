@@ -18,39 +18,36 @@ export function Pictures({ months }: { readonly months: readonly MonthSum[] }) {
   const percent = issued <= 0 ? 0 : Math.round((expired * 100) / issued);
   const breakage = say('month.breakageTitle', { months: months.length, expired, percent });
   return (
-    <>
-      <div className="report-pictures">
-        <figure>
-          <figcaption>{liability}</figcaption>
-          <Bars
-            label={liability}
-            columns={months.map(({ first, outThere }) => ({
-              key: first,
-              said: `${words.month(first)}: ${outThere === null ? '—' : formatPoints(outThere)}`,
-              solid: outThere,
-              outlined: null,
-            }))}
-          />
-          <Under months={months}>{say('month.outThere')}</Under>
-          <p className="room-note">{say('month.n', { days })}</p>
-        </figure>
-        <figure>
-          <figcaption>{breakage}</figcaption>
-          <Bars
-            label={breakage}
-            columns={months.map(({ first, expired: gone }) => ({
-              key: first,
-              said: `${words.month(first)}: ${formatPoints(gone)}`,
-              solid: gone,
-              outlined: null,
-            }))}
-          />
-          <Under months={months}>{say('month.expired')}</Under>
-          <p className="room-note">{say('month.n', { days })}</p>
-        </figure>
-      </div>
-      <p className="room-note">{say('month.share')}</p>
-    </>
+    <div className="report-pictures">
+      <figure>
+        <figcaption>{liability}</figcaption>
+        <Bars
+          label={liability}
+          columns={months.map(({ first, outThere }) => ({
+            key: first,
+            said: `${words.month(first)}: ${outThere === null ? '—' : formatPoints(outThere)}`,
+            solid: outThere,
+            outlined: null,
+          }))}
+        />
+        <Under months={months}>{say('month.outThere')}</Under>
+        <p className="room-note">{say('month.n', { days })}</p>
+      </figure>
+      <figure>
+        <figcaption>{breakage}</figcaption>
+        <Bars
+          label={breakage}
+          columns={months.map(({ first, expired: gone }) => ({
+            key: first,
+            said: `${words.month(first)}: ${formatPoints(gone)}`,
+            solid: gone,
+            outlined: null,
+          }))}
+        />
+        <Under months={months}>{say('month.expired')}</Under>
+        <p className="room-note">{say('month.n', { days })}</p>
+      </figure>
+    </div>
   );
 }
 

@@ -50,7 +50,7 @@ test('a day that was sold on and not signed is told apart from those that were, 
     await sellOn(r, '2026-11-23');
     await sign(r, '2026-11-23');
 
-    const { worked, today } = await r.must('month.days', { day: '2026-11-01' });
+    const { worked, today, alone } = await r.must('month.days', { day: '2026-11-01' });
     expect(worked.map(({ day, sales }) => [day, sales])).toEqual([
       ['2026-11-21', 1],
       ['2026-11-22', 1],
@@ -58,7 +58,7 @@ test('a day that was sold on and not signed is told apart from those that were, 
     ]);
     const signed = await r.must('day.list', { before: null });
     expect(signed.map(({ day }) => day)).toEqual(['2026-11-23', '2026-11-21']);
-    expect(today).toBe('2026-11-23');
+    expect([today, alone]).toEqual(['2026-11-23', true]);
 
     const { rows } = await r.must('audit.list', { topics: ['pin', 'day'], before: null });
     expect(rows).toMatchObject([

@@ -48,6 +48,7 @@ test('a week of the people at a till, beside a till that sells on: by name, of b
       first: '2026-11-01',
       today: '2026-11-21',
       worked: [],
+      alone: false,
     });
     await r.must('shift.count', { cash: [], slips: { card: null, other: null } });
     await r.must('shift.close', {});

@@ -59,7 +59,7 @@ export async function monthDays(w: Workings, { day }: Request<'month.days'>): Pr
   const first = startOf('month', day);
   const read = await w.weeks.days(first, endOf('month', day));
   if (!read.ok) return read;
-  return done({ first, today: today(w), worked: read.value, others: hasOthers(w) });
+  return done({ first, today: today(w), worked: read.value, others: hasOthers(w), alone: w.ledger.alone() });
 }
 
 function nameIn(w: Workings, staff: Parameters<Workings['rules']['staffName']>[1]): string | null {
