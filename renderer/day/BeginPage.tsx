@@ -146,13 +146,10 @@ function Failed({ day, view }: Props) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
-  const goOn = useGoOn();
   const { now } = view;
   const failed = now.at === 'failed' ? now : null;
-  const isAway = failed?.refusal.code === 'day.noCentre';
-  const papers = (): void => goOn({ at: 'paper' });
   const drop = (): void => void day.done(till.ask('day.drop', {}));
-  usePageKeys({ ...(isAway ? { entry: papers } : {}), return: drop });
+  usePageKeys({ return: drop });
   useMainAction({
     label: say('day.again'),
     enabled: failed !== null,
@@ -164,16 +161,9 @@ function Failed({ day, view }: Props) {
       id="failed"
       title={say('day.open')}
       beside={
-        <>
-          {isAway ? (
-            <Tap keys={KEYS.entry.shown} onTap={papers}>
-              {say('day.papers')}
-            </Tap>
-          ) : null}
-          <Tap keys={KEYS.return.shown} onTap={drop}>
-            {say('day.otherDay')}
-          </Tap>
-        </>
+        <Tap keys={KEYS.return.shown} onTap={drop}>
+          {say('day.otherDay')}
+        </Tap>
       }
     >
       <p>

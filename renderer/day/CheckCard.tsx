@@ -21,7 +21,7 @@ export function CheckCard({ check, drawn }: { readonly check: DrawnCheck; readon
   const { differences, state } = check;
   const rows = differences.slice(0, shown);
   const isSettled = state === 'bad' && differences.every((each) => settledText(words, each, drawn) !== null);
-  const needsZ = check.check === 'money' && state === 'undone';
+  const needsZ = check.check === 'money' && check.figure['register'] === 0;
   return (
     <section className="day-check" data-state={isSettled ? 'settled' : state} aria-label={checkTitle(words, check)}>
       <button

@@ -47,7 +47,9 @@ export function ClosePage({ day, view, drawn, from }: Props) {
           run: () => goOn({ at: 'sign' }, ''),
         },
   );
-  const shifts = drawn.tills.reduce((sum, each) => sum + each.shifts.length, 0);
+  const shifts = drawn.tills.flatMap((each) => each.shifts);
+  const own = shifts.filter(({ businessDay }) => businessDay === drawn.day).length;
+  const older = shifts.length - own;
   return (
     <main className="day">
       <section
@@ -61,8 +63,9 @@ export function ClosePage({ day, view, drawn, from }: Props) {
             {capital(words.longDay(drawn.day))}
           </h2>
           <p className="day-counts">
-            {say('day.tills', { count: drawn.tills.length })} · {say('day.shifts', { count: shifts })} ·{' '}
+            {say('day.tills', { count: drawn.tills.length })} · {say('day.shifts', { count: own })} ·{' '}
             {say('day.receipts', { count: receiptsOf(drawn) })}
+            {older === 0 ? null : ` · ${say('day.older', { count: older })}`}
           </p>
         </header>
         {isByPapers ? (

@@ -130,7 +130,7 @@ function What({ drawn, difference }: { readonly drawn: DrawnDay; readonly differ
     case 'cashVariance':
     case 'slipVariance': {
       const of = tills.map((till) => ({ ...till, shifts: till.shifts.filter(({ shift }) => key.includes(shift)) }));
-      return <ShiftTable tills={of} names={names} />;
+      return <ShiftTable tills={of} names={names} day={day} />;
     }
     case 'registerTotal':
     case 'registerVat':

@@ -11,7 +11,7 @@ export function MoneyTables({ drawn }: { readonly drawn: DrawnDay }) {
   return (
     <>
       <h3 className="day-subtitle">{say('day.cash')}</h3>
-      <ShiftTable tills={drawn.tills} names={drawn.names} />
+      <ShiftTable tills={drawn.tills} names={drawn.names} day={drawn.day} />
       <RegisterTables drawn={drawn} />
     </>
   );

@@ -6,9 +6,8 @@ import { useMainAction } from '../keys/useMainAction.ts';
 import { Why } from '../redeem/Why.tsx';
 import { useWords } from '../words/useWords.ts';
 import { Page } from './Page.tsx';
-import { CLOSE, usePageKeys } from './pages.ts';
+import { usePageKeys } from './pages.ts';
 import type { Day } from './useDay.ts';
-import { drawnOf } from './useDay.ts';
 
 /** The other tills' Zs from their QR codes, where the centre cannot be asked: each scan adds one. */
 export function PaperPage({ day }: { readonly day: Day }) {
@@ -40,17 +39,13 @@ export function PaperPage({ day }: { readonly day: Day }) {
     [till],
   );
   usePageKeys({});
-  const isDrawn = drawnOf(day) !== null;
   useMainAction(
     code.trim() !== ''
       ? { label: say('day.paperAdd'), enabled: true, run: () => void add(code.trim()) }
       : {
           label: say('day.done'),
           enabled: true,
-          run: () => {
-            till.back();
-            if (isDrawn) till.replace({ kind: 'day', page: CLOSE });
-          },
+          run: () => void till.back(),
         },
   );
   return (

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { REGISTER_COLUMNS, type RegisterColumn, type RegisterView } from '../../contract/till/day.ts';
-import { formatCount } from '../../domain/amount/text.ts';
+import { formatBani, formatCount } from '../../domain/amount/text.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { Why } from '../redeem/Why.tsx';
@@ -10,6 +10,9 @@ import '../import/import.css';
 
 type File_ = RegisterView['file'];
 type Read = Extract<File_, { at: 'read' }>;
+
+/** Most rows that are named one by one. */
+const MOST_ROWS = 12;
 
 interface Props {
   readonly day: Day;
@@ -92,7 +95,7 @@ function ReadFile({ day, file }: { readonly day: Day; readonly file: Read }) {
     <>
       <p role="status">
         <b className="day-name">{file.name}</b>
-        {columns === null ? null : ` · ${say('day.fileRead', { count: file.receipts })}`}
+        {columns === null ? null : ` · ${say('day.fileRead', { count: file.receipts, sum: formatBani(file.total) })}`}
       </p>
       {columns === null ? (
         <p className="hint hint-attention">
@@ -107,13 +110,11 @@ function ReadFile({ day, file }: { readonly day: Day; readonly file: Read }) {
           <span className="hint-mark" aria-hidden>
             !
           </span>
-          <span>
-            {say('day.fileFaulty', {
-              count: file.faulty.length,
-              rows: file.faulty.slice(0, 12).map(formatCount).join(', ') + (file.faulty.length > 12 ? ', …' : ''),
-            })}
-          </span>
+          <span>{say('day.fileFaulty', { count: file.faultyMany, rows: rowsText(file.faulty, file.faultyMany) })}</span>
         </p>
+      )}
+      {file.apart.length === 0 ? null : (
+        <p className="room-note">{say('day.fileApart', { rows: rowsText(file.apart, file.apartMany) })}</p>
       )}
       <Head head={file.head} meant={meant} onMeant={setMeant} />
       {isChanged ? (
@@ -123,6 +124,12 @@ function ReadFile({ day, file }: { readonly day: Day; readonly file: Read }) {
       ) : null}
     </>
   );
+}
+
+/** Row numbers that fit a line: `3, 14, 15, …`. */
+function rowsText(rows: readonly number[], many: number): string {
+  const shown = rows.slice(0, MOST_ROWS).map(formatCount);
+  return [...shown, ...(many > shown.length ? ['…'] : [])].join(', ');
 }
 
 interface HeadProps {

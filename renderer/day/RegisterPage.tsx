@@ -36,7 +36,7 @@ export function RegisterPage({ day, drawn }: { readonly day: Day; readonly drawn
   const ofShop = useWindow((state) => state.view?.settings.vatRates ?? NO_RATES);
   const rates = ratesOf(drawn, ofShop);
   const kinds = kindsOf(drawn);
-  const { typed, type, keep } = useTyping(day, drawn, rates);
+  const { typed, type, keep, clear } = useTyping(day, drawn, rates);
   const send = useRegisterFile(day);
   const input = useRef<HTMLInputElement>(null);
   const choose = (): void => input.current?.click();
@@ -57,7 +57,7 @@ export function RegisterPage({ day, drawn }: { readonly day: Day; readonly drawn
           <Tap keys={KEYS.return.shown} onTap={choose}>
             {say(drawn.register.file.at === 'none' ? 'day.fileChoose' : 'day.fileOther')}
           </Tap>
-          <Tap look="quiet" onTap={() => type(NOTHING_TYPED)}>
+          <Tap look="quiet" onTap={clear}>
             {say('day.registerClear')}
           </Tap>
         </>
@@ -133,7 +133,13 @@ function useTyping(
   day: Day,
   drawn: DrawnDay,
   rates: readonly VatRate[],
-): { readonly typed: TypedZ; readonly type: (typed: TypedZ) => void; readonly keep: () => Promise<boolean> } {
+): {
+  readonly typed: TypedZ;
+  readonly type: (typed: TypedZ) => void;
+  readonly keep: () => Promise<boolean>;
+  /** Takes away what was typed, and the file. */
+  readonly clear: () => void;
+} {
   const till = useTill();
   const [typed, setTyped] = useState(() => typedOf(drawn));
   const latest = useRef(typed);
@@ -160,5 +166,12 @@ function useTyping(
       timer.current = setTimeout(() => void leave.current(), PAUSE_MS);
     },
     keep,
+    clear() {
+      clearTimeout(timer.current);
+      latest.current = NOTHING_TYPED;
+      kept.current = NOTHING_TYPED;
+      setTyped(NOTHING_TYPED);
+      void day.done(till.ask('day.register', { typed: null }));
+    },
   };
 }

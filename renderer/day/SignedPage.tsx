@@ -5,7 +5,9 @@ import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import type { CheckName, SignedDifference } from '../../domain/day/recorded.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
+import { lastPaper, PAPERS, printLines } from '../shift/paper.ts';
 import { useWords } from '../words/useWords.ts';
 import {
   amountText,
@@ -21,7 +23,7 @@ import {
 import { Page } from './Page.tsx';
 import { useDigits, useDoors, usePageKeys } from './pages.ts';
 import { ShiftTable } from './ShiftTable.tsx';
-import { saveFile } from './saving.ts';
+import { linesOf, saveFile } from './saving.ts';
 
 /** A signed day: the same for ever, with its seal and its files. */
 export function SignedPage({ number, fresh }: { readonly number: number; readonly fresh: boolean }) {
@@ -43,7 +45,12 @@ export function SignedPage({ number, fresh }: { readonly number: number; readonl
     if (as !== undefined) void file(as);
   });
   useDoors(null);
-  usePageKeys({});
+  const paper = lastPaper();
+  const print = async (): Promise<void> => {
+    const answer = await till.ask('day.file', { number, as: paper === 'narrow' ? 'narrow58' : 'narrow80' });
+    if (answer.ok) printLines(linesOf(answer.value.base64), paper);
+  };
+  usePageKeys({ print: () => void print() });
   useMainAction(
     saved === null
       ? { label: say('day.file.pdf'), enabled: closed !== null, run: () => void file('pdf') }
@@ -58,7 +65,16 @@ export function SignedPage({ number, fresh }: { readonly number: number; readonl
       </Page>
     );
   }
-  return <SignedDay closed={closed} fresh={fresh} saved={saved} onFile={(as) => void file(as)} />;
+  return (
+    <SignedDay
+      closed={closed}
+      fresh={fresh}
+      saved={saved}
+      mm={PAPERS[paper].mm}
+      onFile={(as) => void file(as)}
+      onPrint={() => void print()}
+    />
+  );
 }
 
 interface SignedDayProps {
@@ -66,10 +82,13 @@ interface SignedDayProps {
   readonly fresh: boolean;
   /** What was saved last; null: nothing yet. */
   readonly saved: string | null;
+  /** How wide the roll is that is printed on. */
+  readonly mm: number;
   readonly onFile: (as: DayFile) => void;
+  readonly onPrint: () => void;
 }
 
-function SignedDay({ closed, fresh, saved, onFile }: SignedDayProps) {
+function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps) {
   const words = useWords();
   const { say } = words;
   const { till, signedAt, signedByName: name } = closed;
@@ -79,6 +98,11 @@ function SignedDay({ closed, fresh, saved, onFile }: SignedDayProps) {
       id="signed"
       title={capital(words.longDay(closed.day))}
       aside={<p className="day-aside">{say('day.number', { number: closed.number })}</p>}
+      beside={
+        <Tap keys={KEYS.print.shown} onTap={onPrint}>
+          {say('day.printNarrow', { mm })}
+        </Tap>
+      }
     >
       <p className={fresh ? 'hint hint-ok' : 'hint'} role="status">
         <span className="hint-mark" aria-hidden>
@@ -95,7 +119,7 @@ function SignedDay({ closed, fresh, saved, onFile }: SignedDayProps) {
           <Sums closed={closed} />
           <Checks closed={closed} />
           <h3 className="day-subtitle">{say('day.cash')}</h3>
-          <ShiftTable tills={closed.closed.tills} names={closed.names} />
+          <ShiftTable tills={closed.closed.tills} names={closed.names} day={closed.day} />
           <Tills closed={closed} />
         </div>
         <div>

@@ -7,6 +7,7 @@ import { useTill } from '../app/till.ts';
 import { Field } from '../controls/Field.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { FOR_NAMES } from '../keypad/fields.ts';
+import { KEYS } from '../keys/keymap.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import { capital, rangeText, shortHash, tillStateText } from './dayWords.ts';
@@ -54,7 +55,9 @@ function Known({ day, drawn, till: of }: KnownProps) {
     if (isWaiting && chosen !== undefined) void put(chosen === 'wait' ? null : chosen);
   });
   useDoors(null);
-  usePageKeys({});
+  const papers = (): void => till.push({ kind: 'day', page: { at: 'paper' } });
+  const mayScan = isWaiting && drawn.by === 'papers';
+  usePageKeys(mayScan ? { redeem: papers } : {});
   const isLast = nextPage(drawn, of.till) === null;
   const left = drawn.hindrances.filter((each) => each.key !== of.till).length;
   useMainAction(
@@ -72,6 +75,13 @@ function Known({ day, drawn, till: of }: KnownProps) {
       id="till"
       title={say('day.till', { till: of.number })}
       types={isWaiting}
+      beside={
+        mayScan ? (
+          <Tap keys={KEYS.redeem.shown} onTap={papers}>
+            {say('day.papers')}
+          </Tap>
+        ) : undefined
+      }
       aside={
         <p className="day-aside day-till" data-tone={tone}>
           <span aria-hidden>{mark}</span> {text}
@@ -101,7 +111,7 @@ function Known({ day, drawn, till: of }: KnownProps) {
         </section>
       ) : null}
       <h3 className="day-subtitle">{say('day.shiftsOf')}</h3>
-      <ShiftTable tills={[of]} names={drawn.names} />
+      <ShiftTable tills={[of]} names={drawn.names} day={drawn.day} />
       <Late till={of} />
       {of.ranges.length === 0 ? null : (
         <>

@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
 import { encode } from 'uqr';
 import { useWords } from '../words/useWords.ts';
+import './zCode.css';
 
+/** How high the code is on paper, mm, with what sets it apart; as wide as the narrower roll prints. */
+export const CODE_MM = 48;
 /** White around the code, modules: what readers ask for at least (ISO/IEC 18004). */
 const QUIET = 4;
 
@@ -22,4 +25,16 @@ export function ZCode({ code }: { readonly code: string }) {
       <path d={path} />
     </svg>
   );
+}
+
+/** The same for paper, made without React: it stands beside the window while it prints. */
+export function zCodeElement(code: string): SVGSVGElement {
+  const { side, path } = codePath(code);
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', `0 0 ${side} ${side}`);
+  svg.setAttribute('class', 'z-code');
+  const modules = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  modules.setAttribute('d', path);
+  svg.append(modules);
+  return svg;
 }

@@ -4,8 +4,8 @@ import { isAmount, isReadable, NOTHING_TYPED, registerInput } from './registerTy
 
 const RATES = [vatRate(2000), vatRate(800)];
 
-test('nothing typed is nothing to compare; what is empty is left out', () => {
-  expect(registerInput(NOTHING_TYPED, RATES)).toBeNull();
+test('what is empty is left out, and nothing typed leaves the file where it is', () => {
+  expect(registerInput(NOTHING_TYPED, RATES)).toEqual({ total: '', vat: [], tenders: [] });
   expect(
     registerInput({ total: ' 412 304,50 ', vat: { 800: '1,5', 2000: '  ' }, tenders: { cash: '0' } }, RATES),
   ).toEqual({

@@ -35,7 +35,7 @@ export function kindsOf({ sums }: DrawnDay): readonly TenderKind[] {
   );
 }
 
-/** What `day.register` takes; null: nothing is typed. */
+/** What `day.register` takes; nothing typed is an empty total: null would take the file away too. */
 export function registerInput(
   { total, vat, tenders }: TypedZ,
   rates: readonly VatRate[],
@@ -43,7 +43,7 @@ export function registerInput(
   readonly total: string;
   readonly vat: { rate: VatRate; total: string }[];
   readonly tenders: { kind: TenderKind; total: string }[];
-} | null {
+} {
   const rows = rates.flatMap((rate) => {
     const text = (vat[rate] ?? '').trim();
     return text === '' ? [] : [{ rate, total: text }];
@@ -52,7 +52,6 @@ export function registerInput(
     const text = (tenders[kind] ?? '').trim();
     return text === '' ? [] : [{ kind, total: text }];
   });
-  if (total.trim() === '' && rows.length === 0 && kinds.length === 0) return null;
   return { total: total.trim(), vat: rows, tenders: kinds };
 }
 

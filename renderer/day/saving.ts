@@ -26,3 +26,9 @@ export function saveFile({
   // The download has begun by then; the bytes are let go.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** The lines of a page for a narrow roll (electron/day/files/narrow): they stand in its one `pre`. */
+export function linesOf(base64: string): readonly string[] {
+  const page = new DOMParser().parseFromString(new TextDecoder().decode(bytesOf(base64)), 'text/html');
+  return (page.querySelector('pre')?.textContent ?? '').split('\n');
+}

@@ -24,7 +24,11 @@ export const COLUMNS_UNKNOWN: RegisterView = {
     ],
     columns: null,
     receipts: 0,
+    total: bani(0),
     faulty: [14, 15, 212],
+    faultyMany: 3,
+    apart: [1],
+    apartMany: 1,
   },
 };
 
