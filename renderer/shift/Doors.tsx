@@ -5,6 +5,7 @@ import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { mayLookAtDays, openDay } from '../day/openDay.ts';
 import { isTypedInto } from '../keys/useKeys.ts';
+import { pagesOf } from '../pages/pages.ts';
 import { LONGEST_GAP_MS } from '../wedge/burst.ts';
 import { useWords } from '../words/useWords.ts';
 import './shift.css';
@@ -76,7 +77,7 @@ export function useRoleDoors(): readonly Door[] {
       open: () => till.push({ kind: 'programme', page: { at: 'versions' } }),
     });
   }
-  if (may(role, 'report')) doors.push({ label: say('report.open'), open: () => till.push({ kind: 'report' }) });
+  if (pagesOf(role).length > 0) doors.push({ label: say('pages.open'), open: () => till.push({ kind: 'pages' }) });
   if (may(role, 'import')) doors.push({ label: say('import.open'), open: () => till.push({ kind: 'import' }) });
   if (mayLookAtDays(role)) doors.push({ label: say('day.open'), open: () => openDay(till, store) });
   return doors;
