@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnTill } from '../crash/till.ts';
+import { type DayTimes, dayTimes } from './day.ts';
 import { dayCentreTimes } from './daycentre.ts';
 import { type Figure, figure, informative, median, percentile, table } from './figure.ts';
 import { importTimes } from './import.ts';
@@ -35,6 +36,8 @@ ratio is against a floor of the same run; goal says what is promised, and "met" 
   scan       From a scanner's last byte to the frame in which the member stands on the screen; needs Chromium. Half a minute.
   import     The same, and a sale over the window's socket, at rest and while a list of so many members is taken over. The cashier sells
              about every second. Of a million members: ten minutes and more.
+  day        Drawing up the close of a day of 20,000 receipts at a shop's own till, and a sale over the window's socket, at rest and meanwhile.
+             A minute and a half.
   start      From starting a till on a folder that it knows to its window's address.
   snapshot   A new till of a chain of so many members, over loopback, while it sells without a pause: from joining to finding anybody, with
              the most memory it had; a sale and a scan meanwhile inside the till. The centre's file is made before and timed by itself. At
@@ -60,6 +63,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   rules: reckoning,
   scan: scanning,
   import: importing,
+  day: closing,
   start: starting,
   snapshot: newTill,
   'day-centre': dayAtCentre,
@@ -243,6 +247,36 @@ async function importing({ members, quick, say }: BenchOptions): Promise<Figure[
     figure(scan, 'ms', scans[0], scans[1], scans[0] / scansBefore[0], goals[1], scans[1] <= 80),
     informative(`members taken over, ${meanwhile.sales.length} sales meanwhile`, '/s', count / writtenS, null, null),
     informative('members of a list checked', '/s', count / checkedS, null, null),
+  ];
+}
+
+const RECEIPTS = 20_000;
+const MOST_DRAWN_MS = 3000;
+
+/** The close of a large store's day, while it sells. */
+async function closing({ dir, runs, quick, say }: BenchOptions): Promise<Figure[]> {
+  const receipts = quick ? 300 : RECEIPTS;
+  const made: DayTimes[] = [];
+  for (let i = 0; i < (quick ? 1 : Math.min(runs, 3)); i++) {
+    made.push(await dayTimes(join(dir, `day-${i}`), { receipts, say }));
+  }
+  const drawn = median(made.map(({ drawnMs }) => drawnMs));
+  const at = (what: 'before' | 'meanwhile', share: number): number =>
+    median(made.map((run) => percentile(run[what], share)));
+  const name = `a day of ${receipts.toLocaleString('en')} receipts drawn up and tried`;
+  const sale = at('meanwhile', 0.99);
+  return [
+    figure(name, 'ms', drawn, null, null, `≤ ${MOST_DRAWN_MS} ms`, drawn <= MOST_DRAWN_MS),
+    figure(
+      'a sale confirmed meanwhile',
+      'ms',
+      at('meanwhile', 0.5),
+      sale,
+      at('meanwhile', 0.5) / at('before', 0.5),
+      'p99 ≤ 50 ms',
+      sale <= 50,
+    ),
+    informative('a sale confirmed before', 'ms', at('before', 0.5), at('before', 0.99), null),
   ];
 }
 

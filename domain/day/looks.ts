@@ -97,7 +97,7 @@ export class LooksFold {
   looks(): readonly Look[] {
     const sold = [...this.#sales.values()].filter(({ behind }) => !this.#voided.has(behind.record));
     const all = [...this.#gathered.values()].filter((one) => this.#isMany(one)).map(lookOf);
-    return [...all, ...this.#manyPoints(sold), ...this.#ownCards(sold), ...this.#noMember(sold)].sort(inOrder);
+    return mostOf([...all, ...this.#manyPoints(sold), ...this.#ownCards(sold), ...this.#noMember(sold)]).sort(inOrder);
   }
 
   #sale(sale: Sale & RecordBody, behind: Behind): void {
@@ -155,6 +155,16 @@ export class LooksFold {
       return [{ ...look('noMember', of[0]?.behind.staff ?? null, null, own, null), of: of.length }];
     });
   }
+}
+
+/** So many of each kind are looked at, those with the most behind them: nobody reads more, and they stand in the close for ever. */
+export const MOST_LOOKS = 50;
+
+function mostOf(all: readonly Look[]): Look[] {
+  return LOOKS.flatMap((code) => {
+    const of = all.filter((one) => one.code === code);
+    return of.length <= MOST_LOOKS ? of : of.sort((a, b) => b.many - a.many || inOrder(a, b)).slice(0, MOST_LOOKS);
+  });
 }
 
 function grouped(sold: readonly Sold[], by: (one: Sold) => string): readonly (readonly Sold[])[] {
