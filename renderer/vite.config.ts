@@ -18,6 +18,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
+            // The words of three languages change apart from what says them.
+            { name: 'words', test: /resources[\\/]translations[\\/]/, priority: 2 },
             { name: 'components', test: /node_modules[\\/](@mantine|@floating-ui|react-remove-scroll)/, priority: 1 },
           ],
         },

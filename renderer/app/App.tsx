@@ -9,6 +9,7 @@ import { never } from '../../domain/assert.ts';
 import { MainButton } from '../counter/ActionBar.tsx';
 import { Counter, Laid } from '../counter/Counter.tsx';
 import { Notice } from '../counter/Notice.tsx';
+import { DayRoom } from '../day/DayRoom.tsx';
 import { ImportRoom } from '../import/ImportRoom.tsx';
 import { useImportOpen } from '../import/useImport.ts';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
@@ -124,6 +125,7 @@ function BeforeShift() {
   const isImporting = useImportOpen();
   if (isImporting) return <ImportRoom />;
   if (panel?.kind === 'report') return <ReportRoom />;
+  if (panel?.kind === 'day') return <DayRoom page={panel.page} />;
   if (page !== null) return <ProgrammeRoom page={page} />;
   if (panel === null || !BEFORE_SHIFT.has(panel.kind)) return <OpenShift />;
   return (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { counterKey } from '../counter/counterKeys.ts';
+import { openDay } from '../day/openDay.ts';
 import { goOn } from '../keypad/fields.ts';
 import { useKeys } from '../keys/useKeys.ts';
 import { openZs } from '../shift/ZListPanel.tsx';
@@ -14,6 +15,7 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
   const till = useTill();
   const store = useWindowStore();
   const stage = useWindow((state) => state.view?.stage ?? null);
+  const isInDay = (): boolean => store.getState().panels.at(-1)?.kind === 'day';
   useKeys((action) => {
     switch (action) {
       case 'language':
@@ -25,7 +27,11 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'alarms':
         if (store.getState().view?.status.alarms != null) till.open({ kind: 'alarms' });
         return true;
+      case 'day':
+        openDay(till, store);
+        return true;
       case 'shift':
+        if (isInDay()) return false;
         // Before a shift there is none to look at: those that were.
         if (stage === 'openShift') openZs(till, store);
         else if (stage === 'signIn') store.setState({ thenZs: !store.getState().thenZs });
@@ -41,9 +47,12 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       }
       case 'undo':
       case 'print':
+        if (isInDay()) return false;
         return counterKey(till, store, action);
       // A function key is ours also where it does nothing: the browser would reload the page or search in it.
       default:
+        // In the close of the day they are its own.
+        if (isInDay()) return false;
         counterKey(till, store, action);
         return true;
     }

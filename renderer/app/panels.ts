@@ -2,6 +2,7 @@ import type { AlarmRow } from '../../contract/till/alarms.ts';
 import type { ZView } from '../../contract/till/shift.ts';
 import type { MemberRow, ReceiptView } from '../../contract/till/views.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
+import type { DayPage } from '../day/pages.ts';
 import type { Section } from '../programme/constructs/programme.ts';
 import type { Path } from '../programme/json.ts';
 
@@ -50,6 +51,8 @@ export type Panel =
   | { readonly kind: 'import' }
   /** The months of this till's log. */
   | { readonly kind: 'report' }
+  /** The close of the store's day. */
+  | { readonly kind: 'day'; readonly page: DayPage }
   | { readonly kind: 'help' };
 
 /** Where one is in the programme's editor. Pages lie over one another: Esc goes back the way one came. */

@@ -8,6 +8,8 @@ import { TillsPanel } from '../alarms/TillsPanel.tsx';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
+import { DayRoom } from '../day/DayRoom.tsx';
+import { dayPageOf } from '../day/openDay.ts';
 import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
 import { GiftCardPanel } from '../giftcards/GiftCardPanel.tsx';
@@ -51,8 +53,10 @@ import './counter.css';
 export function Counter() {
   const page = useProgrammePage();
   const isReporting = useReportOpen();
+  const day = useWindow((state) => dayPageOf(state.panels.at(-1)));
   if (useImportOpen()) return <ImportRoom />;
   if (isReporting) return <ReportRoom />;
+  if (day !== null) return <DayRoom page={day} />;
   return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
 }
 
@@ -184,6 +188,7 @@ export function Laid({ panel }: { readonly panel: Panel }) {
     case 'programme':
     case 'import':
     case 'report':
+    case 'day':
       return null; // it lies over both cards
     case 'help':
       return <HelpPanel />;

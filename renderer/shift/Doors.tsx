@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { may } from '../../domain/roles/permissions.ts';
-import { useWindow } from '../app/state.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
+import { mayLookAtDays, openDay } from '../day/openDay.ts';
 import { isTypedInto } from '../keys/useKeys.ts';
 import { useWords } from '../words/useWords.ts';
 import './shift.css';
@@ -45,6 +46,7 @@ export function Doors({ doors }: { readonly doors: readonly Door[] }) {
 export function useRoleDoors(): readonly Door[] {
   const { say } = useWords();
   const till = useTill();
+  const store = useWindowStore();
   const role = useWindow((state) => state.view?.staff?.role ?? null);
   const alarms = useWindow((state) => state.view?.status.alarms ?? null);
   if (role === null) return [];
@@ -64,5 +66,6 @@ export function useRoleDoors(): readonly Door[] {
   }
   if (may(role, 'report')) doors.push({ label: say('report.open'), open: () => till.push({ kind: 'report' }) });
   if (may(role, 'import')) doors.push({ label: say('import.open'), open: () => till.push({ kind: 'import' }) });
+  if (mayLookAtDays(role)) doors.push({ label: say('day.open'), open: () => openDay(till, store) });
   return doors;
 }

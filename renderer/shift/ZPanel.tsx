@@ -5,6 +5,7 @@ import { useTill } from '../app/till.ts';
 import { Choice } from '../controls/Choice.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
+import { ZCode } from '../day/ZCode.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useKeys } from '../keys/useKeys.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
@@ -22,7 +23,7 @@ export function ZPanel({ z }: { readonly z: ZView }) {
   const lines = zLines(z, { store: badge?.store ?? '', till: badge?.number ?? 0 }, words, paper);
   const print = (): void => {
     rememberPaper(paper);
-    printLines(lines, paper);
+    printLines(lines, paper, z.code);
   };
   useMainAction({ label: say('drawer.done'), enabled: true, run: () => void till.back() });
   useKeys((action) => {
@@ -60,6 +61,7 @@ export function ZPanel({ z }: { readonly z: ZView }) {
       <pre className="z-lines" data-paper={paper}>
         {lines.join('\n')}
       </pre>
+      {z.code === null ? null : <ZCode code={z.code} />}
     </PanelFrame>
   );
 }

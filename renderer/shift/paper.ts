@@ -1,6 +1,7 @@
 import type { ZView } from '../../contract/till/shift.ts';
 import { NARROW, paperLines, WIDE } from '../../domain/shift/paper.ts';
 import { zRows } from '../../domain/shift/zForm.ts';
+import { CODE_MM, zCodeElement } from '../day/ZCode.tsx';
 import type { Words } from '../words/words.ts';
 
 /** The two rolls that receipt printers take (FACTS): how wide they are, and how many signs stand in a line. */
@@ -35,20 +36,21 @@ export function zLines(
 }
 
 /**
- * Prints lines on one page that is as wide as the roll and as long as they are. They stand beside the window while it prints (print styles
+ * Prints lines, and a code below them, on one page that is as wide as the roll and as long as they are. They stand beside the window while it prints (print styles
  * show only them) and go away after it.
  */
-export function printLines(lines: readonly string[], paper: Paper): void {
+export function printLines(lines: readonly string[], paper: Paper, code: string | null = null): void {
   const { mm } = PAPERS[paper];
   const page = new CSSStyleSheet();
   page.replaceSync(
-    `@page { size: ${mm}mm ${Math.ceil(lines.length * LINE_MM + 2 * ENDS_MM)}mm; margin: ${ENDS_MM}mm ${EDGES_MM / 2}mm; }`,
+    `@page { size: ${mm}mm ${Math.ceil(lines.length * LINE_MM + (code === null ? 0 : CODE_MM) + 2 * ENDS_MM)}mm; margin: ${ENDS_MM}mm ${EDGES_MM / 2}mm; }`,
   );
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, page];
   const sheet = document.createElement('pre');
   sheet.dataset['print'] = '';
   sheet.className = 'z-paper';
   sheet.textContent = lines.join('\n');
+  if (code !== null) sheet.append(zCodeElement(code));
   document.body.append(sheet);
   window.addEventListener(
     'afterprint',

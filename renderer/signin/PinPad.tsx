@@ -14,13 +14,15 @@ interface PinPadProps {
   readonly pin: string;
   readonly locked: boolean;
   readonly problem: string | null;
+  /** What the PIN is for; left out: signing in. */
+  readonly enter?: string;
   readonly onPin: (pin: string) => void;
   readonly onEnter: () => void;
   readonly onMove: (by: number) => void;
 }
 
 /** The PIN, by keys or by thumb; only how many digits were typed is shown. */
-export function PinPad({ name, pin, locked, problem, onPin, onEnter, onMove }: PinPadProps) {
+export function PinPad({ name, pin, locked, problem, enter, onPin, onEnter, onMove }: PinPadProps) {
   const { say } = useWords();
   const input = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies(name): the next person types their PIN at once
@@ -28,7 +30,7 @@ export function PinPad({ name, pin, locked, problem, onPin, onEnter, onMove }: P
     if (!locked) input.current?.focus();
   }, [name, locked]);
   const type = (digit: string): void => onPin((pin + digit).slice(0, LONGEST_PIN));
-  useMainAction({ label: say('signin.enter'), enabled: pin !== '' && !locked, run: onEnter });
+  useMainAction({ label: enter ?? say('signin.enter'), enabled: pin !== '' && !locked, run: onEnter });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
@@ -66,7 +68,7 @@ export function PinPad({ name, pin, locked, problem, onPin, onEnter, onMove }: P
         <Tap
           className="pin-key pin-enter"
           look="main"
-          label={`${say('signin.enter')} ${KEYS.enter.shown}`}
+          label={`${enter ?? say('signin.enter')} ${KEYS.enter.shown}`}
           disabled={locked || pin === ''}
           onTap={onEnter}
         >

@@ -99,21 +99,29 @@ export function SignIn() {
   );
 }
 
-/** Who may sign in here; asked again when the centre's word comes. */
+/** While nobody may sign in yet, it is asked so often who may, ms. */
+const ASK_MS = 1000;
+
+/** Who may sign in here; asked again when the centre's word comes, and in a shop alone until its log was read. */
 function useStaff(): readonly StaffRow[] | null {
   const till = useTill();
   const heardAt = useWindow((state) => state.view?.status.centre.heardAt ?? null);
   const [rows, setRows] = useState<readonly StaffRow[] | null>(null);
+  const isNobody = rows?.length === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies(heardAt): the centre may have sent people
   useEffect(() => {
     let wanted = true;
-    void till.askQuietly('staff.list', {}).then((answer) => {
-      if (wanted && answer.ok) setRows(answer.value);
-    });
+    const ask = (): void =>
+      void till.askQuietly('staff.list', {}).then((answer) => {
+        if (wanted && answer.ok) setRows(answer.value);
+      });
+    ask();
+    const timer = isNobody ? setInterval(ask, ASK_MS) : undefined;
     return () => {
       wanted = false;
+      clearInterval(timer);
     };
-  }, [till, heardAt]);
+  }, [till, heardAt, isNobody]);
   return rows;
 }
 

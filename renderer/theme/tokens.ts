@@ -137,6 +137,8 @@ export const MOTION_MS = 120;
 
 /** What is printed is black on white, whatever the screen's scheme. */
 export const PRINT_INK = '#000000';
+/** What a code that a scanner reads stands on, in either scheme. */
+export const PRINT_PAPER = '#ffffff';
 
 /** All tokens as CSS custom properties: those of one scheme, and those that both share. */
 export function cssTokens(): {
@@ -148,6 +150,7 @@ export function cssTokens(): {
     both: {
       '--font': FONT,
       '--print-ink': PRINT_INK,
+      '--print-paper': PRINT_PAPER,
       '--motion': `${MOTION_MS}ms`,
       ...prefixed('text', TEXT),
       ...prefixed('space', SPACE),

@@ -33,6 +33,9 @@ const MEANINGS: Partial<Readonly<Record<RefusalCode, Readonly<Record<string, Mea
   'return.aboveSold': { left: 'thousandths' },
   'shift.clockBehind': { last: 'moment', now: 'moment' },
   'shift.dayOff': { day: 'day', today: 'day' },
+  'day.closedAlready': { day: 'day' },
+  'day.future': { day: 'day' },
+  'day.paperLater': { day: 'day' },
 };
 
 /** A refusal in words: what happened, what was kept, what to do. */

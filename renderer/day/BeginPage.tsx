@@ -1,0 +1,175 @@
+import { useState } from 'react';
+import type { ClosingRight, DayView } from '../../contract/till/day.ts';
+import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
+import { useTill } from '../app/till.ts';
+import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
+import { useMainAction } from '../keys/useMainAction.ts';
+import { Why } from '../redeem/Why.tsx';
+import { useWords } from '../words/useWords.ts';
+import type { Words } from '../words/words.ts';
+import { DayRows, useDays } from './DayRows.tsx';
+import { capital } from './dayWords.ts';
+import { Page } from './Page.tsx';
+import { useDoors, useGoOn, usePageKeys } from './pages.ts';
+import type { Day } from './useDay.ts';
+
+interface Props {
+  readonly day: Day;
+  readonly view: DayView;
+}
+
+/** Before a close is drawn up: which day, who may sign it, the days that were; then how far it is, or why not. */
+export function BeginPage({ day, view }: Props) {
+  switch (view.now.at) {
+    case 'drawing':
+      return <Drawing day={day} of={view.now.day} share={view.now.share} />;
+    case 'failed':
+      return <Failed day={day} view={view} />;
+    default:
+      return <Choosing day={day} view={view} />;
+  }
+}
+
+function Choosing({ day, view }: Props) {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  const goOn = useGoOn();
+  const { right, proposed } = view;
+  const [chosen, setChosen] = useState<CivilDate | null>(null);
+  const which = chosen ?? proposed;
+  const days = useDays();
+  const rows = days.rows?.slice(0, 5) ?? null;
+  useDoors(null);
+  const move = (by: number): void => setChosen(addDays(which, by));
+  const mayPass = right.here && right.others.length > 0;
+  const pass = (): void => goOn({ at: 'pass' });
+  const list = (): void => goOn({ at: 'list' });
+  usePageKeys({ receipts: list, ...(mayPass ? { enrol: pass } : {}) });
+  const begin = (): void => void day.done(till.ask('day.begin', { day: chosen }));
+  useMainAction(
+    right.here
+      ? { label: say('day.begin'), enabled: true, run: begin }
+      : { label: say('day.list'), enabled: true, run: list },
+  );
+  return (
+    <Page
+      id="begin"
+      title={say('day.open')}
+      beside={
+        <>
+          <Tap keys={KEYS.receipts.shown} onTap={list}>
+            {say('day.list')}
+          </Tap>
+          {mayPass ? (
+            <Tap keys={KEYS.enrol.shown} onTap={pass}>
+              {say('day.pass')}
+            </Tap>
+          ) : null}
+        </>
+      }
+    >
+      <p className="room-note day-lead">{say('day.beginText')}</p>
+      <div className="shift-day day-choice">
+        <Tap label={say('shift.dayBefore')} onTap={() => move(-1)}>
+          ‹
+        </Tap>
+        <p className="shift-day-words" role="status">
+          <small>{say('day.which')}</small>
+          <b>{capital(words.longDay(which))}</b>
+          <small>{which === proposed ? say('day.proposed') : ' '}</small>
+        </p>
+        <Tap label={say('shift.dayAfter')} onTap={() => move(1)}>
+          ›
+        </Tap>
+      </div>
+      <p className={right.here ? 'day-right' : 'day-right day-right-away'}>
+        <span aria-hidden>{right.here ? '✓' : '◐'}</span> {rightText(words, right)}
+      </p>
+      <h3 className="day-subtitle">{say('day.list')}</h3>
+      {rows === null ? null : rows.length === 0 ? (
+        <p className="room-note">{say('day.listNone')}</p>
+      ) : (
+        <DayRows rows={rows} onOpen={(number) => goOn({ at: 'signed', number, fresh: false })} />
+      )}
+    </Page>
+  );
+}
+
+/** Who has the closing right, in a sentence. */
+export function rightText({ say }: Words, { here, till }: ClosingRight): string {
+  if (here) return say('day.rightHere');
+  return till === null ? say('day.rightUnknown') : say('day.rightAt', { till });
+}
+
+interface DrawingProps {
+  readonly day: Day;
+  readonly of: CivilDate;
+  readonly share: number | null;
+}
+
+function Drawing({ day, of, share }: DrawingProps) {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  usePageKeys({});
+  useMainAction({ label: say('action.back'), enabled: true, run: () => void till.back() });
+  const what = say('day.drawing', { day: words.longDay(of) });
+  return (
+    <Page
+      id="drawing"
+      title={say('day.open')}
+      beside={<Tap onTap={() => void day.done(till.ask('day.drop', {}))}>{say('day.stop')}</Tap>}
+    >
+      <div role="status">
+        <p>
+          <b>{what}</b>{' '}
+          <span className="room-note">
+            {share === null ? say('day.drawingCentre') : say('day.drawingShare', { share: Math.floor(share * 100) })}
+          </span>
+        </p>
+        {/* Without a value it moves to and fro: nobody knows how far the centre is. */}
+        <progress
+          className="room-progress"
+          {...(share === null ? {} : { value: Math.round(share * 1000) })}
+          max={1000}
+          aria-label={what}
+        />
+        <p className="room-note">{say('day.drawingText')}</p>
+      </div>
+    </Page>
+  );
+}
+
+function Failed({ day, view }: Props) {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  const { now } = view;
+  const failed = now.at === 'failed' ? now : null;
+  const drop = (): void => void day.done(till.ask('day.drop', {}));
+  usePageKeys({ return: drop });
+  useMainAction({
+    label: say('day.again'),
+    enabled: failed !== null,
+    run: () => void day.done(till.ask('day.begin', { day: failed?.day ?? null })),
+  });
+  if (failed === null) return null;
+  return (
+    <Page
+      id="failed"
+      title={say('day.open')}
+      beside={
+        <Tap keys={KEYS.return.shown} onTap={drop}>
+          {say('day.otherDay')}
+        </Tap>
+      }
+    >
+      <p>
+        <b>{capital(say('day.failed', { day: words.longDay(failed.day) }))}</b>
+      </p>
+      <Why tone="stop" refusal={failed.refusal} />
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Names } from '../../contract/till/day.ts';
+import { formatBani, formatCount } from '../../domain/amount/text.ts';
+import { type CivilDate, civilTimeAt } from '../../domain/calendar/civil.ts';
+import type { TillAccount } from '../../domain/day/account.ts';
+import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+import { useWords } from '../words/useWords.ts';
+import { signed } from './dayWords.ts';
+import { door } from './pages.ts';
+
+interface ShiftTableProps {
+  readonly tills: readonly Pick<TillAccount, 'till' | 'number' | 'shifts'>[];
+  readonly names: Names;
+  /** Shifts of this day stand first; those of another have their day with them. */
+  readonly day: CivilDate;
+}
+
+/** The shifts of a close, till by till; the Z of an own one opens. */
+export function ShiftTable({ tills, names, day }: ShiftTableProps) {
+  const words = useWords();
+  const { say } = words;
+  const till = useTill();
+  const self = useWindow((state) => state.view?.till?.number ?? null);
+  const all = tills.flatMap((of) => of.shifts.map((shift) => ({ of, shift })));
+  const isOwn = ({ shift }: (typeof all)[number]): boolean => shift.businessDay === day;
+  const rows = [...all.filter(isOwn), ...all.filter((row) => !isOwn(row))];
+  if (rows.length === 0) return <p className="room-note">{say('day.noShifts')}</p>;
+  const open = async (number: number): Promise<void> => {
+    const answer = await till.ask('shift.z', { number });
+    if (answer.ok) till.push({ kind: 'z', z: answer.value });
+  };
+  return (
+    <table className="day-table day-table-doors">
+      <thead>
+        <tr>
+          <th scope="col">{say('day.col.till')}</th>
+          <th scope="col" className="day-words">
+            {say('day.col.staff')}
+          </th>
+          <th scope="col">{say('day.col.time')}</th>
+          <th scope="col">{say('day.col.sales')}</th>
+          <th scope="col">{say('day.col.total')}</th>
+          <th scope="col">{say('day.col.expected')}</th>
+          <th scope="col">{say('day.col.counted')}</th>
+          <th scope="col">{say('day.col.variance')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ of, shift }) => {
+          // Versions of before numbered no Zs.
+          const title = say('day.till', { till: of.number }) + (shift.z === 0 ? '' : `, Z ${shift.z}`);
+          return (
+            <tr key={shift.shift}>
+              <th scope="row">
+                {of.number === self && shift.z > 0 ? (
+                  <button
+                    type="button"
+                    className="day-open"
+                    {...door(`z:${shift.shift}`)}
+                    onClick={() => void open(shift.z)}
+                  >
+                    {title}
+                  </button>
+                ) : (
+                  title
+                )}
+              </th>
+              <td className="day-words">{shift.staff === null ? '—' : (names.staff[shift.staff] ?? '—')}</td>
+              <td>
+                {civilTimeAt(shift.openedAt)}–{civilTimeAt(shift.closedAt)}
+                {shift.businessDay === day ? null : <small className="day-under">{words.day(shift.businessDay)}</small>}
+              </td>
+              <td>{formatCount(shift.sales)}</td>
+              <td>{formatBani(shift.total)}</td>
+              <td>{shift.cash === null ? '—' : formatBani(shift.cash.expected)}</td>
+              <td>{shift.cash === null ? '—' : formatBani(shift.cash.counted)}</td>
+              <td>
+                <b>{shift.cash === null ? '—' : signed(shift.cash.variance)}</b>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,256 @@
+import { useEffect, useState } from 'react';
+import { type ClosedDay, DAY_FILES, type DayFile } from '../../contract/till/day.ts';
+import { formatBani, formatCount, formatPoints } from '../../domain/amount/text.ts';
+import { civilTimeAt } from '../../domain/calendar/civil.ts';
+import type { CheckName, SignedDifference } from '../../domain/day/recorded.ts';
+import { useTill } from '../app/till.ts';
+import { Tap } from '../controls/Tap.tsx';
+import { KEYS } from '../keys/keymap.ts';
+import { useMainAction } from '../keys/useMainAction.ts';
+import { lastPaper, PAPERS, printLines } from '../shift/paper.ts';
+import { useWords } from '../words/useWords.ts';
+import {
+  amountText,
+  CHECK_MARKS,
+  capital,
+  checkTitle,
+  differenceText,
+  figureText,
+  identityText,
+  shortHash,
+  signed,
+} from './dayWords.ts';
+import { Page } from './Page.tsx';
+import { useDigits, useDoors, usePageKeys } from './pages.ts';
+import { ShiftTable } from './ShiftTable.tsx';
+import { linesOf, saveFile } from './saving.ts';
+
+/** A signed day: the same for ever, with its seal and its files. */
+export function SignedPage({ number, fresh }: { readonly number: number; readonly fresh: boolean }) {
+  const { say } = useWords();
+  const till = useTill();
+  const [closed, setClosed] = useState<ClosedDay | null>(null);
+  const [saved, setSaved] = useState<string | null>(null);
+  useEffect(() => {
+    void till.ask('day.look', { number }).then((answer) => answer.ok && setClosed(answer.value));
+  }, [till, number]);
+  const file = async (as: DayFile): Promise<void> => {
+    const answer = await till.ask('day.file', { number, as });
+    if (!answer.ok) return;
+    saveFile(answer.value);
+    setSaved(answer.value.name);
+  };
+  useDigits((at) => {
+    const as = DAY_FILES[at];
+    if (as !== undefined) void file(as);
+  });
+  useDoors(null);
+  const paper = lastPaper();
+  const print = async (): Promise<void> => {
+    const answer = await till.ask('day.file', { number, as: paper === 'narrow' ? 'narrow58' : 'narrow80' });
+    if (answer.ok) printLines(linesOf(answer.value.base64), paper);
+  };
+  usePageKeys({ print: () => void print() });
+  useMainAction(
+    saved === null
+      ? { label: say('day.file.pdf'), enabled: closed !== null, run: () => void file('pdf') }
+      : { label: say('day.done'), enabled: true, run: () => void till.back() },
+  );
+  if (closed === null) {
+    return (
+      <Page id="signed" title={say('day.number', { number })}>
+        <p className="room-note" role="status">
+          {say('day.loading')}
+        </p>
+      </Page>
+    );
+  }
+  return (
+    <SignedDay
+      closed={closed}
+      fresh={fresh}
+      saved={saved}
+      mm={PAPERS[paper].mm}
+      onFile={(as) => void file(as)}
+      onPrint={() => void print()}
+    />
+  );
+}
+
+interface SignedDayProps {
+  readonly closed: ClosedDay;
+  readonly fresh: boolean;
+  /** What was saved last; null: nothing yet. */
+  readonly saved: string | null;
+  /** How wide the roll is that is printed on. */
+  readonly mm: number;
+  readonly onFile: (as: DayFile) => void;
+  readonly onPrint: () => void;
+}
+
+function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps) {
+  const words = useWords();
+  const { say } = words;
+  const { till, signedAt, signedByName: name } = closed;
+  const moment = words.moment(signedAt);
+  return (
+    <Page
+      id="signed"
+      title={capital(words.longDay(closed.day))}
+      aside={<p className="day-aside">{say('day.number', { number: closed.number })}</p>}
+      beside={
+        <Tap keys={KEYS.print.shown} onTap={onPrint}>
+          {say('day.printNarrow', { mm })}
+        </Tap>
+      }
+    >
+      <p className={fresh ? 'hint hint-ok' : 'hint'} role="status">
+        <span className="hint-mark" aria-hidden>
+          ✓
+        </span>
+        <span>
+          <b>{say('day.signed')}</b> ·{' '}
+          {name === null ? say('day.signedNobody', { till, moment }) : say('day.signedBy', { name, till, moment })}
+          {saved === null ? null : <span className="day-under">{say('day.fileSaved', { name: saved })}</span>}
+        </span>
+      </p>
+      <div className="day-signed">
+        <div>
+          <Sums closed={closed} />
+          <Checks closed={closed} />
+          <h3 className="day-subtitle">{say('day.cash')}</h3>
+          <ShiftTable tills={closed.closed.tills} names={closed.names} day={closed.day} />
+          <Tills closed={closed} />
+        </div>
+        <div>
+          <h3 className="day-subtitle">{say('day.seal')}</h3>
+          <p className="day-seal">
+            <code>{closed.seal}</code>
+          </p>
+          <p className="room-note">{say('day.sealText')}</p>
+          {closed.closed.previous === null ? null : (
+            <p className="room-note">{say('day.sealBefore', { seal: shortHash(closed.closed.previous.seal) })}</p>
+          )}
+          <h3 className="day-subtitle">{say('day.files')}</h3>
+          <div className="day-files">
+            {DAY_FILES.map((as, at) => (
+              <Tap key={as} keys={String(at + 1)} onTap={() => onFile(as)}>
+                {say(`day.file.${as}`)}
+              </Tap>
+            ))}
+          </div>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Sums({ closed }: { readonly closed: ClosedDay }) {
+  const { say } = useWords();
+  const { cash } = closed.closed;
+  return (
+    <dl className="day-facts">
+      <dt>{say('day.col.sales')}</dt>
+      <dd>{formatCount(closed.sales)}</dd>
+      <dt>{say('day.total')}</dt>
+      <dd>{formatBani(closed.total)}</dd>
+      <dt>{say('drawer.expected')}</dt>
+      <dd>{formatBani(cash.expected)}</dd>
+      <dt>{say('drawer.counted')}</dt>
+      <dd>{formatBani(cash.counted)}</dd>
+      <dt>{say('day.variance')}</dt>
+      <dd>
+        <b>{signed(cash.variance)}</b>
+      </dd>
+      <dt>{say('day.pointsOf')}</dt>
+      <dd>{identityText(closed)}</dd>
+      <dt>{say('day.points.closing')}</dt>
+      <dd>
+        <b>{formatPoints(closed.closing)}</b>
+      </dd>
+    </dl>
+  );
+}
+
+function Checks({ closed }: { readonly closed: ClosedDay }) {
+  const words = useWords();
+  const { say } = words;
+  return (
+    <>
+      {closed.closed.checks.map((check) => (
+        <section key={check.check} className="day-check" data-state={check.state === 'bad' ? 'settled' : check.state}>
+          <p className="day-check-line">
+            <span className="day-mark" role="img" aria-label={say(`day.state.${check.state}`)}>
+              {CHECK_MARKS[check.state]}
+            </span>
+            <b>{checkTitle(words, check)}</b>
+            <span className="day-figure">
+              {figureText(words, check, { points: closed, sums: closed.closed.sums, asOf: closed.closed.asOf })}
+            </span>
+          </p>
+          {check.differences.length === 0 ? null : (
+            <ul className="day-rows">
+              {check.differences.map((each) => (
+                <li key={each.key}>
+                  <Row difference={each} check={check.check} closed={closed} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Row({
+  difference,
+  check,
+  closed,
+}: {
+  readonly difference: SignedDifference;
+  readonly check: CheckName;
+  readonly closed: ClosedDay;
+}) {
+  const words = useWords();
+  const { say } = words;
+  const { at, explained, key } = difference;
+  const note = closed.notes[key] ?? '';
+  return (
+    <p className="day-row day-row-still">
+      <time className="day-row-time">{at === null ? '' : civilTimeAt(at)}</time>
+      <span className="day-row-words">
+        {differenceText(words, difference, closed.names)}
+        {explained === null ? null : (
+          <small>✓ {say(explained.mended === null ? `day.why.${explained.why}` : 'day.mended')}</small>
+        )}
+        {note === '' ? null : <small>{note}</small>}
+      </span>
+      <b className="day-row-amount">{amountText(difference.amount, check)}</b>
+    </p>
+  );
+}
+
+/** Tills whose part is not whole, and what came of days before. */
+function Tills({ closed }: { readonly closed: ClosedDay }) {
+  const words = useWords();
+  const { say } = words;
+  return closed.closed.tills.flatMap(({ till, number, without, late }) => {
+    const note = closed.notes[till] ?? '';
+    return [
+      ...(without === null
+        ? []
+        : [
+            <p key={till} className="room-note">
+              {say('day.till', { till: number })}: {say(`day.without.${without}`)}
+              {note === '' ? '' : ` · ${note}`}
+            </p>,
+          ]),
+      ...late.map((each) => (
+        <p key={till + each.day} className="room-note">
+          {say('day.till', { till: number })} · {say('day.lateOf')}: {words.day(each.day)}, {formatBani(each.total)}
+        </p>
+      )),
+    ];
+  });
+}

@@ -1,0 +1,52 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { DayView, DrawnDay } from '../../contract/till/day.ts';
+import { useTill } from '../app/till.ts';
+
+/** While the till draws the close up, it is asked so often how far it is, ms. */
+const ASK_MS = 300;
+
+/** The close of the day as the till has it, and what is asked of it. */
+export interface Day {
+  /** Null: not known yet. */
+  readonly view: DayView | null;
+  /** The till did not answer what it has. */
+  readonly isUnanswered: boolean;
+  /** Looks where the till is now. */
+  readonly look: () => Promise<void>;
+  /** Looks again once something was asked. False: it was refused. */
+  readonly done: (asked: Promise<{ readonly ok: boolean }>) => Promise<boolean>;
+}
+
+/** Where the till is with the close of the day; asked again and again while it draws it up. */
+export function useDay(): Day {
+  const till = useTill();
+  const [view, setView] = useState<DayView | null>(null);
+  const [isUnanswered, setUnanswered] = useState(false);
+  const look = useCallback(async (): Promise<void> => {
+    const answer = await till.askQuietly('day.state', {});
+    setUnanswered(!answer.ok);
+    if (answer.ok) setView(answer.value);
+    else if (answer.refusal !== null) till.refused(answer.refusal);
+  }, [till]);
+  const done = useCallback<Day['done']>(
+    async (asked) => {
+      const answer = await asked;
+      await look();
+      return answer.ok;
+    },
+    [look],
+  );
+  useEffect(() => void look(), [look]);
+  const isDrawing = view?.now.at === 'drawing';
+  useEffect(() => {
+    if (!isDrawing) return;
+    const timer = setInterval(() => void look(), ASK_MS);
+    return () => clearInterval(timer);
+  }, [isDrawing, look]);
+  return { view, isUnanswered, look, done };
+}
+
+/** The close that is drawn up; null: none is. */
+export function drawnOf({ view }: Day): DrawnDay | null {
+  return view?.now.at === 'drawn' ? view.now.drawn : null;
+}

@@ -1,0 +1,156 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { ANA, confirm, ELENA, entryOf, MIHAI, openShift, ring, signIn } from '../../cli/screenshots/hands.ts';
+import { piecesOf } from '../../cli/screenshots/shift.ts';
+import { wordsOf } from '../../renderer/words/words.ts';
+import { expectAccessible } from './accessible.ts';
+import { aShopAlone, type ShopAlone } from './day/alone.ts';
+
+/** The close of the day of a shop with one till: two shifts, 50 lei too little, a register that says otherwise; explained and signed by keys. */
+
+const ION = { name: 'Ion Ceban', pin: '3690' } as const;
+const { say } = wordsOf('ro');
+
+test.describe.configure({ mode: 'serial' });
+
+let shop: ShopAlone;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  shop = await aShopAlone();
+  page = await shop.window(browser);
+});
+test.afterAll(async () => {
+  await shop?.end();
+});
+
+const press = async (...keys: readonly string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+const title = (): Locator => page.getByRole('heading', { level: 2 });
+const main = (): Locator => page.locator('.action-main');
+/** What stands open under the money's check. */
+const rows = (): Locator =>
+  page
+    .locator('.day-check')
+    .filter({ has: page.locator('[data-door="check:money"]') })
+    .locator('.day-row');
+
+/** A shift of one sale, and what is found in the drawer, by denomination. */
+async function aShift(
+  who: { readonly name: string; readonly pin: string },
+  sale: string,
+  counted: Readonly<Record<string, string>>,
+): Promise<void> {
+  await signIn(page, who);
+  await openShift(page);
+  await ring(page, sale);
+  await confirm(page);
+  await press('F2', 'F10', '1');
+  for (const [value, pieces] of Object.entries(counted)) await piecesOf(page, value).first().fill(pieces);
+  await main().click();
+  await page.getByText(say('drawer.sureText')).waitFor();
+  await press('Enter');
+  await page.locator('.counted').waitFor();
+  await press('Enter');
+  await page.locator('.z-lines').waitFor();
+  await press('Enter');
+  await page.getByRole('heading', { name: say('shift.openTitle') }).waitFor();
+  await page.getByRole('button', { name: say('shift.signOut') }).click();
+  await page.getByRole('heading', { name: say('signin.title') }).waitFor();
+}
+
+test('two shifts, one 50 lei short, and the day is drawn up: log, points and till agree, the money does not', async () => {
+  await aShift(ANA, '150', { '100': '1' });
+  await aShift(ION, '75,50', { '100': '1', '50': '1', '20': '1', '5': '1', '0,50': '1' });
+  await signIn(page, ELENA);
+  await page.getByRole('heading', { name: say('shift.openTitle') }).waitFor();
+  await press('Control+d');
+  await expect(title()).toHaveText(say('day.open'));
+  await expect(page.locator('.day-right')).toContainText(say('day.rightHere'));
+  await expect(page.getByText(say('day.listNone'))).toBeVisible();
+  await expectAccessible(page, 'before the close is drawn up');
+  await press('Enter');
+  await expect(page.locator('.day-counts')).toContainText(say('day.shifts', { count: 2 }));
+  await expect(page.locator('.day-check[data-state="good"]')).toHaveCount(3);
+  await expect(rows().last()).toContainText('−50,00');
+  await expect(page.locator('.day-fact-main').first()).toContainText('−50,00');
+  await expectAccessible(page, 'the close');
+});
+
+test('the register’s Z is typed, and what it says otherwise stands beside; every figure is a door', async () => {
+  await press('F2');
+  await expect(page.getByLabel(say('day.registerTotal'))).toBeFocused();
+  await page.keyboard.insertText('230');
+  await expectAccessible(page, 'the register’s Z');
+  await press('Enter');
+  await expect(rows()).toHaveCount(2);
+  await expect(rows().last()).toContainText(say('day.diff.registerTotal', { ours: '225,50', theirs: '230,00' }));
+  await expect(rows().last()).toContainText('−4,50');
+  // Down to the cash's card by arrows, in, and back to the same place.
+  await page.locator('[data-door="card:cash"]').focus();
+  await press('Enter');
+  await expect(title()).toHaveText(say('day.check.money'));
+  await expect(page.locator('.day-table').first()).toContainText('−50,00');
+  await expectAccessible(page, 'the money’s figures');
+  await press('ArrowDown', 'Enter');
+  await expect(page.locator('.z-lines')).toBeVisible();
+  await press('Escape', 'Escape');
+  await expect(page.locator('[data-door="card:cash"]')).toBeFocused();
+  await page.locator('[data-door="card:cash"]').blur();
+});
+
+test('each difference is explained with a digit; Enter goes to the next, a reload loses no word', async () => {
+  await expect(main()).toContainText(say('day.explainNext', { count: 2 }));
+  await press('Enter');
+  await expect(title()).toContainText(say('day.diff.cashVariance', { till: 1, z: 8 }));
+  await expectAccessible(page, 'a difference');
+  await press('2');
+  await expect(page.getByRole('button', { name: say('day.why.wrongChange') })).toHaveAttribute('aria-pressed', 'true');
+  await page.reload();
+  await page.getByRole('heading', { name: say('shift.openTitle') }).waitFor();
+  await press('Control+d');
+  await expect(rows().first()).toContainText(say('day.why.wrongChange'));
+  await expect(main()).toContainText(say('day.explainNext', { count: 1 }));
+  await press('Enter');
+  await expect(title()).toContainText('230,00');
+  // Words of one's own are a reason too.
+  await page.getByLabel(say('day.note')).focus();
+  await page.keyboard.insertText('O probă la casa de marcat');
+  await expect(page.getByRole('button', { name: say('day.why.other') })).toHaveAttribute('aria-pressed', 'true');
+  await press('Enter');
+  await expect(main()).toContainText(say('day.sign'));
+  await expect(page.locator('.day-foot')).toContainText(say('day.ready'));
+});
+
+test('the manager’s PIN signs it: a seal, and the list; nobody changes it any more', async () => {
+  await press('Enter');
+  await page.locator('.pin').waitFor();
+  await expectAccessible(page, 'signing');
+  await page.keyboard.insertText('0000');
+  await press('Enter');
+  await expect(page.locator('.pin-problem')).not.toBeEmpty();
+  await page.keyboard.insertText(ELENA.pin);
+  await press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: say('day.signed') })).toBeVisible();
+  const seal = (await page.locator('.day-seal').textContent()) ?? '';
+  expect(seal).toMatch(/^[0-9a-f]{64}$/);
+  await expect(page.locator('.day-checks, .day-signed')).toContainText('O probă la casa de marcat');
+  await expectAccessible(page, 'a signed day');
+  await press('Escape', 'F8');
+  await expect(page.locator('.day-table tbody tr')).toHaveCount(1);
+  await expect(page.locator('.day-table')).toContainText('−50,00');
+  await expectAccessible(page, 'the signed days');
+
+  // The auditor reads it, and finds nothing to press but its files.
+  await press('Escape', 'Escape');
+  await page.getByRole('button', { name: say('shift.signOut') }).click();
+  await signIn(page, MIHAI);
+  await page
+    .locator('.shift-doors')
+    .getByRole('button', { name: say('day.open') })
+    .click();
+  await expect(page.locator('.day-table tbody tr')).toHaveCount(1);
+  await press('ArrowDown', 'Enter');
+  await expect(page.locator('.day-seal')).toHaveText(seal);
+  await expect(entryOf(page)).toHaveCount(0);
+});

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { Page, WebSocketRoute } from '@playwright/test';
+import type { RequestName } from '../../../contract/till/api.ts';
+import type { DayRow, DayView } from '../../../contract/till/day.ts';
+import type { TillView } from '../../../contract/till/views.ts';
+import { type Bani, bani } from '../../../domain/amount/bani.ts';
+import { points } from '../../../domain/amount/points.ts';
+import { vatRate } from '../../../domain/amount/quantity.ts';
+import type { Language } from '../../../domain/person/person.ts';
+import { refuse } from '../../../domain/refusal/refusal.ts';
+import type { Role } from '../../../domain/roles/permissions.ts';
+import { DAY, NOW, staffOf } from './drawn.ts';
+import { closed, ROWS } from './signed.ts';
+
+/** What the till that only answers says. */
+export interface Story {
+  readonly day: () => DayView;
+  readonly language: Language;
+  readonly theme?: 'light' | 'dark';
+  readonly role?: Role;
+  readonly rows?: readonly DayRow[];
+}
+
+/** The whole view of a till whose manager stands before a shift. */
+function tillView({ language, theme = 'light', role = 'manager' }: Story): TillView {
+  const none: Bani = bani(0);
+  return {
+    stage: 'openShift',
+    version: '0.1.0',
+    till: { number: 1, store: 'Magazin Botanica', chain: 'Măr' },
+    staff: { id: staffOf(0), name: 'Elena Munteanu', role },
+    shift: null,
+    counter: {
+      member: null,
+      lines: [],
+      selected: null,
+      figures: {
+        gross: none,
+        discount: none,
+        total: none,
+        vat: [],
+        earned: points(0),
+        spent: points(0),
+        balanceAfter: null,
+        trace: [],
+        change: none,
+        missing: none,
+        toPay: none,
+      },
+      redeem: {
+        offer: null,
+        chosen: points(0),
+        most: points(0),
+        least: points(0),
+        step: points(1),
+        worth: null,
+        why: null,
+      },
+      word: null,
+      proof: null,
+      applied: [],
+      rewards: [],
+      near: [],
+      codes: [],
+      notApplied: [],
+      tenders: [],
+      kept: [],
+      last: null,
+      scan: null,
+      opened: null,
+      giftCard: null,
+      undoable: false,
+    },
+    names: {},
+    status: {
+      scanner: { state: 'ready', port: null },
+      centre: { state: 'connected', heardAt: NOW, loaded: null, restored: false, clockSkewMs: 0 },
+      programmeTrouble: null,
+      unsent: 0,
+      alarms: 0,
+      now: NOW,
+    },
+    settings: { language, theme, sound: false, vatRates: [vatRate(2000), vatRate(800)], scannerPort: 'auto' },
+  };
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** Opens the window on a story. `asked` hears each request; what it gives back is the answer, undefined: the story's. */
+export async function openStory(
+  page: Page,
+  staticDir: string,
+  story: Story,
+  asked: (name: string, input: unknown) => unknown = () => undefined,
+): Promise<void> {
+  await page.unrouteAll();
+  await page.route('http://till.test/**', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const path = pathname === '/' ? '/index.html' : pathname;
+    const contentType = TYPES[extname(path)] ?? 'application/octet-stream';
+    await route.fulfill({ contentType, body: readFileSync(join(staticDir, path)) });
+  });
+  await page.routeWebSocket(/till\.test/, (socket) => answerAll(socket, story, asked));
+  await page.goto('http://till.test/');
+}
+
+function answerAll(socket: WebSocketRoute, story: Story, asked: (name: string, input: unknown) => unknown): void {
+  socket.onMessage((text) => {
+    const { id, name, input } = JSON.parse(String(text)) as { id: number; name: RequestName; input: unknown };
+    const value = asked(name, input) ?? answer(name, story);
+    if (value === undefined) {
+      socket.send(JSON.stringify({ type: 'answer', id, ok: false, refusal: refuse('request.invalid') }));
+      return;
+    }
+    socket.send(JSON.stringify({ type: 'answer', id, ok: true, value }));
+  });
+}
+
+function answer(name: RequestName, story: Story): unknown {
+  switch (name) {
+    case 'hello':
+      return tillView(story);
+    case 'day.state':
+      return story.day();
+    case 'day.list':
+      return story.rows ?? ROWS;
+    case 'day.look':
+      return closed();
+    case 'shift.propose':
+      return { businessDay: DAY, today: DAY, questions: [], number: 1, left: null };
+    default:
+      return name.startsWith('day.') ? null : undefined;
+  }
+}
