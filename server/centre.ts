@@ -86,13 +86,12 @@ export async function startCentre(options: CentreOptions): Promise<Centre> {
   const counting = new Counting({
     database,
     clock,
-    counted: (stretch) => {
+    counted: (stretch, turn) => {
       metrics.count('loial_records_counted_total', 'Records counted.', {}, stretch.to - stretch.after);
       // Others hear of it; then the figures are reckoned again.
-      void watch
-        .sequenced()
-        .catch(failed)
-        .finally(() => checker.later(stretch));
+      if (turn?.news != null) watch.told(turn.news);
+      const sequenced = turn?.left === false ? Promise.resolve() : watch.sequenced();
+      void sequenced.catch(failed).finally(() => checker.later(stretch));
     },
     failed,
   });

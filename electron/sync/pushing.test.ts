@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { plainPush } from '../../contract/sync/compact/push.ts';
 import { MOST_PUSHED } from '../../contract/sync/messages.ts';
 import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
@@ -36,22 +38,26 @@ interface Pushed {
   fail(): void;
 }
 let pushes: Pushed[];
+/** From where the log was read to be pushed. */
+let reads: number[];
 const sent = (): readonly (readonly number[])[] => pushes.map(({ first, last }) => [first, last]);
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'loial-pushing-'));
   pushes = [];
+  reads = [];
   ledger = openLedger(join(dir, 'ledger.db'));
   ledger.begin({ ...identity, previous: null, id: recordOf(0), occurredAt: 0, alone: false });
   ledger.appendAll(Array.from({ length: COUNT - 1 }, (_, i) => ({ draft: sale(i + 1), beside: null })));
   replica = openReplica(join(dir, 'members.db'));
   replica.applyPull({ epoch: 'e', cursor: '1:70', heardAt: 1, nowMs: 1, states: [] });
-  const ask: Wire['ask'] = ({ path, body, signal }) =>
+  const ask: Wire['ask'] = (question) =>
     new Promise((resolve) => {
+      const { path, signal } = question;
       if (path !== '/v1/push') return;
-      assert(typeof body === 'object' && body !== null && 'records' in body, 'a push has records');
-      const { records } = body;
-      assert(Array.isArray(records), 'they are a list');
+      const compact = question.compact?.() ?? null;
+      assert(compact !== null, 'a push of records that follow each other has a compact form');
+      const { records } = plainPush(compact, (text) => hash('sha256', text, 'hex'));
       const [first, last] = [records.at(0)?.seq ?? 0, records.at(-1)?.seq ?? 0];
       pushes.push({
         first,
@@ -67,7 +73,13 @@ beforeEach(() => {
     });
   session = openSession({
     identity,
-    ledger,
+    ledger: {
+      ...ledger,
+      recordsAfter(seq, most) {
+        reads.push(seq);
+        return ledger.recordsAfter(seq, most);
+      },
+    },
     replica,
     wire: { ask, close: () => {} },
     world: { wallMs: () => 1, steadyMs: () => steadyMs, chance: () => 0 },
@@ -112,6 +124,18 @@ describe('the push behind the one that is under way', () => {
     await settle();
     expect(acked()).toBe(COUNT);
     expect(pushes).toHaveLength(4);
+  });
+
+  test('is followed by one that is read and packed already, and sent in its turn', async () => {
+    await settle();
+    pushes[0]?.answer();
+    await settle();
+    expect(sent()).toHaveLength(3);
+    expect(reads).toEqual([0, ONE, TWO, THREE]);
+    pushes[1]?.answer();
+    await settle();
+    expect(sent().at(-1)).toEqual([THREE + 1, COUNT]);
+    expect(reads).toHaveLength(4);
   });
 
   test('that overtook the one before met a gap: it says nothing of the centre, and is sent again in its turn', async () => {

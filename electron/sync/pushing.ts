@@ -3,7 +3,7 @@ import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { TillIdentity } from '../till/links.ts';
 import { askAhead } from './ahead.ts';
 import { type Batch, batchOf } from './batch.ts';
-import { credentialOf, failureOf, fitting } from './exchange.ts';
+import { credentialOf, failureOf } from './exchange.ts';
 import type { SyncProtocol } from './protocol.ts';
 import type { Reply, Wire } from './wire.ts';
 
@@ -28,12 +28,18 @@ export function pushing(of: {
   /** Read and packed while the centre works on the one before, and sent at once. */
   const ahead = askAhead(ask);
   let goingOn: NodeJS.Immediate | undefined;
+  /** The one behind that, read and packed while both are under way. */
+  let ready: { readonly key: string; readonly batch: Batch } | null = null;
+  /** Times that all this was given up. */
+  let givenUp = 0;
 
-  function ask({ records, compact }: Batch, signal: AbortSignal): Promise<Reply> {
+  function ask({ plain, compact }: Batch, signal: AbortSignal): Promise<Reply> {
     return wire.ask({
       method: 'POST',
       path: '/v1/push',
-      body: { incarnation: identity.incarnation, records },
+      get body() {
+        return plain();
+      },
       compact,
       credential: credentialOf(identity),
       timeoutMs: PUSH_MS,
@@ -42,21 +48,37 @@ export function pushing(of: {
   }
 
   function batchAfter(after: number, most: number): Batch {
-    return batchOf(identity.incarnation, after, fitting(ledger.recordsAfter(after, most)));
+    const found = ready?.key === keyOf(after, most) ? ready.batch : null;
+    ready = null;
+    return found ?? batchOf(identity.incarnation, (count) => ledger.recordsAfter(after, count), most);
   }
 
   function stayInTurn(): void {
     if (goingOn !== undefined) clearImmediate(goingOn);
     ahead.drop();
+    ready = null;
+    givenUp += 1;
+  }
+
+  /** Makes ready what follows a batch that was sent ahead in the compact form. */
+  function makeReady({ last, isPacked }: Batch, most: number): void {
+    if (last === null || last >= state().head || !isPacked()) return;
+    const batch = batchAfter(last, most);
+    batch.compact();
+    ready = { key: keyOf(last, most), batch };
   }
 
   /** Sends what follows a batch, where the line carries whole batches and the centre has said in this run where it stands. */
-  function goOnAfter({ records }: Batch, most: number): void {
-    const last = records.at(-1);
+  function goOnAfter({ last }: Batch, most: number): void {
     const { head, verified } = state();
-    if (last === undefined || last.seq >= head || most < MOST_PUSHED || !verified) return;
+    if (last === null || last >= head || most < MOST_PUSHED || !verified) return;
     goingOn = setImmediate(() => {
-      if (state().fork === null) void ahead.begin(keyOf(last.seq, most), batchAfter(last.seq, most));
+      if (state().fork !== null) return;
+      const batch = batchAfter(last, most);
+      const before = givenUp;
+      void ahead.begin(keyOf(last, most), batch).then(() => {
+        if (givenUp === before) goingOn = setImmediate(() => makeReady(batch, most));
+      });
     });
   }
 
@@ -64,12 +86,12 @@ export function pushing(of: {
    * A push sent ahead that overtook the one before it met a gap, and a centre that was restored meanwhile, or met a fork, says so of what it
    * was asked too early: only a push that was taken whole is believed; else it is asked again in its turn.
    */
-  function isTakenWhole(reply: Reply, { records }: Batch): boolean {
+  function isTakenWhole(reply: Reply, { last }: Batch): boolean {
     if (failureOf(reply) !== null || reply.kind !== 'answer') return true;
     const parsed = pushResponse.safeParse(reply.json);
     if (!parsed.success) return false;
     const { held, fork, epoch } = parsed.data;
-    return fork === null && epoch === state().epoch && held >= (records.at(-1)?.seq ?? 0);
+    return fork === null && epoch === state().epoch && held >= (last ?? 0);
   }
 
   return {

@@ -6,7 +6,7 @@ import { type Ledger, openLedger } from '../../db/ledger/ledger.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
 import { incarnationOf, recordOf, STORE, TILL } from '../../db/samples.ts';
 import { assert } from '../../domain/assert.ts';
-import type { TillIdentity } from '../till/links.ts';
+import type { SyncReport, TillIdentity } from '../till/links.ts';
 import { openSession, type Session } from './session.ts';
 import type { Wire } from './wire.ts';
 
@@ -85,14 +85,17 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function begin(wire: Wire = silent): { readonly cursor: unknown; readonly acked: unknown } {
+function begin(
+  wire: Wire = silent,
+  onReport: (report: SyncReport) => void = () => {},
+): { readonly cursor: unknown; readonly acked: unknown } {
   session = openSession({
     identity,
     ledger,
     replica,
     wire,
     world: { wallMs: () => 1, steadyMs: () => steadyMs, chance: () => 0 },
-    onReport: () => {},
+    onReport,
     onFolded: () => {},
   });
   const pull = asked.find(({ path }) => path === '/v1/pull')?.body;
@@ -114,6 +117,30 @@ test('members.db that has heard of more than the log has is of another time: all
 test('so is one that knows a life which the log does not have', () => {
   replica.acked(incarnationOf(2), 1);
   expect(begin()).toEqual({ cursor: '', acked: null });
+});
+
+test('what came is reported before anything more is asked; what says nothing new keeps no news waiting', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { wire, pulls } = answering();
+  const said: { readonly revision: number; readonly asked: number }[] = [];
+  begin(wire, ({ revision }) => said.push({ revision, asked: pulls.length }));
+  const passes = async (ms: number): Promise<void> => {
+    steadyMs += ms;
+    vi.advanceTimersByTime(ms);
+    await settle();
+  };
+  // What the beginning and the folding of the log have to say is said.
+  for (let i = 0; i < 3; i++) await passes(1000);
+  const told = said.length;
+  for (let i = 0; i < 3; i++) {
+    // Long enough to report again, and too short to report twice.
+    await passes(150);
+    pulls[i]?.answer({ cursor: `1:${80 + i}`, more: false });
+    await settle();
+  }
+  vi.useRealTimers();
+  const revision = said[told - 1]?.revision ?? 0;
+  expect(said.slice(told)).toEqual([1, 2, 3].map((n) => ({ revision: revision + n, asked: n })));
 });
 
 describe('the page behind one that came', () => {

@@ -110,6 +110,7 @@ export function openSession(parts: SessionParts): Session {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reporting: ReturnType<typeof setTimeout> | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
+  let reported = '';
   let folding: NodeJS.Immediate | undefined;
   let snapshot: SnapshotProgress | null = null;
   /** Who was away so long may have more to pull than a snapshot costs; asked once, the centre decides. */
@@ -117,12 +118,20 @@ export function openSession(parts: SessionParts): Session {
 
   function report(): void {
     if (closed || reporting !== undefined) return;
-    const waitMs = Math.max(0, reportedAt + REPORT_MS - world.steadyMs());
-    reporting = setTimeout(() => {
-      reporting = undefined;
-      reportedAt = world.steadyMs();
-      parts.onReport(present());
-    }, waitMs);
+    const waitMs = reportedAt + REPORT_MS - world.steadyMs();
+    if (waitMs <= 0) reportNow();
+    else reporting = setTimeout(reportNow, waitMs);
+  }
+
+  /** What says nothing new is not said, and keeps nothing new waiting. */
+  function reportNow(): void {
+    reporting = undefined;
+    const now = present();
+    const text = JSON.stringify(now);
+    if (text === reported) return;
+    reported = text;
+    reportedAt = world.steadyMs();
+    parts.onReport(now);
   }
 
   function present(): SyncReport {
@@ -201,6 +210,8 @@ export function openSession(parts: SessionParts): Session {
           revision += 1;
         }
         skewMs = nowMs - at;
+        // Before anything more is asked: somebody may be looking at what has come.
+        report();
         break;
       }
       default:

@@ -10,7 +10,7 @@ export interface Question {
   readonly method: 'GET' | 'POST';
   /** From the centre's address on: `/v1/pull`. */
   readonly path: string;
-  /** Sent as JSON, compressed; left out for GET. */
+  /** Sent as JSON, compressed; left out for GET. Looked at only where it is sent in this form. */
   readonly body?: unknown;
   /** The same in the compact form, for a centre that is known to read it; null: this body has none. */
   readonly compact?: () => CompactPush | null;
@@ -80,7 +80,7 @@ export function openWire(url: string): Wire {
   }
 
   async function once(question: Question, isCompact: boolean): Promise<Reply | 'stale'> {
-    const { method, path, body, credential, timeoutMs, signal } = question;
+    const { method, path, credential, timeoutMs, signal } = question;
     const headers: Record<string, string> = {
       'loial-protocol': String(PROTOCOL),
       'accept-encoding': 'zstd',
@@ -88,8 +88,9 @@ export function openWire(url: string): Wire {
     };
     if (credential !== null) headers['authorization'] = `Bearer ${credential}`;
     let bytes: Buffer | null = null;
+    const compact = isCompact ? (question.compact?.() ?? null) : null;
+    const body = compact === null ? question.body : null;
     if (body !== undefined) {
-      const compact = isCompact ? (question.compact?.() ?? null) : null;
       bytes = compact === null ? Buffer.from(JSON.stringify(body)) : framed(compact);
       headers['content-type'] = compact === null ? 'application/json' : COMPACT_PUSH;
       if (bytes.length >= WORTH_PACKING) {

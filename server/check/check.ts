@@ -58,6 +58,8 @@ interface Differing {
 
 /** Stretches kept in memory; what is beyond is read from the database when its turn comes. */
 const MOST_WAITING = 32;
+/** Who has nothing to look at begins so long after the first stretch came, ms. */
+const REST_MS = 50;
 /** Records looked at before others get their turn in this process. */
 const AT_ONCE = 50;
 
@@ -69,6 +71,7 @@ export class Checker {
   #waiting = 0;
   #turn: Promise<void> = Promise.resolve();
   #stopped = false;
+  #awaken: () => void = () => undefined;
   #looking: NodeJS.Timeout | undefined;
 
   constructor(database: Database, clock: () => number, failed: (error: unknown) => void) {
@@ -80,6 +83,7 @@ export class Checker {
   /** Looks at a stretch after everything before it; returns at once. */
   later(stretch: Stretch): void {
     if (this.#waiting >= MOST_WAITING || this.#stopped) return;
+    if (this.#waiting === 0) this.#turn = this.#turn.then(() => this.#rest());
     this.#waiting++;
     this.#turn = this.#turn
       .then(() => (this.#stopped ? undefined : this.#look(stretch)))
@@ -105,7 +109,19 @@ export class Checker {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#looking);
+    this.#awaken();
     await this.#turn;
+  }
+
+  /** Nobody waits for what is found; the tills that wait for what was counted have the machine first. */
+  #rest(): Promise<void> {
+    return new Promise((over) => {
+      const timer = setTimeout(over, REST_MS);
+      this.#awaken = () => {
+        clearTimeout(timer);
+        over();
+      };
+    });
   }
 
   async #look(stretch: Stretch): Promise<void> {

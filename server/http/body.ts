@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BrokenBytes } from '../../contract/sync/compact/bytes.ts';
-import { COMPACT_PUSH, plainPush } from '../../contract/sync/compact/push.ts';
+import { COMPACT_PUSH, type Unpacked, unpackPush } from '../../contract/sync/compact/push.ts';
 import { PROTOCOL } from '../../contract/sync/messages.ts';
 import { codeOf } from '../database.ts';
 import { Refused } from './problem.ts';
@@ -19,6 +19,11 @@ export const MOST_UNPACKED = 32 * 1024 * 1024;
 const SMALL = 128 * 1024;
 /** Shorter answers are sent as they are, in bytes. */
 const LEAST_COMPRESSED = 1024;
+
+/** What unpacking a push found of its records, for as long as the request lives. */
+const links = new WeakMap<FastifyRequest, Unpacked['links']>();
+/** The links of the push that this request brought; null: it came in the plain form, or is none. */
+export const linksOf = (request: FastifyRequest): Unpacked['links'] | null => links.get(request) ?? null;
 
 /** Teaches a server the two encodings. */
 export function speakZstd(app: FastifyInstance): void {
@@ -44,7 +49,9 @@ export function speakZstd(app: FastifyInstance): void {
       const length = bytes.length < 4 ? 0 : bytes.readUInt32LE(0);
       const text = bytes.subarray(4, 4 + length).toString('utf8');
       try {
-        return plainPush({ text, bytes: bytes.subarray(4 + length) }, (of) => hash('sha256', of, 'hex'));
+        const push = unpackPush({ text, bytes: bytes.subarray(4 + length) }, (of) => hash('sha256', of, 'hex'));
+        links.set(request, push.links);
+        return push.request;
       } catch (error) {
         if (!(error instanceof BrokenBytes)) throw error;
         throw new Refused(400, 'request.invalid', `The push cannot be read: ${error.message}. Nothing was stored.`);

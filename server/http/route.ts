@@ -1,7 +1,9 @@
 /** A route as data: what it takes, what it answers, and the words about it, so that none is there undescribed. */
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import type { Unpacked } from '../../contract/sync/compact/push.ts';
 import type { Asker } from '../enrolment.ts';
+import { linksOf } from './body.ts';
 import { Refused } from './problem.ts';
 
 /** What a handler is given: who asks, the checked request, and a signal for when nobody waits any more. */
@@ -11,6 +13,8 @@ export interface Asked<Body, Params> {
   readonly params: Params;
   readonly gone: AbortSignal;
   readonly address: string;
+  /** Of a push that came in the compact form. */
+  readonly links: Unpacked['links'] | null;
   /** A header of the request, by its name in small letters. */
   header(name: string): string | undefined;
 }
@@ -55,7 +59,7 @@ export function tillRoute<Body extends z.ZodType, Params extends z.ZodObject>(ro
         const value = request.headers[name];
         return typeof value === 'string' ? value : undefined;
       };
-      return route.handle({ till, body, params, gone, address: request.ip, header });
+      return route.handle({ till, body, params, gone, address: request.ip, links: linksOf(request), header });
     },
   };
 }

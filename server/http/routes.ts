@@ -40,7 +40,7 @@ import { pull } from '../pull/pull.ts';
 import { readReceipt } from '../pull/states.ts';
 import type { Watch } from '../pull/watch.ts';
 import { type Counting, countingLag } from '../push/counting.ts';
-import { push } from '../push/push.ts';
+import { pushFew } from '../push/few.ts';
 import { retireAtStore } from '../tills.ts';
 import { dayRoutes } from './days.ts';
 import { openApi } from './openapi.ts';
@@ -129,13 +129,14 @@ function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts
       params: noParams,
       answer: pushResponse,
       refusals: [413, 422],
-      handle: async ({ till, body }) => {
-        const { answer, stored } = await push(database, till.id, body, clock());
+      handle: async ({ till, body, links }) => {
+        const { answer, stored, counted } = await pushFew(database, till.id, body, clock, links);
         const result = answer.fork === null ? 'held' : 'fork';
         metrics.count('loial_pushes_total', 'Pushes answered.', { result });
         metrics.count('loial_records_total', 'Records stored.', {}, stored);
         // A large batch is one of many: the till is relieved of all of them first.
-        if (stored > 0) counting.later(till.id, stored >= MOST_PUSHED / 4);
+        if (counted !== null) counting.done(counted);
+        else if (stored > 0) counting.later(till.id, stored >= MOST_PUSHED / 4);
         return answer;
       },
     }),

@@ -39,10 +39,12 @@ export function cursorText({ chain, store, mark }: Cursor): string {
   return mark === null ? `1:${chain}` : `2:${chain}:${mark}`;
 }
 
-const MARK = statement<{ mark: string }>(
-  'cursor.mark',
-  'SELECT mark FROM feed_stretch WHERE after < $1 ORDER BY after DESC LIMIT 1',
-);
+/** SQL of the mark of the stretch in which a position lies, given as SQL; null: it lies in none. */
+export function markAt(position: string): string {
+  return `(SELECT mark FROM feed_stretch WHERE after < ${position} ORDER BY after DESC LIMIT 1)`;
+}
+
+const MARK = statement<{ mark: string | null }>('cursor.mark', `SELECT ${markAt('$1')} AS mark`);
 
 /** The cursor at a position of this database; `store`: where its store's own states were told less far. */
 export async function cursorAt(asking: Asking, chain: number, store = chain): Promise<Cursor> {
@@ -51,9 +53,9 @@ export async function cursorAt(asking: Asking, chain: number, store = chain): Pr
 }
 
 /** Whether the stretch in which a cursor lies has its mark: one that is not beyond the head is then of this history of the centre. */
-export async function markHolds(asking: Asking, { chain, mark }: Cursor): Promise<boolean> {
+export function isOfStretch({ mark }: Cursor, found: string | null): boolean {
   // Without a mark nothing more can be known of it.
-  return mark === null || (await cursorAt(asking, chain)).mark === mark;
+  return mark === null || mark === found;
 }
 
 /** Begins a stretch behind a position, if the last one is of another start of PostgreSQL, or old: see DECISIONS.md. */

@@ -3,7 +3,7 @@
  * transaction. The sequencer, a short transaction of whoever comes by, gives the rows that it can see their positions
  * in `change_feed`. A slower writer's rows get positions when they become visible: none is skipped, none is waited for.
  */
-import type { StoreId } from '../../domain/identity/ids.ts';
+import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from '../database.ts';
 import { BEGIN_STRETCH, type Cursor } from './cursor.ts';
 
@@ -42,6 +42,8 @@ export interface FeedNews {
   readonly pos: number;
   /** The scopes that changed; null: too many to list. */
   readonly scopes: readonly string[] | null;
+  /** The till whose own records changed them; null: it may be anybody's doing. */
+  readonly by: TillId | null;
 }
 
 const INSERT_INBOX = statement(
@@ -71,6 +73,7 @@ const MOST_SCOPES = 100;
 
 const INBOX_HAS = statement<{ has: boolean }>('feed.has', 'SELECT EXISTS (SELECT FROM change_inbox) AS has');
 const LOCK_HEAD = statement<{ pos: number }>('feed.lock', 'SELECT pos FROM feed_head FOR UPDATE');
+const LOCK_FREE_HEAD = statement<{ pos: number }>('feed.lockFree', 'SELECT pos FROM feed_head FOR UPDATE SKIP LOCKED');
 const TAKE = statement<{ taken: number; pos: number; scope: string }>(
   'feed.take',
   `WITH taken AS (
@@ -97,8 +100,10 @@ const TAKE = statement<{ taken: number; pos: number; scope: string }>(
    SELECT (SELECT count(*) FROM taken) AS taken, max(pos) AS pos, scope FROM fed GROUP BY scope
    UNION ALL SELECT (SELECT count(*) FROM taken), 0, NULL WHERE NOT EXISTS (SELECT FROM fed)`,
 );
-const MOVE_HEAD = statement('feed.move', 'UPDATE feed_head SET pos = $1');
-const TELL = statement<{ told: string }>('feed.tell', `SELECT pg_notify('${CHANNEL}', $1) AS told`);
+const MOVE_HEAD = statement<{ told: string }>(
+  'feed.move',
+  `WITH moved AS (UPDATE feed_head SET pos = $1) SELECT pg_notify('${CHANNEL}', $2) AS told`,
+);
 
 /**
  * Gives positions to every change that is visible now, and tells all processes; `told` hears it of its own process at once. Safe from any
@@ -108,26 +113,46 @@ export async function sequence(database: Database, told: (news: FeedNews) => voi
   for (let left = true; left; ) {
     const [inbox] = await database.rows(INBOX_HAS);
     if (inbox?.has !== true) return;
-    const turn = await database.transaction('write', sequenceOnce);
+    // The lock first, as a statement of its own: the next one's picture of the inbox is then newer than every earlier turn.
+    const turn = await database.transaction('write', async (asking) => {
+      const [[head], rows] = await Promise.all([asking.rows(LOCK_HEAD), asking.rows(TAKE, [MOST_SEQUENCED])]);
+      return moveOn(asking, head?.pos ?? 0, rows, null);
+    });
     if (turn.news !== null) told(turn.news);
     left = turn.left;
   }
 }
 
-async function sequenceOnce(asking: Asking): Promise<{ readonly left: boolean; readonly news: FeedNews | null }> {
-  // The lock first, as a statement of its own: the next one's picture of the inbox is then newer than every earlier turn.
-  const [[head], rows] = await Promise.all([asking.rows(LOCK_HEAD), asking.rows(TAKE, [MOST_SEQUENCED])]);
-  const before = head?.pos ?? 0;
+/** What one turn of the sequencer did. */
+export interface Turn {
+  /** There was more than one turn takes. */
+  readonly left: boolean;
+  /** Null: nothing got a position. */
+  readonly news: FeedNews | null;
+}
+
+/**
+ * A turn within the transaction that counted a till's records: they are visible and have their positions in one commit. To be called last, since the
+ * turn lasts until that commit. Null: another has the turn, and is not waited for (whoever asks for the row holds locks that the other may
+ * want); then the changes are sequenced after the commit, as any.
+ */
+export async function sequenceWithin(asking: Asking, by: TillId): Promise<Turn | null> {
+  const [head] = await asking.rows(LOCK_FREE_HEAD);
+  return head === undefined ? null : moveOn(asking, head.pos, await asking.rows(TAKE, [MOST_SEQUENCED]), by);
+}
+
+async function moveOn(
+  asking: Asking,
+  before: number,
+  rows: readonly { readonly taken: number; readonly pos: number; readonly scope: string }[],
+  by: TillId | null,
+): Promise<Turn> {
   const pos = Math.max(before, ...rows.map((row) => row.pos));
   const left = (rows[0]?.taken ?? 0) === MOST_SEQUENCED;
   if (pos === before) return { left, news: null };
   const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
-  const news: FeedNews = { pos, scopes };
-  await Promise.all([
-    asking.change(BEGIN_STRETCH, [before]),
-    asking.change(MOVE_HEAD, [pos]),
-    asking.rows(TELL, [JSON.stringify(news)]),
-  ]);
+  const news: FeedNews = { pos, scopes, by };
+  await Promise.all([asking.change(BEGIN_STRETCH, [before]), asking.rows(MOVE_HEAD, [pos, JSON.stringify(news)])]);
   return { left, news };
 }
 

@@ -2,8 +2,8 @@
 import type { PullRequest } from '../../contract/sync/messages.ts';
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Database, statement } from '../database.ts';
-import { BEGINNING, type Cursor, cursorAt, cursorText, markHolds, readCursor } from './cursor.ts';
-import { type FeedRow, feedHead, feedPage, kindsPage, storePage } from './feed.ts';
+import { BEGINNING, type Cursor, cursorAt, cursorText, isOfStretch, markAt, readCursor } from './cursor.ts';
+import { type FeedRow, feedPage, kindsPage, storePage } from './feed.ts';
 import { readStates, type SentState } from './states.ts';
 import type { Watch } from './watch.ts';
 
@@ -17,14 +17,21 @@ export interface Pulled {
 }
 
 /**
- * Who asks; and from here to the end of the transaction no bitmaps: a page of the feed is the beginning of an index, and a planner that has
+ * Who asks, where the feed stands, and the marks of the cursor's stretch and of the head's; and from here to the end of the transaction no bitmaps: a page of the feed is the beginning of an index, and a planner that has
  * not heard how many rows came since would gather and sort all behind the cursor for each page.
  */
-const ASKER = statement<{ epoch: string; counted: number | null }>(
+const ASKER = statement<{
+  epoch: string | null;
+  counted: number | null;
+  head: number;
+  marked: string | null;
+  mark: string | null;
+}>(
   'pull.asker',
-  `SELECT c.epoch, (SELECT counted_seq FROM incarnation WHERE till = $1 AND id = $2) AS counted,
+  `SELECT (SELECT epoch FROM chain) AS epoch, (SELECT counted_seq FROM incarnation WHERE till = $1 AND id = $2) AS counted,
+     h.pos AS head, ${markAt('$3')} AS marked, ${markAt('h.pos')} AS mark,
      set_config('enable_bitmapscan', 'off', true) AS bitmaps
-   FROM chain c`,
+   FROM feed_head h`,
 );
 
 export interface PullParts {
@@ -51,7 +58,7 @@ export async function pull(
     // Twice the same head although there was news: the news was of a database that is no more.
     if (page.head === seen) watch.forget();
     seen = page.head;
-    await watch.news(page.head, till.store, leftMs, gone);
+    await watch.news(page.head, till, leftMs, gone);
   }
 }
 
@@ -74,14 +81,14 @@ async function picture(
         : feedPage(asking, told.chain, till.store, most, nowMs);
     };
     // The page is asked for together with whether its cursor holds: it nearly always does.
-    const [[asker], head, marked, asked] = await Promise.all([
-      asking.rows(ASKER, [till.id, request.incarnation]),
-      feedHead(asking),
-      markHolds(asking, cursor ?? BEGINNING),
-      pageFrom(cursor ?? BEGINNING),
+    const told = cursor ?? BEGINNING;
+    const [[asker], asked] = await Promise.all([
+      asking.rows(ASKER, [till.id, request.incarnation, told.chain]),
+      pageFrom(told),
     ]);
+    const head = asker?.head ?? 0;
     // A cursor of a history that this database does not have: it was restored from an older copy, or is another one.
-    const lost = cursor === null || cursor.chain > head || !marked;
+    const lost = cursor === null || cursor.chain > head || !isOfStretch(cursor, asker?.marked ?? null);
     const from = lost ? BEGINNING : cursor;
     const catchingUp = isCatchingUp(from);
     const page = lost && cursor !== null ? await pageFrom(from) : asked;
@@ -95,7 +102,11 @@ async function picture(
         incarnation: request.incarnation,
         counted: asker?.counted ?? 0,
       }),
-      catchingUp ? { ...from, store: position } : position === from.chain ? from : cursorAt(asking, position),
+      catchingUp
+        ? { ...from, store: position }
+        : position === head
+          ? { chain: head, store: head, mark: asker?.mark ?? null }
+          : cursorAt(asking, position),
     ]);
     const epoch = asker?.epoch ?? '';
     const more = full || catchingUp;

@@ -1,21 +1,31 @@
 /** Who waits for something new: one listening connection a process wakes the long polls whose scope changed. */
 import pg from 'pg';
 import * as z from 'zod';
+import { tillIdField } from '../../contract/fields.ts';
+import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { connection, type Database } from '../database.ts';
-import { CHANNEL, feedHead, sequence, WHOLE_CHAIN } from './feed.ts';
+import { CHANNEL, type FeedNews, feedHead, sequence, WHOLE_CHAIN } from './feed.ts';
 
-const feedNews = z.object({ pos: z.number(), scopes: z.array(z.string()).nullable() });
+/** `by` is left out by a process of an earlier version. */
+const feedNews = z.object({
+  pos: z.number(),
+  scopes: z.array(z.string()).nullable(),
+  by: tillIdField.nullable().default(null),
+});
 
 /** Waits at once in one process; who comes after is answered without waiting. */
 const MOST_WAITING = 20_000;
 /** How often a process looks by itself, for news whose notification was lost, in ms. */
 const LOOK_MS = 1_000;
+/** The till whose own records are the news has shown them since they were confirmed: it is told so much later than the others, ms. */
+const OWN_MS = 30;
 /** Pauses before listening again, in ms: doubled each time up to the longest. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 interface Waiter {
   readonly scope: string;
+  readonly till: TillId;
   wake(): void;
 }
 
@@ -34,6 +44,8 @@ export class Watch {
   #everything = 0;
   /** Positions that this process gave, and whose notification has not come back yet. */
   readonly #own = new Set<number>();
+  /** The last position whose notification came, by the connection that listens now; they come in their order. */
+  #notified = 0;
   #listener: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #pauseMs = FIRST_PAUSE_MS;
@@ -64,14 +76,20 @@ export class Watch {
   sequenced(): Promise<void> {
     this.#next ??= this.#turn.then(() => {
       this.#next = null;
-      return sequence(this.#options.database, ({ pos, scopes }) => {
-        // Who waits in this process need not wait for the way over the database; what comes from there is this again.
-        this.#own.add(pos);
-        this.#heardNews(pos, scopes);
-      });
+      return sequence(this.#options.database, (news) => this.told(news));
     });
     this.#turn = this.#next.catch(() => undefined);
     return this.#next;
+  }
+
+  /**
+   * This process gave positions: who waits in it need not wait for the way over the database, from where this comes again, or has come
+   * before the answer to the commit.
+   */
+  told(news: FeedNews): void {
+    if (news.pos <= this.#notified) return;
+    this.#own.add(news.pos);
+    this.#heardNews(news);
   }
 
   /** Forgets what was heard: the database is older than the news (a restored one). */
@@ -80,13 +98,19 @@ export class Watch {
     this.#everything = 0;
   }
 
-  /** Settles when something after `pos` may concern the scope, after `ms`, or when the asker has gone. */
-  async news(pos: number, scope: string, ms: number, gone: AbortSignal): Promise<void> {
+  /** Settles when something after `pos` may concern the till, after `ms`, or when the asker has gone. */
+  async news(
+    pos: number,
+    { id: till, store: scope }: { readonly id: TillId; readonly store: StoreId },
+    ms: number,
+    gone: AbortSignal,
+  ): Promise<void> {
     const heard = Math.max(this.#everything, this.#heard.get(scope) ?? 0, this.#heard.get(WHOLE_CHAIN) ?? 0);
     if (heard > pos || ms <= 0 || this.#closed || gone.aborted || this.#waiting.size >= MOST_WAITING) return;
     await new Promise<void>((settle) => {
       const waiter: Waiter = {
         scope,
+        till,
         wake: () => {
           clearTimeout(timer);
           gone.removeEventListener('abort', waiter.wake);
@@ -109,15 +133,19 @@ export class Watch {
     await this.#listener?.end().catch(() => undefined);
   }
 
-  #heardNews(pos: number, scopes: readonly string[] | null): void {
+  #heardNews({ pos, scopes, by }: FeedNews): void {
     if (scopes === null) this.#everything = Math.max(this.#everything, pos);
     else for (const scope of scopes) this.#heard.set(scope, Math.max(this.#heard.get(scope) ?? 0, pos));
-    this.#wake(scopes);
+    this.#wake(scopes, by);
   }
 
-  #wake(scopes: readonly string[] | null): void {
+  #wake(scopes: readonly string[] | null, by: TillId | null = null): void {
     const all = scopes === null || scopes.includes(WHOLE_CHAIN);
-    for (const waiter of [...this.#waiting]) if (all || scopes.includes(waiter.scope)) waiter.wake();
+    for (const waiter of [...this.#waiting]) {
+      if (!all && !scopes.includes(waiter.scope)) continue;
+      if (waiter.till === by) setTimeout(waiter.wake, OWN_MS);
+      else waiter.wake();
+    }
   }
 
   #listen(): void {
@@ -127,6 +155,7 @@ export class Watch {
     const client = new pg.Client({ ...shared, application_name: 'loial news', connectionTimeoutMillis: 3_000 });
     this.#listener = client;
     this.#own.clear();
+    this.#notified = 0;
     let over = false;
     const again = (): void => {
       if (over) return;
@@ -140,7 +169,9 @@ export class Watch {
     client.on('end', again);
     client.on('notification', ({ payload = '' }) => {
       const news = feedNews.safeParse(parsed(payload));
-      if (news.success && !this.#own.delete(news.data.pos)) this.#heardNews(news.data.pos, news.data.scopes);
+      if (!news.success) return;
+      this.#notified = news.data.pos;
+      if (!this.#own.delete(news.data.pos)) this.#heardNews(news.data);
     });
     client
       .connect()
@@ -160,7 +191,7 @@ export class Watch {
     // Before the tables are there nobody waits, and nothing was missed.
     if (!this.#options.ready()) return;
     const { rows } = await client.query<{ pos: number }>('SELECT pos FROM feed_head');
-    this.#heardNews(rows[0]?.pos ?? 0, null);
+    this.#heardNews({ pos: rows[0]?.pos ?? 0, scopes: null, by: null });
   }
 
   /** Only while somebody waits: an idle centre asks nothing. */
@@ -175,7 +206,7 @@ export class Watch {
   async #lookOnce(): Promise<void> {
     await this.sequenced();
     const head = await feedHead(this.#options.database);
-    if (head > this.position) this.#heardNews(head, null);
+    if (head > this.position) this.#heardNews({ pos: head, scopes: null, by: null });
   }
 }
 

@@ -16,6 +16,7 @@ import { startChain, type TestChain } from '../testing/chain.ts';
 import { freshId, type TestTill } from '../testing/till.ts';
 import { verifyCentre } from '../verify.ts';
 import { Counting, countingLag } from './counting.ts';
+import { pushFew } from './few.ts';
 import { push } from './push.ts';
 
 /** Storing and counting, apart: what is true between the two, and after whoever was to count has died. */
@@ -135,6 +136,19 @@ describe('between storing and counting', () => {
     expect(await told(till, poor)).toMatchObject({ balance: 5, counted: { seq: 13 } });
   });
 
+  test('a till that sends its backlog is relieved of it first: housekeeping counts it no sooner than it is quiet', async () => {
+    const till = await chain.till(6);
+    await chain.centre.stop();
+    till.sell(4, till.addMember('Vera'));
+    await stored(till);
+    const here = counting();
+    here.later(till.head.till, true);
+    await here.sweep();
+    expect(await countingLag(database)).toBe(3);
+    await expect.poll(() => countingLag(database), { timeout: 15_000 }).toBe(0);
+    await here.stop();
+  });
+
   test('a copy that a later life appends again counts nowhere, in whatever order the lives are counted', async () => {
     const till = await chain.till(5);
     await chain.centre.stop();
@@ -147,6 +161,93 @@ describe('between storing and counting', () => {
     await stored(again);
     await counting().sweep();
     expect(await told(again, member)).toMatchObject({ balance: 20, counted: { seq: 3 } });
+  });
+});
+
+describe('a push of a few records', () => {
+  const few = (till: TestTill, records = till.log) => {
+    const request = pushRequest.parse({ incarnation: till.head.incarnation, records });
+    return pushFew(database, till.head.till, request, () => chain.clock.nowMs);
+  };
+  /** Held by somebody else while `work` is done. */
+  async function whileLocked<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: chain.databaseUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    expect((await client.query(`${sql} FOR UPDATE`)).rowCount).toBeGreaterThan(0);
+    const done = await work();
+    await client.query('COMMIT');
+    await client.end();
+    return done;
+  }
+
+  test('is counted and has its place in the feed by the commit that stores it; repeated, it counts once', async () => {
+    const till = await chain.till(6);
+    await chain.centre.stop();
+    const member = till.addMember('Vera');
+    till.sell(4, member);
+    const pushed = await few(till);
+    expect(pushed).toMatchObject({ stored: 3, answer: { held: 3 }, counted: { isAll: true, feed: { left: false } } });
+    expect(await chain.ask('SELECT count(*)::int FROM change_inbox')).toBe(0);
+    expect(await countingLag(database)).toBe(0);
+    expect(await told(till, member)).toMatchObject({ balance: 5, counted: { seq: 3 } });
+    expect(await few(till)).toMatchObject({ stored: 0, answer: { held: 3, counted: 3 }, counted: null });
+    await counting().sweep();
+    expect(await told(till, member)).toMatchObject({ balance: 5, counted: { seq: 3 } });
+  });
+
+  test('waits for nobody: where the member, the till’s turn, or the feed is another’s, it is stored and others do the rest', async () => {
+    const till = await chain.till(7);
+    await chain.centre.stop();
+    const member = till.addMember('Zina');
+    till.sell(4, member);
+    await few(till);
+    till.sell(4, member);
+    const members = await whileLocked(`SELECT FROM member_standing WHERE member = '${member}'`, () => few(till));
+    expect(members).toMatchObject({ stored: 1, answer: { held: 4, counted: 3 }, counted: null });
+    till.sell(4, member);
+    const turn = await whileLocked('SELECT FROM counting_turn', () => few(till));
+    expect(turn).toMatchObject({ stored: 1, answer: { held: 5, counted: 3 }, counted: null });
+    till.sell(4, member);
+    const feed = await whileLocked('SELECT FROM feed_head', () => few(till));
+    expect(feed).toMatchObject({ stored: 1, answer: { held: 6 }, counted: { isAll: true, feed: null } });
+    // What it left uncounted was counted with it; its changes are sequenced by whoever comes next (truth 8).
+    expect(await chain.ask('SELECT count(*)::int FROM change_inbox')).toBeGreaterThan(0);
+    expect(await told(till, member)).toMatchObject({ balance: 20, counted: { seq: 6 } });
+  });
+
+  test('behind many that wait to be counted is answered before those are', async () => {
+    const till = await chain.till(10);
+    await chain.centre.stop();
+    const member = till.addMember('Rita');
+    for (let i = 0; i < 30; i++) till.sell(4, member);
+    await stored(till);
+    till.sell(4, member);
+    const pushed = await few(till, till.log.slice(-1));
+    expect(pushed).toMatchObject({ stored: 1, answer: { held: 33 }, counted: { isAll: false } });
+    expect(pushed.counted?.stretch).toMatchObject({ after: 0, to: 20 });
+    await counting().sweep();
+    expect(await told(till, member)).toMatchObject({ balance: 31 * 5, counted: { seq: 33 } });
+  });
+
+  test('that cannot be counted is stored all the same', async () => {
+    const till = await chain.till(8);
+    await chain.centre.stop();
+    const member = till.addMember('Dora');
+    await few(till);
+    till.sell(4, member);
+    const broken = (how: string) =>
+      chain.ask(
+        `ALTER TABLE entry ${how} CONSTRAINT broken`.replace(
+          'ADD CONSTRAINT broken',
+          `ADD CONSTRAINT broken CHECK (member <> '${member}')`,
+        ),
+      );
+    await broken('ADD');
+    expect(await few(till)).toMatchObject({ stored: 1, answer: { held: 3, counted: 2 }, counted: null });
+    await broken('DROP');
+    await counting().sweep();
+    expect(await told(till, member)).toMatchObject({ balance: 5, counted: { seq: 3 } });
   });
 });
 

@@ -10,7 +10,7 @@ import { raise, settleAlarms } from '../alarms.ts';
 import type { Stretch } from '../check/check.ts';
 import { type Asking, type Database, isAway, statement } from '../database.ts';
 import { writeDays } from '../days/closing.ts';
-import { type Change, noteChanges } from '../pull/feed.ts';
+import { type Change, noteChanges, sequenceWithin, type Turn } from '../pull/feed.ts';
 import { effectsOf } from './effects.ts';
 import { endsTakenBack } from './late.ts';
 import { toldAgain } from './lives.ts';
@@ -25,6 +25,12 @@ const TURN = statement<{ till: TillId }>('counting.turn', 'SELECT till FROM coun
 const FREE_TURN = statement<{ till: TillId }>(
   'counting.freeTurn',
   'SELECT till FROM counting_turn WHERE till = $1 FOR UPDATE SKIP LOCKED',
+);
+/** Also lets no statement behind it, up to the commit, wait for a lock longer than this, ms: a till waits for its answer. */
+const LOCKED_MS = 100;
+const QUICK_TURN = statement<{ till: TillId }>(
+  'counting.quickTurn',
+  `SELECT till, set_config('lock_timeout', '${LOCKED_MS}', true) AS limit FROM counting_turn WHERE till = $1 FOR UPDATE SKIP LOCKED`,
 );
 const BEHIND = statement<{ till: TillId }>(
   'counting.behind',
@@ -55,9 +61,14 @@ export async function countingLag(database: Database): Promise<number> {
 /** Records counted in one transaction, and tills whose records are counted at once by one process. */
 const AT_ONCE = 1000;
 const TILLS_AT_ONCE = 2;
-/** A till that sends its backlog is answered first: it is counted when it has been quiet for so long, or has waited for the longest, ms. */
-const QUIET_MS = 250;
-const LONGEST_MS = 5_000;
+/** So many are counted in the transaction that stores them; what else waits is counted behind. */
+export const FEW = 20;
+/**
+ * A till that sends its backlog is answered first: it is counted when it has been quiet for so long, or has waited for the longest, ms.
+ * What it says is hours old: a minute more does no harm, and months of a till are sent within it.
+ */
+const QUIET_MS = 1000;
+const LONGEST_MS = 60_000;
 /** How soon it is tried again where PostgreSQL was away, ms. */
 const AGAIN_MS = 300;
 
@@ -65,8 +76,11 @@ export interface CountingParts {
   readonly database: Database;
   /** UTC ms. */
   readonly clock: () => number;
-  /** After each commit: what was counted, for the feed and the checks that follow. */
-  readonly counted: (stretch: Stretch) => void;
+  /**
+   * After each commit: what was counted, for the checks that follow, and the turn of the feed that was taken in it; null: the feed is to be
+   * sequenced now.
+   */
+  readonly counted: (stretch: Stretch, turn: Turn | null) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -101,11 +115,17 @@ export class Counting {
     this.#go();
   }
 
-  /** Counts what any process left, also one that died: what another counts now is left to it. */
+  /** Some were counted and committed by who stored them; what is left has its turn. */
+  done({ stretch, feed, isAll }: Counted): void {
+    this.#parts.counted(stretch, feed);
+    if (!isAll) this.later(stretch.till);
+  }
+
+  /** Counts what any process left, also one that died: what another counts now is left to it, and a till that sends its backlog here. */
   async sweep(): Promise<void> {
     for (const { till } of await this.#parts.database.rows(BEHIND)) {
       if (this.#stopped) return;
-      if (!this.#busy.has(till)) await this.#begin(till, FREE_TURN);
+      if (!this.#busy.has(till) && !this.#backlogs.has(till)) await this.#begin(till, FREE_TURN);
     }
   }
 
@@ -153,9 +173,10 @@ export class Counting {
   async #countAll(till: TillId, turn: typeof TURN): Promise<void> {
     for (let most = AT_ONCE; !this.#stopped; ) {
       try {
-        const counted = await countNext(this.#parts, till, turn, most);
+        const { database, clock } = this.#parts;
+        const counted = await database.transaction('write', (asking) => countNext(asking, till, turn, most, clock()));
         if (counted === null) return;
-        this.#parts.counted(counted.stretch);
+        this.#parts.counted(counted.stretch, counted.feed);
         if (counted.isAll) return;
         most = AT_ONCE;
       } catch (error) {
@@ -168,25 +189,42 @@ export class Counting {
   }
 }
 
-/** Counts the next records of a till in one transaction. Null: there are none, or another process has the turn. */
+/** What was counted in one transaction. */
+export interface Counted {
+  readonly stretch: Stretch;
+  /** The turn of the feed that was taken in it; null: the feed is to be sequenced. */
+  readonly feed: Turn | null;
+  /** Nothing more of the till was to be counted. */
+  readonly isAll: boolean;
+}
+
+/**
+ * Counts in the transaction that has just stored some, if there is no waiting for anybody: null where another has the turn; throws where
+ * somebody holds what is to be moved, or nothing can be made of it, and then nothing of the transaction stands.
+ */
+export function countWithin(asking: Asking, till: TillId, nowMs: number): Promise<Counted | null> {
+  return countNext(asking, till, QUICK_TURN, FEW, nowMs);
+}
+
+/** Counts the next records of a till. Null: there are none, or another has the turn. */
 async function countNext(
-  { database, clock }: CountingParts,
+  asking: Asking,
   till: TillId,
   turn: typeof TURN,
   most: number,
-): Promise<{ readonly stretch: Stretch; readonly isAll: boolean } | null> {
-  return database.transaction('write', async (asking) => {
-    // The turn first, as a statement of its own: the next one sees what the one before counted.
-    const [mine, next] = await Promise.all([asking.rows(turn, [till]), readUncounted(asking, till, most)]);
-    if (mine.length === 0 || next === null) return null;
-    const { incarnation, after, to } = next;
-    await count(asking, till, next, clock());
-    // Truth 4, where it is decided: what was booked above moves the number on from exactly where it stood, or nothing was booked.
-    const moved = await asking.change(MOVE, [till, incarnation, after, to]);
-    assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
-    const records = next.read.map(({ record }) => record);
-    return { stretch: { till, incarnation, after, to, records }, isAll: next.isAll };
-  });
+  nowMs: number,
+): Promise<Counted | null> {
+  // The turn first, as a statement of its own: the next one sees what the one before counted.
+  const [mine, next] = await Promise.all([asking.rows(turn, [till]), readUncounted(asking, till, most)]);
+  if (mine.length === 0 || next === null) return null;
+  const { incarnation, after, to } = next;
+  await count(asking, till, next, nowMs);
+  // Truth 4, where it is decided: what was booked above moves the number on from exactly where it stood, or nothing was booked.
+  const moved = await asking.change(MOVE, [till, incarnation, after, to]);
+  assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
+  const records = next.read.map(({ record }) => record);
+  const stretch = { till, incarnation, after, to, records };
+  return { stretch, feed: await sequenceWithin(asking, till), isAll: next.isAll };
 }
 
 /** Books everything that records make true. */

@@ -3,6 +3,7 @@
  * right behind, by number: see counting.ts.
  */
 import { readBody } from '../../contract/record.ts';
+import type { Unpacked } from '../../contract/sync/compact/push.ts';
 import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import { NO_HASH, type RecordBody } from '../../domain/record/record.ts';
@@ -10,6 +11,7 @@ import { type Alarm, raise } from '../alarms.ts';
 import { type Asking, type Database, statement } from '../database.ts';
 import { TillRetired } from '../enrolment.ts';
 import { type Held, place, type Received, readBatch } from './batch.ts';
+import type { Counted } from './counting.ts';
 import { besideAnother, goesOnFromLost } from './lives.ts';
 
 const LOCK_TILL = statement<{ epoch: string; retired: boolean }>(
@@ -62,16 +64,26 @@ const SAME_ORDINAL = statement<{ id: string }>(
 /** What came of a push, for the answer and the metrics. */
 export interface Pushed {
   readonly answer: PushResponse;
-  /** How many records were new: they are to be counted now. */
+  /** How many records were new. */
   readonly stored: number;
+  /** What was counted in the same transaction; null: nothing, what was stored is to be counted now. */
+  readonly counted: Counted | null;
 }
 
 /**
  * Stores one batch. Repeating it is harmless; a gap stores nothing and answers what is held; a fork raises an alarm and
- * stores nothing. When this returns, what `held` names is on disk; up to `counted` it stands in the states that are told.
+ * stores nothing. When this returns, what `held` names is on disk; up to `counted` it stands in the states that are told. `links`: see
+ * readBatch. A `countToo` counts what was stored in the same transaction; where it throws, nothing was stored.
  */
-export async function push(database: Database, till: TillId, request: PushRequest, nowMs: number): Promise<Pushed> {
-  const batch = readBatch(till, request);
+export async function push(
+  database: Database,
+  till: TillId,
+  request: PushRequest,
+  nowMs: number,
+  links: Unpacked['links'] | null = null,
+  countToo: (asking: Asking) => Promise<Counted | null> = async () => null,
+): Promise<Pushed> {
+  const batch = readBatch(till, request, links);
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
     const [[locked], [known]] = await Promise.all([
@@ -92,18 +104,19 @@ export async function push(database: Database, till: TillId, request: PushReques
       const key = `${request.incarnation} ${seq} ${theirs}`;
       const detail = { incarnation: request.incarnation, seq, held: held.seq };
       await raise(asking, [{ kind: 'fork', key, till, detail }], nowMs);
-      return { answer: { ...standing, fork: { seq, expectedPrevHash } }, stored: 0 };
+      return { answer: { ...standing, fork: { seq, expectedPrevHash } }, stored: 0, counted: null };
     }
     const begun = begunOf(placed.take[0]);
     const lost = begun === null ? null : await goesOnFromLost(asking, till, request.incarnation, begun);
     if (lost !== null) {
       await raise(asking, [lost], nowMs);
-      return { answer: { ...standing, fork: { seq: 1, expectedPrevHash: NO_HASH } }, stored: 0 };
+      return { answer: { ...standing, fork: { seq: 1, expectedPrevHash: NO_HASH } }, stored: 0, counted: null };
     }
     const last = placed.take.at(-1);
-    if (last === undefined) return { answer: standing, stored: 0 };
+    if (last === undefined) return { answer: standing, stored: 0, counted: null };
     await store(asking, { till, incarnation: request.incarnation, isNew: known === undefined }, placed.take, nowMs);
-    return { answer: { ...standing, held: last.seq, heldHash: last.hash }, stored: placed.take.length };
+    const answer = { ...standing, held: last.seq, heldHash: last.hash };
+    return { answer, stored: placed.take.length, counted: await countToo(asking) };
   });
 }
 

@@ -5,12 +5,15 @@ import { type Asking, statement } from '../database.ts';
 import type { Change } from '../pull/feed.ts';
 import type { Effects } from './effects.ts';
 
-const SALES = statement(
+const SALES = statement<{ days: number }>(
   'receipts.sales',
-  `INSERT INTO receipt (id, number, store, till, incarnation, seq, occurred_ms, total, fiscal_number)
-   SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::bigint[],
-     $8::bigint[], $9::text[])
-   ON CONFLICT (id) DO NOTHING`,
+  `WITH written AS (
+     INSERT INTO receipt (id, number, store, till, incarnation, seq, occurred_ms, total, fiscal_number)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::bigint[],
+       $8::bigint[], $9::text[])
+     ON CONFLICT (id) DO NOTHING
+   )
+   SELECT (state ->> 'returnDays')::int AS days FROM chain`,
 );
 const RETURNS = statement(
   'receipts.returns',
@@ -39,10 +42,6 @@ const BONUSES = statement(
    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bool[])
    ON CONFLICT (id) DO NOTHING`,
 );
-const RETURN_DAYS = statement<{ days: number }>(
-  'receipts.returnDays',
-  `SELECT (state ->> 'returnDays')::int AS days FROM chain`,
-);
 const DAY_MS = 86_400_000;
 
 /** Writes the receipts of a batch; returns what changed for the feed. `storeOf` names the store that may see a sale. */
@@ -54,7 +53,7 @@ export async function writeReceipts(
   const { sales, returns, claims, bonuses, notes } = effects;
   const changes: Change[] = [];
   if (sales.length > 0) {
-    const written = asking.change(SALES, [
+    const [window] = await asking.rows(SALES, [
       sales.map(({ received }) => received.head.id),
       sales.map(({ sale }) => sale.number),
       sales.map(({ received }) => storeOf(received.head.store)),
@@ -65,7 +64,6 @@ export async function writeReceipts(
       sales.map(({ sale }) => sale.total),
       sales.map(({ sale }) => sale.fiscalNumber),
     ]);
-    const [[window]] = await Promise.all([asking.rows(RETURN_DAYS), written]);
     const windowMs = (window?.days ?? 0) * DAY_MS;
     for (const { received } of sales) {
       const endsMs = received.head.occurredAt + windowMs;

@@ -1,7 +1,7 @@
 /** What the centre told and would tell again: states that did not change since a cursor, for comparing a till's copy with them. */
 import type { IncarnationId, StoreId } from '../../domain/identity/ids.ts';
 import { Database, statement } from '../database.ts';
-import { markHolds, readCursor } from '../pull/cursor.ts';
+import { cursorAt, isOfStretch, readCursor } from '../pull/cursor.ts';
 import { type FeedKind, feedHead } from '../pull/feed.ts';
 import { readStates, type SentState } from '../pull/states.ts';
 
@@ -32,7 +32,8 @@ export async function* toldSince(databaseUrl: string, copy: Copy): AsyncGenerato
     const [chain] = await database.rows(EPOCH);
     if (chain === undefined || chain.epoch !== copy.epoch) return;
     const cursor = readCursor(copy.cursor);
-    if (cursor === null || cursor.chain > (await feedHead(database)) || !(await markHolds(database, cursor))) return;
+    if (cursor === null || cursor.chain > (await feedHead(database))) return;
+    if (!isOfStretch(cursor, (await cursorAt(database, cursor.chain)).mark)) return;
     const upTo = cursor.chain;
     for (let after = 0; ; ) {
       const from = after;

@@ -8,6 +8,8 @@ import { openReplica, type ReplicaReader, readReplica } from '../../../db/replic
 import { assert } from '../../../domain/assert.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
 import { type Sync, startSync } from '../../../electron/sync/start.ts';
+import { migrate } from '../../../server/migrations/migrate.ts';
+import { processorLines, processorsOf } from './cpu.ts';
 import { type BenchTill, sales, type World, write } from './world.ts';
 
 /** What was done in how long. */
@@ -19,7 +21,7 @@ export const perSecond = ({ count, seconds }: Timed): number => count / seconds;
 
 const WORKER = new URL('../../../electron/sync/sync.worker.ts', import.meta.url);
 /** Looked at so often, ms: well below what is timed. */
-const LOOK_MS = 4;
+const LOOK_MS = 10;
 const PATIENCE_MS = 600_000;
 /** Nothing at all comes for so long: it will not come, ms. */
 const STUCK_MS = 60_000;
@@ -53,13 +55,27 @@ async function syncUntil(till: BenchTill, done: (replica: ReplicaReader) => bool
   return seconds;
 }
 
+/** Says what each program took of the processors for each of so many, up to when `done` is called; returns the seconds. */
+async function watched(world: World, count: number, run: (done: () => true) => Promise<number>): Promise<number> {
+  const before = processorsOf(world.programs);
+  let after = before;
+  const seconds = await run(() => {
+    after = processorsOf(world.programs);
+    return true;
+  });
+  for (const line of processorLines(before, after, count, seconds)) console.error(line);
+  return seconds;
+}
+
 /** Everything that the till wrote is acknowledged; then until all of it is counted. */
 export async function timePush(
   world: World,
   till: BenchTill,
 ): Promise<{ readonly pushed: Timed; readonly behind: Timed }> {
   const head = till.ledger.head()?.seq ?? 0;
-  const seconds = await syncUntil(till, (replica) => replica.syncState().acked?.seq === head);
+  const seconds = await watched(world, head, (done) =>
+    syncUntil(till, (replica) => replica.syncState().acked?.seq === head && done()),
+  );
   const { incarnation } = till.identity;
   const left = async (): Promise<number> => {
     const { rows } = await world.client.query<{ n: string }>(
@@ -74,18 +90,22 @@ export async function timePush(
   return { pushed: { count: head, seconds }, behind: { count, seconds: (performance.now() - begun) / 1000 } };
 }
 
-/** The same rows, by a bare client, into a table of the same columns and indexes: 1000 rows an INSERT, one after the other. */
+/**
+ * The same rows, by a bare client, into the centre's own table: its key, its indexes, its partition and its triggers, in a database beside
+ * the centre's. 1000 rows an INSERT, each committed before the next, on one connection.
+ */
 export async function timeBareInsert(world: World, till: BenchTill): Promise<Timed> {
-  const client = new pg.Client({ connectionString: world.databaseUrl });
-  await client.connect();
-  await client.query('CREATE TABLE bare (LIKE record INCLUDING ALL)');
-  // As counted_record has it.
-  await client.query('CREATE UNIQUE INDEX ON bare (id) WHERE counted');
-  const { rows } = await client.query<unknown[]>({
+  const { rows } = await world.client.query<unknown[]>({
     text: 'SELECT * FROM record WHERE incarnation = $1 ORDER BY seq',
     values: [till.identity.incarnation],
     rowMode: 'array',
   });
+  const url = new URL(world.databaseUrl);
+  url.pathname = '/bare';
+  await world.client.query('CREATE DATABASE bare');
+  await migrate(url.href);
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
   const width = rows[0]?.length ?? 0;
   const AT_ONCE = 1000;
   const tuples = (count: number): string =>
@@ -93,24 +113,29 @@ export async function timeBareInsert(world: World, till: BenchTill): Promise<Tim
       { length: count },
       (_, r) => `(${Array.from({ length: width }, (_c, c) => `$${r * width + c + 1}`)})`,
     ).join();
-  const text = `INSERT INTO bare VALUES ${tuples(AT_ONCE)}`;
+  const text = `INSERT INTO record VALUES ${tuples(AT_ONCE)}`;
   const whole = rows.length - (rows.length % AT_ONCE);
-  const begun = performance.now();
-  for (let i = 0; i < whole; i += AT_ONCE) {
-    await client.query({ name: 'bare', text, values: rows.slice(i, i + AT_ONCE).flat() });
-  }
-  const seconds = (performance.now() - begun) / 1000;
-  await client.query('DROP TABLE bare');
+  const seconds = await watched(world, whole, async (done) => {
+    const begun = performance.now();
+    for (let i = 0; i < whole; i += AT_ONCE) {
+      await client.query({ name: 'bare', text, values: rows.slice(i, i + AT_ONCE).flat() });
+    }
+    done();
+    return (performance.now() - begun) / 1000;
+  });
   await client.end();
+  await world.client.query('DROP DATABASE bare');
   return { count: whole, seconds };
 }
 
 /** Everything that the centre knows of members, committed in the till's members.db. */
-export async function timePull(till: BenchTill, members: number): Promise<Timed> {
-  const seconds = await syncUntil(till, (replica) => {
-    const state = replica.syncState();
-    return state.members >= members && state.cursor !== '';
-  });
+export async function timePull(world: World, till: BenchTill, members: number): Promise<Timed> {
+  const seconds = await watched(world, members, (done) =>
+    syncUntil(till, (replica) => {
+      const state = replica.syncState();
+      return state.members >= members && state.cursor !== '' && done();
+    }),
+  );
   return { count: members, seconds };
 }
 
@@ -250,7 +275,7 @@ export async function bytesOfPush(
 export async function bytesOfPull(world: World, line: CountingLine, members: number): Promise<number> {
   const till = await world.till(91, line.url);
   const before = line.down();
-  await timePull(till, members);
+  await timePull(world, till, members);
   till.ledger.close();
   return (line.down() - before) / members;
 }

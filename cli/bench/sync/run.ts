@@ -36,12 +36,15 @@ const HELP = `npm run bench:sync [-- options]
 What is timed. A PostgreSQL of its own with its usual settings (fsync on), a centre in a process of its own, tills on real files with the
 real sync worker, all on loopback HTTP. The centre makes no ready-made files for new tills meanwhile: every state is pulled.
   push     from the start of the worker to the last record acknowledged: read from ledger.db, packed, sent, hashes checked, on disk.
-           Beside it: a bare client's INSERT of the same rows, 1000 at once, into a table with the same columns and indexes.
+           Beside it: a bare client's INSERT of the same rows, bodies and all, 1000 at once and committed, on one connection, into the
+           centre's own table (key, indexes, partition, triggers) in a database beside.
   count    from the last acknowledgement until everything is counted: the records that were left, for each second.
   pull     from the start of the worker until every member is committed in members.db, search index included.
            Beside it: the same rows into a file of the same schema by prepared statements, 2000 in a transaction.
   bytes    on the wire up for each record and down for each state, headers and all.
   latency  from before the commit of a sale on till A until till B's process has heard of it and reads the new balance.
+Where Linux tells it, what each program took of the processors is said beside push and pull, for each record or state: on a machine that
+others use too, it says more than the time.
 With LOIAL_PROFILE=DIR the centre leaves a profile of its CPU there.`;
 
 const PARTS = ['push', 'pull', 'bytes', 'latency'];
@@ -128,7 +131,7 @@ async function measured(world: World, options: Options): Promise<Figure[]> {
   }
   if (asked('latency')) {
     const [a, b] = [await world.till(2), await world.till(3)];
-    await Promise.all([timePull(a, options.members), timePull(b, options.members)]);
+    await Promise.all([timePull(world, a, options.members), timePull(world, b, options.members)]);
     const known = (await world.client.query<{ id: (typeof members)[number] }>('SELECT id FROM member LIMIT 500')).rows;
     const took = await timeLatency(
       a,
@@ -170,7 +173,7 @@ async function pushing(world: World, till: BenchTill, peer: number | null): Prom
 
 async function pulling(world: World, options: Options, peer: number | null): Promise<Figure[]> {
   const till = await world.till(4);
-  const pulled = await timePull(till, options.members);
+  const pulled = await timePull(world, till, options.members);
   const bare = timeBareLoad(till.membersFile, join(options.dir, 'bare.db'));
   const [rate, floor] = [perSecond(pulled), perSecond(bare)];
   return [

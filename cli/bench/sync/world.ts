@@ -30,6 +30,7 @@ import { projectDir } from '../../places.ts';
 import { startCluster } from '../../postgres/cluster.ts';
 import { chanceFrom } from '../../sample/chance.ts';
 import { makePeople } from '../../sample/people.ts';
+import type { Programs } from './cpu.ts';
 
 /** A till on its files, enrolled and not syncing yet. */
 export interface BenchTill {
@@ -43,6 +44,7 @@ export interface World {
   readonly url: string;
   readonly databaseUrl: string;
   readonly client: pg.Client;
+  readonly programs: Programs;
   /** Enrols a till at the centre's own address, or at a line before it. */
   till(number: number, url?: string): Promise<BenchTill>;
   stop(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startWorld(dir: string): Promise<World> {
     url,
     databaseUrl: cluster.url,
     client,
+    programs: { centrePid: centre.pid, postmasterPid: cluster.pid },
     till: (number, at = url) => enrolled(admin, { dir, store, number, at }),
     async stop() {
       await centre.stop();
@@ -94,7 +97,9 @@ export async function startWorld(dir: string): Promise<World> {
 }
 
 /** The centre as a program of its own, which says where it listens. LOIAL_PROFILE=folder: it leaves a profile of its CPU there. */
-async function centreProcess(databaseUrl: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+async function centreProcess(
+  databaseUrl: string,
+): Promise<{ readonly url: string; readonly pid: number; stop(): Promise<void> }> {
   const to = process.env['LOIAL_PROFILE'];
   const profiling = to === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${to}`];
   const script = join(projectDir(), 'cli', 'bench', 'sync', 'centre.child.ts');
@@ -110,7 +115,7 @@ async function centreProcess(databaseUrl: string): Promise<{ readonly url: strin
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('ready ')) continue;
     child.stdout.resume();
-    return { url: line.slice('ready '.length), stop };
+    return { url: line.slice('ready '.length), pid: child.pid ?? 0, stop };
   }
   throw new Error('The centre did not come up.');
 }

@@ -138,7 +138,7 @@ export function readColumn(
   }
   const told = stands === ALL_SAME ? 1 : count;
   const values = readEach(reading, gap, before, gaps, told, stands === ALL_SAME);
-  return stands === ALL_SAME ? Array.from({ length: count }, () => values[0] ?? '') : values;
+  return stands === ALL_SAME ? new Array<string | number>(count).fill(values[0] ?? '') : values;
 }
 
 function readEach(
@@ -188,16 +188,21 @@ function readNumbers(
 
 function readIds({ bytes, ids }: ColumnReading, count: number): string[] {
   let time = 0;
-  return Array.from({ length: count }, () => {
+  const values: string[] = [];
+  for (let i = 0; i < count; i++) {
     const back = bytes.whole();
-    if (back > 0) return there(ids[ids.length - back]);
+    if (back > 0) {
+      values.push(there(ids[ids.length - back]));
+      continue;
+    }
     time += bytes.signed();
     if (time < 0 || time >= 2 ** 48) throw new BrokenBytes('no time of an id');
-    const hex = time.toString(16).padStart(12, '0') + bytes.hex(10);
-    const id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+    const begun = time.toString(16).padStart(12, '0');
+    const id = `${begun.slice(0, 8)}-${begun.slice(8)}-${bytes.hex(2)}-${bytes.hex(2)}-${bytes.hex(6)}`;
     ids.push(id);
-    return id;
-  });
+    values.push(id);
+  }
+  return values;
 }
 
 function there(value: string | undefined): string {

@@ -10,7 +10,9 @@ import { hashField, incarnationIdField, seqField } from '../../fields.ts';
 import { MOST_PUSHED, type PushRequest } from '../messages.ts';
 import { BrokenBytes, ByteReader, ByteWriter } from './bytes.ts';
 import { type ColumnReading, type ColumnWriting, readColumn, writeColumn } from './columns.ts';
-import { apart, gapsOf, type Pattern, valuesIn } from './pieces.ts';
+import { Groups } from './groups.ts';
+import { isHarmlessWord, type LinkPlan, linkBy, linkPlan, type RecordLink } from './links.ts';
+import { gapsOf, type Pattern } from './pieces.ts';
 
 /** The content type of a push in this form: the length of the text (4 bytes, little end first), the text, the bytes. */
 export const COMPACT_PUSH = 'application/vnd.loial.push';
@@ -44,16 +46,15 @@ export function compactPush({ incarnation, records }: PushRequest, sha256: Sha25
   const groups = new Groups();
   const whole: string[] = [];
   const of = records.map(({ body }, i) => {
-    const group = groups.take(body);
-    if (group === null) {
-      whole.push(body);
-      return -1;
-    }
-    group.rows.push(i);
-    return group.at;
+    const group = groups.take(body, i);
+    if (group !== null) return group.at;
+    whole.push(body);
+    return -1;
   });
   const writing: ColumnWriting = { bytes: new ByteWriter(), words: new Map(), ids: new Map() };
-  for (const { gaps, columns, rows } of groups.all) {
+  for (const group of groups.all) {
+    const { gaps, rows } = group;
+    const columns = group.columns();
     const known = rows.map((i) => computed(records, i, sha256));
     for (const [slot, gap] of gaps.entries()) writeColumn(writing, { gap, slot, gaps, columns, known });
   }
@@ -72,69 +73,30 @@ export function compactPush({ incarnation, records }: PushRequest, sha256: Sha25
   return { text: JSON.stringify(head), bytes: writing.bytes.done() };
 }
 
-/** The records of one pattern. */
-interface Group extends Pattern {
-  readonly at: number;
-  readonly pattern: string;
-  /** By gap: what stands in it, record by record. */
-  readonly columns: readonly string[][];
-  /** Places of the records in the batch. */
-  readonly rows: number[];
-}
-
-/** So many of the patterns met last are tried before a body is looked at character by character. */
-const MOST_TRIED = 4;
-
-class Groups {
-  readonly all: Group[] = [];
-  readonly #byPattern = new Map<string, Group>();
-  /** The one met last first. */
-  readonly #recent: Group[] = [];
-
-  /** Takes a body into its group; null: it does not come apart. */
-  take(body: string): Group | null {
-    for (const group of this.#recent) {
-      const values = valuesIn(body, group);
-      if (values !== null) return this.#put(group, values);
-    }
-    const pieces = apart(body);
-    return pieces === null ? null : this.#put(this.#of(pieces.pattern), pieces.values);
-  }
-
-  #of(pattern: string): Group {
-    let group = this.#byPattern.get(pattern);
-    if (group === undefined) {
-      const { texts, gaps } = gapsOf(pattern);
-      group = { at: this.all.length, pattern, texts, gaps, columns: gaps.map(() => []), rows: [] };
-      this.all.push(group);
-      this.#byPattern.set(pattern, group);
-    }
-    return group;
-  }
-
-  #put(group: Group, values: readonly string[]): Group {
-    for (const [slot, value] of values.entries()) group.columns[slot]?.push(value);
-    if (this.#recent[0] !== group) {
-      const before = this.#recent.indexOf(group);
-      if (before >= 0) this.#recent.splice(before, 1);
-      this.#recent.unshift(group);
-      if (this.#recent.length > MOST_TRIED) this.#recent.pop();
-    }
-    return group;
-  }
-}
-
 /** The digests of a record that whoever reads it computes: of the record before, and of the text beside. */
 function computed(records: readonly SealedRecord[], i: number, sha256: Sha256): readonly string[] {
   const beside = records[i]?.beside ?? null;
   return [records[i - 1]?.hash ?? '', beside === null ? '' : besideDigest(beside, sha256)];
 }
 
+/** A push as it was, and what its unpacking already knows of it. */
+export interface Unpacked {
+  /** Each hash is computed from the bytes of its body. */
+  readonly request: PushRequest;
+  /** By record; null: it is in the body only. */
+  readonly links: readonly (RecordLink | null)[];
+}
+
 /**
  * The push again, its hashes computed from the bodies. Throws BrokenBytes where the form is not kept, or the last hash is not the one
  * that was sent: then something broke on the way.
  */
-export function plainPush({ text, bytes }: CompactPush, sha256: Sha256): PushRequest {
+export function plainPush(compact: CompactPush, sha256: Sha256): PushRequest {
+  return unpackPush(compact, sha256).request;
+}
+
+/** The same, with the links of the records that their patterns tell. */
+export function unpackPush({ text, bytes }: CompactPush, sha256: Sha256): Unpacked {
   const head = form.safeParse(jsonOf(text));
   if (!head.success) throw new BrokenBytes(`${z.core.toDotPath(head.error.issues[0]?.path ?? [])} is not as described`);
   const { incarnation, first, lastHash, of, patterns, words, whole, beside } = head.data;
@@ -144,45 +106,90 @@ export function plainPush({ text, bytes }: CompactPush, sha256: Sha256): PushReq
     if (at >= patterns.length) throw new BrokenBytes('a pattern that is not there');
     if (at >= 0) counts[at] = (counts[at] ?? 0) + 1;
   }
-  const read = patterns.map((pattern, at) => {
-    const { texts, gaps } = gapsOf(pattern);
+  const harmful = new Set(words.filter((word) => !isHarmlessWord(word)));
+  const bodies = patterns.map((pattern, at) => {
+    const taken = gapsOf(pattern);
     const columns: (string | number)[][] = [];
-    for (const gap of gaps) columns.push(readColumn(reading, gap, columns, gaps, counts[at] ?? 0));
-    return { texts, columns, next: 0 };
+    for (const gap of taken.gaps) columns.push(readColumn(reading, gap, columns, taken.gaps, counts[at] ?? 0));
+    return new Bodies(taken, columns, harmful);
   });
   const besides = new Map<number, Beside>(beside.map(([i, salt, besideText]) => [i, { salt, text: besideText }]));
   const records: SealedRecord[] = [];
+  const links: (RecordLink | null)[] = [];
   let wholes = 0;
   let size = 0;
+  let before = '';
   for (const [i, at] of of.entries()) {
     const own = besides.get(i) ?? null;
-    const known = [records[i - 1]?.hash ?? '', own === null ? '' : besideDigest(own, sha256)];
-    const body = at < 0 ? whole[wholes++] : bodyOf(read[at], known);
-    if (body === undefined) throw new BrokenBytes('a body that is not there');
+    const known = [before, own === null ? '' : besideDigest(own, sha256)];
+    const next = at < 0 ? { body: whole[wholes++], link: null } : bodies[at]?.next(known);
+    const body = next?.body;
+    if (next === undefined || body === undefined) throw new BrokenBytes('a body that is not there');
     size += body.length;
     if (size > MOST_TEXT) throw new BrokenBytes('it is far too much');
-    records.push({ seq: first + i, hash: sha256(body), body, beside: own });
+    before = sha256(body);
+    records.push({ seq: first + i, hash: before, body, beside: own });
+    links.push(next.link);
   }
-  if (records.at(-1)?.hash !== lastHash) throw new BrokenBytes('the last hash is not the one that the bodies have');
-  return { incarnation, records };
+  if (before !== lastHash) throw new BrokenBytes('the last hash is not the one that the bodies have');
+  return { request: { incarnation, records }, links };
 }
 
-/** The next body of a pattern; a number in a column of digests is one that is computed. */
-function bodyOf(
-  of:
-    | { readonly texts: readonly string[]; readonly columns: readonly (readonly (string | number)[])[]; next: number }
-    | undefined,
-  known: readonly string[],
-): string | undefined {
-  if (of === undefined) return undefined;
-  const row = of.next++;
-  let body = of.texts[0] ?? '';
-  for (const [slot, column] of of.columns.entries()) {
-    const value = column[row];
-    if (value === undefined) return undefined;
-    body += (typeof value === 'number' ? (known[value] ?? '') : value) + (of.texts[slot + 1] ?? '');
+/** The bodies of one pattern, one after the other. */
+class Bodies {
+  /** What is the same in all of them is text as well; most of a pattern's gaps are. */
+  readonly #texts: string[] = [];
+  readonly #columns: (readonly (string | number)[])[] = [];
+  readonly #all: readonly (readonly (string | number)[])[];
+  readonly #plan: LinkPlan | null;
+  #row = 0;
+
+  constructor(
+    pattern: Pattern,
+    columns: readonly (readonly (string | number)[])[],
+    harmful: ReadonlySet<string | number>,
+  ) {
+    let text = pattern.texts[0] ?? '';
+    for (const [slot, column] of columns.entries()) {
+      const after = pattern.texts[slot + 1] ?? '';
+      const first = column[0];
+      if (typeof first === 'string' && isSame(column, first)) text += first + after;
+      else {
+        this.#texts.push(text);
+        this.#columns.push(column);
+        text = after;
+      }
+    }
+    this.#texts.push(text);
+    this.#all = columns;
+    const mayTell = columns.every(
+      (column, slot) =>
+        pattern.gaps[slot] !== 'word' || harmful.size === 0 || !column.some((word) => harmful.has(word)),
+    );
+    this.#plan = mayTell ? linkPlan(pattern) : null;
   }
-  return body;
+
+  /** A number in a column of digests is the place of one that is known. */
+  next(known: readonly string[]): { readonly body: string; readonly link: RecordLink | null } | undefined {
+    const row = this.#row++;
+    let body = this.#texts[0] ?? '';
+    for (let i = 0; i < this.#columns.length; i++) {
+      const value = this.#columns[i]?.[row];
+      if (value === undefined) return undefined;
+      body += (typeof value === 'number' ? (known[value] ?? '') : value) + (this.#texts[i + 1] ?? '');
+    }
+    return { body, link: this.#plan === null ? null : linkBy(this.#plan, (slot) => this.#valueOf(slot, row, known)) };
+  }
+
+  #valueOf(slot: number, row: number, known: readonly string[]): string {
+    const value = this.#all[slot]?.[row] ?? '';
+    return typeof value === 'number' ? (known[value] ?? '') : value;
+  }
+}
+
+function isSame(column: readonly (string | number)[], value: string): boolean {
+  for (const each of column) if (each !== value) return false;
+  return true;
 }
 
 function jsonOf(text: string): unknown {
