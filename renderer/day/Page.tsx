@@ -66,7 +66,7 @@ function Thumbs() {
   if (!isOpen) return null;
   return (
     <div className="card day-thumbs" data-keypad-here="">
-      <Keypad place="sale" target={target} />
+      <Keypad place="person" target={target} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ANA, confirm, ELENA, entryOf, MIHAI, openShift, ring, signIn } from '../../cli/screenshots/hands.ts';
 import { piecesOf } from '../../cli/screenshots/shift.ts';
@@ -122,7 +123,7 @@ test('each difference is explained with a digit; Enter goes to the next, a reloa
   await expect(page.locator('.day-foot')).toContainText(say('day.ready'));
 });
 
-test('the manager’s PIN signs it: a seal, and the list; nobody changes it any more', async () => {
+test('the manager’s PIN signs it: a seal, its files, and the list; nobody changes it any more', async () => {
   await press('Enter');
   await page.locator('.pin').waitFor();
   await expectAccessible(page, 'signing');
@@ -136,7 +137,23 @@ test('the manager’s PIN signs it: a seal, and the list; nobody changes it any 
   expect(seal).toMatch(/^[0-9a-f]{64}$/);
   await expect(page.locator('.day-checks, .day-signed')).toContainText('O probă la casa de marcat');
   await expectAccessible(page, 'a signed day');
-  await press('Escape', 'F8');
+  for (const [key, begins] of [
+    ['1', '%PDF-'],
+    ['2', 'PK'],
+    ['3', ''],
+    ['4', ''],
+  ] as const) {
+    const coming = page.waitForEvent('download');
+    await press(key);
+    const download = await coming;
+    expect(
+      readFileSync(await download.path())
+        .toString('latin1')
+        .startsWith(begins),
+    ).toBe(true);
+    await expect(page.getByText(say('day.fileSaved', { name: download.suggestedFilename() }))).toBeVisible();
+  }
+  await press('Enter', 'F8');
   await expect(page.locator('.day-table tbody tr')).toHaveCount(1);
   await expect(page.locator('.day-table')).toContainText('−50,00');
   await expectAccessible(page, 'the signed days');
