@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
+import { dayFileMaker } from './day/files/maker.ts';
 import { dayReader } from './day/reader.ts';
 import { registerReader } from './day/register/reader.ts';
 import { listReader } from './import/reader.ts';
@@ -33,6 +34,8 @@ export interface TillOptions {
   readonly dayUrl: URL;
   /** electron/day/register/register.worker, likewise. */
   readonly registerUrl: URL;
+  /** electron/day/files/dayfile.worker, likewise. */
+  readonly dayFileUrl: URL;
   /** Version of Loial. */
   readonly version: string;
   readonly world: World;
@@ -89,6 +92,7 @@ export function composeTill(options: TillOptions): WholeTill {
         reports: reportReader(options.reportUrl),
         days: dayReader(options.dayUrl),
         registers: registerReader(options.registerUrl),
+        dayFiles: dayFileMaker(options.dayFileUrl),
       },
       version: options.version,
     });

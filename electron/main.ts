@@ -84,6 +84,7 @@ async function start(): Promise<void> {
     reportUrl: new URL('./report.worker.js', import.meta.url),
     dayUrl: new URL('./day.worker.js', import.meta.url),
     registerUrl: new URL('./register.worker.js', import.meta.url),
+    dayFileUrl: new URL('./dayfile.worker.js', import.meta.url),
     version: app.getVersion(),
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => process.stderr.write(`${where}: ${error.message}\n`),

@@ -30,6 +30,7 @@ try {
     reportUrl: new URL('./report/report.worker.ts', import.meta.url),
     dayUrl: new URL('./day/day.worker.ts', import.meta.url),
     registerUrl: new URL('./day/register/register.worker.ts', import.meta.url),
+    dayFileUrl: new URL('./day/files/dayfile.worker.ts', import.meta.url),
     version,
     world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (count) => randomBytes(count) },
     onTrouble: (where, error) => complain(`${where}: ${error.message}`),

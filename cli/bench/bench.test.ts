@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Figure, median, percentile, rounded, table } from './figure.ts';
+import { bench } from './run.ts';
 import { saleCosts } from './sale.ts';
 
 test('a percentile is the nearest rank, in whatever order the samples come', () => {
@@ -34,6 +35,16 @@ test('the till’s sale and the bare transaction write the same rows, and each i
     const { sale, bare, scan, fsync, ringing } = await saleCosts(join(dir, 'sale'), { sales: 3, warmUp: 1 });
     expect([sale, bare, scan, fsync, ringing].map(({ length }) => length)).toEqual([3, 3, 3, 3, 3]);
     for (const { wall } of [...sale, ...bare, ...scan, ...fsync]) expect(wall).toBeGreaterThan(0);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test('a day is drawn up while its till sells', { timeout: 120_000 }, async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'loial-bench-'));
+  try {
+    const figures = await bench(['day'], { members: 1, runs: 1, quick: true, dir, say: () => undefined });
+    expect(figures.map(({ unit, p50 }) => unit === 'ms' && (p50 ?? 0) > 0)).toEqual([true, true, true]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -48,6 +48,7 @@ async function run(dataDir: string, centre: string, code: string, members: numbe
     reportUrl: new URL('../../electron/report/report.worker.ts', import.meta.url),
     dayUrl: new URL('../../electron/day/day.worker.ts', import.meta.url),
     registerUrl: new URL('../../electron/day/register/register.worker.ts', import.meta.url),
+    dayFileUrl: new URL('../../electron/day/files/dayfile.worker.ts', import.meta.url),
     version: 'bench',
     world: {
       clock: () => Date.now(),

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnTill } from '../crash/till.ts';
+import { type DayTimes, dayTimes } from './day.ts';
+import { dayCentreTimes } from './daycentre.ts';
 import { type Figure, figure, informative, median, percentile, table } from './figure.ts';
 import { importTimes } from './import.ts';
 import { type MemberTimes, memberTimes } from './members.ts';
@@ -34,10 +36,14 @@ ratio is against a floor of the same run; goal says what is promised, and "met" 
   scan       From a scanner's last byte to the frame in which the member stands on the screen; needs Chromium. Half a minute.
   import     The same, and a sale over the window's socket, at rest and while a list of so many members is taken over. The cashier sells
              about every second. Of a million members: ten minutes and more.
+  day        Drawing up the close of a day of 20,000 receipts at a shop's own till, and a sale over the window's socket, at rest and meanwhile.
+             A minute and a half.
   start      From starting a till on a folder that it knows to its window's address.
   snapshot   A new till of a chain of so many members, over loopback, while it sells without a pause: from joining to finding anybody, with
              the most memory it had; a sale and a scan meanwhile inside the till. The centre's file is made before and timed by itself. At
-             most three runs; making a million members and their file takes ten minutes, a run half a minute.`;
+             most three runs; making a million members and their file takes ten minutes, a run half a minute.
+  day-centre The day of a store with 20,000 receipts drawn up at the centre, from the till's question to the answer; and how long a till of
+             another store waits meanwhile for the answer to a push. Two minutes, most of them to make the receipts.`;
 
 export interface BenchOptions {
   readonly members: number;
@@ -57,8 +63,10 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   rules: reckoning,
   scan: scanning,
   import: importing,
+  day: closing,
   start: starting,
   snapshot: newTill,
+  'day-centre': dayAtCentre,
 };
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -242,6 +250,36 @@ async function importing({ members, quick, say }: BenchOptions): Promise<Figure[
   ];
 }
 
+const RECEIPTS = 20_000;
+const MOST_DRAWN_MS = 3000;
+
+/** The close of a large store's day, while it sells. */
+async function closing({ dir, runs, quick, say }: BenchOptions): Promise<Figure[]> {
+  const receipts = quick ? 300 : RECEIPTS;
+  const made: DayTimes[] = [];
+  for (let i = 0; i < (quick ? 1 : Math.min(runs, 3)); i++) {
+    made.push(await dayTimes(join(dir, `day-${i}`), { receipts, say }));
+  }
+  const drawn = median(made.map(({ drawnMs }) => drawnMs));
+  const at = (what: 'before' | 'meanwhile', share: number): number =>
+    median(made.map((run) => percentile(run[what], share)));
+  const name = `a day of ${receipts.toLocaleString('en')} receipts drawn up and tried`;
+  const sale = at('meanwhile', 0.99);
+  return [
+    figure(name, 'ms', drawn, null, null, `≤ ${MOST_DRAWN_MS} ms`, drawn <= MOST_DRAWN_MS),
+    figure(
+      'a sale confirmed meanwhile',
+      'ms',
+      at('meanwhile', 0.5),
+      sale,
+      at('meanwhile', 0.5) / at('before', 0.5),
+      'p99 ≤ 50 ms',
+      sale <= 50,
+    ),
+    informative('a sale confirmed before', 'ms', at('before', 0.5), at('before', 0.99), null),
+  ];
+}
+
 /** From the spawn of a served till on a folder that it knows to the address of its window. */
 async function starting({ dir, runs, say }: BenchOptions): Promise<Figure[]> {
   const times: number[] = [];
@@ -320,5 +358,36 @@ async function newTill({ dir, members, runs, quick, say }: BenchOptions): Promis
     ),
     informative('the file, packed', 'MB', times.packedMb, null, times.packedMb / times.fileMb),
     informative('made at the centre in', 'ms', times.makingMs, null, null),
+  ];
+}
+
+async function dayAtCentre({ runs, quick, say }: BenchOptions): Promise<Figure[]> {
+  const times = await dayCentreTimes({ receipts: quick ? 300 : 20_000, runs, say });
+  const { drawMs, pushMs, quietPushMs } = times;
+  const of = `${times.receipts.toLocaleString('en')} receipts at the centre`;
+  const p50 = median(drawMs);
+  const calm = percentile(quietPushMs, 0.5);
+  return [
+    figure(`a day of ${of} drawn up`, 'ms', p50, Math.max(...drawMs), null, '≤ 3,000 ms', p50 <= 3000),
+    figure(`the first, with starting its thread`, 'ms', times.firstMs, null, null, '', null),
+    figure(
+      `processor's time for one (${times.bytes} bytes a record), PostgreSQL's apart`,
+      'ms',
+      times.cpuMs,
+      null,
+      null,
+      '',
+      null,
+    ),
+    figure(
+      'a push answered while days are drawn up, ratio to none',
+      'ms',
+      percentile(pushMs, 0.5),
+      percentile(pushMs, 0.99),
+      percentile(pushMs, 0.5) / calm,
+      '',
+      null,
+    ),
+    figure('the centre’s own thread stood still meanwhile, at most', 'ms', times.stoodStillMs, null, null, '', null),
   ];
 }

@@ -173,6 +173,11 @@ async function openShop(dir: string): Promise<OpenShop> {
         throw new TypeError('a bench of sales reads no register');
       },
     },
+    dayFiles: {
+      make: () => {
+        throw new TypeError('a bench of sales makes no files');
+      },
+    },
     scanner: { ports: async () => [], choose: () => undefined },
     centre: {
       use: () => undefined,

@@ -15,6 +15,7 @@ import {
   tillIdField,
   vatRateField,
 } from '../fields.ts';
+import { LONGEST_Z_CODE } from '../zCode.ts';
 import type { AlarmsPage, StoreTill } from './alarms.ts';
 import { DAY_REQUESTS, type DayAnswers } from './day.ts';
 import type { ClaimQuote, MemberDeeds } from './deeds.ts';
@@ -67,8 +68,8 @@ export const REQUESTS = {
   ...DAY_REQUESTS,
   ...STAFF_REQUESTS,
 
-  /** A code from a keyboard-wedge scanner or typed by hand; what it means the till decides. */
-  'counter.code': z.object({ code: text }),
+  /** A code from a keyboard-wedge scanner or typed by hand; what it means the till decides. That of a Z form (zCode) is `day.paper`. */
+  'counter.code': z.object({ code: z.string().max(LONGEST_Z_CODE) }),
   /** What stands in the entry field: `2*`, an amount, a quantity with a product's code, a code. */
   'counter.amount': z.object({ amount: text, vat: vatRateField }),
   'counter.product': z.object({ sku: text, quantity: text.nullable() }),

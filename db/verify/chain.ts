@@ -8,6 +8,7 @@ import { brokenTruths, columnsOf } from '../ledger/truths.ts';
 import { sha256 } from '../ledger/writing.ts';
 import { query, type Row, type Sqlite } from '../sqlite.ts';
 import { countCheck } from './counts.ts';
+import { dayCheck } from './days.ts';
 import type { Findings } from './finding.ts';
 import { moneyRows } from './money.ts';
 import { shiftCheck } from './shifts.ts';
@@ -34,6 +35,7 @@ const COLUMNS = ['id', 'kind', 'occurred_at', 'business_day', 'shift', 'member',
 export function checkChain(db: Sqlite, lives: readonly Life[], findings: Findings): ChainCounts {
   const counts = countCheck(db, findings);
   const shifts = shiftCheck(db, lives, findings);
+  const days = dayCheck(db, lives, findings);
   const records = query(
     db,
     `SELECT r.n, r.hash, r.body, b.salt, b.text, ${COLUMNS.map((column) => `r.${column}`).join(', ')}
@@ -75,6 +77,7 @@ export function checkChain(db: Sqlite, lives: readonly Life[], findings: Finding
     const record = checkBody(raw, previous, life, where, findings);
     previous = typeof raw.hash === 'string' ? raw.hash : '';
     if (life !== undefined) shifts.record(life.incarnation, raw.n, previous, record, where);
+    days.record(raw.n, previous, record, where);
     if (record === null) continue;
     entries += record.entries.length;
     counts.record(record, raw.n, where);

@@ -74,9 +74,9 @@ export class FiscalTwice {
   readonly #sales = new Map<RecordId, Behind>();
   readonly #learnt = new Map<RecordId, string>();
 
-  add(record: RecordBody): void {
+  /** `behind`: where it was made already. */
+  add(record: RecordBody, behind: Behind = behindOf(record)): void {
     if (record.kind === 'sale') {
-      const behind = behindOf(record);
       const { fiscalNumber } = record;
       if (fiscalNumber !== null) this.#carry(fiscalNumber, behind);
       else if (this.#learnt.has(record.id)) this.#carry(this.#learnt.get(record.id) ?? '', behind);

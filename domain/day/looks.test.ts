@@ -15,7 +15,7 @@ import {
 } from '../identity/ids.ts';
 import { NO_HASH, type RecordBody, type RecordContent } from '../record/record.ts';
 import { FiscalTwice } from './behind.ts';
-import { LOOK_RULES, LooksFold } from './looks.ts';
+import { LOOK_RULES, LooksFold, MOST_LOOKS } from './looks.ts';
 
 const idOf = (n: number): string => {
   const random = new Uint8Array(10);
@@ -189,6 +189,17 @@ describe('what needs a look', () => {
     expect(looksOf(some(ION, 95, 100))).toMatchObject([{ code: 'noMember', staff: ION, many: 95, of: 100 }]);
     const two = looksOf([...some(ION, 70, 100), ...some(ANA, 40, 100)]);
     expect(two).toMatchObject([{ code: 'noMember', staff: ION, many: 70, of: 100, total: 70_000 }]);
+  });
+
+  test('of each kind only so many as anybody reads, those with the most behind them', () => {
+    const times = (n: number): number => (n === 70 ? 4 : 3);
+    const all = Array.from({ length: 80 }, (_, n) => n).flatMap((n) =>
+      Array.from({ length: times(n) }, () => sale(ION, { member: member(n), earned: 1 })),
+    );
+    const own = looksOf(all).filter(({ code }) => code === 'ownCard');
+    expect(own).toHaveLength(MOST_LOOKS);
+    expect(own.some((look) => look.member === member(70) && look.many === 4)).toBe(true);
+    expect(looksOf(all.toReversed())).toEqual(looksOf(all));
   });
 
   test('the same records give the same looks, in whatever order; copies of a record count nowhere', () => {

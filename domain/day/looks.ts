@@ -3,7 +3,7 @@ import { type Points, points } from '../amount/points.ts';
 import type { MemberId, RecordId, StaffId } from '../identity/ids.ts';
 import type { RecordBody, Sale } from '../record/record.ts';
 import { type Behind, LOOKS, type Look, type LookCode, MOST_BEHIND } from './account.ts';
-import { behindOf, memberOf, movedBy } from './behind.ts';
+import { behindOf, movedBy } from './behind.ts';
 import type { FoundRecord } from './gather.ts';
 
 /** From when on something is worth a manager's look. */
@@ -70,7 +70,8 @@ export class LooksFold {
     this.#rules = rules;
   }
 
-  add({ counted, read }: Pick<FoundRecord, 'counted' | 'read'>): void {
+  /** `behind`: where it was made already. */
+  add({ counted, read }: Pick<FoundRecord, 'counted' | 'read'>, behind?: Behind): void {
     const record = counted ? (read?.record ?? null) : null;
     if (record === null) return;
     switch (record.kind) {
@@ -86,7 +87,7 @@ export class LooksFold {
         this.#note('voids', record, 0);
         return;
       case 'sale':
-        this.#sale(record);
+        this.#sale(record, behind ?? behindOf(record));
         return;
       default:
         return;
@@ -96,12 +97,11 @@ export class LooksFold {
   looks(): readonly Look[] {
     const sold = [...this.#sales.values()].filter(({ behind }) => !this.#voided.has(behind.record));
     const all = [...this.#gathered.values()].filter((one) => this.#isMany(one)).map(lookOf);
-    return [...all, ...this.#manyPoints(sold), ...this.#ownCards(sold), ...this.#noMember(sold)].sort(inOrder);
+    return mostOf([...all, ...this.#manyPoints(sold), ...this.#ownCards(sold), ...this.#noMember(sold)]).sort(inOrder);
   }
 
-  #sale(sale: Sale & RecordBody): void {
-    const member = memberOf(sale);
-    this.#sales.set(sale.id, { behind: behindOf(sale), earned: sale.earned, withMember: member !== null });
+  #sale(sale: Sale & RecordBody, behind: Behind): void {
+    this.#sales.set(sale.id, { behind, earned: sale.earned, withMember: behind.member !== null });
     if (sale.member?.redeemed === 'offline') this.#note('offline', sale, -sale.spent);
   }
 
@@ -155,6 +155,16 @@ export class LooksFold {
       return [{ ...look('noMember', of[0]?.behind.staff ?? null, null, own, null), of: of.length }];
     });
   }
+}
+
+/** So many of each kind are looked at, those with the most behind them: nobody reads more, and they stand in the close for ever. */
+export const MOST_LOOKS = 50;
+
+function mostOf(all: readonly Look[]): Look[] {
+  return LOOKS.flatMap((code) => {
+    const of = all.filter((one) => one.code === code);
+    return of.length <= MOST_LOOKS ? of : of.sort((a, b) => b.many - a.many || inOrder(a, b)).slice(0, MOST_LOOKS);
+  });
 }
 
 function grouped(sold: readonly Sold[], by: (one: Sold) => string): readonly (readonly Sold[])[] {

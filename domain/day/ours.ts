@@ -1,6 +1,7 @@
 import { bani } from '../amount/bani.ts';
 import type { RecordId } from '../identity/ids.ts';
 import type { RecordBody } from '../record/record.ts';
+import type { Behind } from './account.ts';
 import { behindOf } from './behind.ts';
 import type { OurReceipt } from './register.ts';
 
@@ -11,12 +12,13 @@ import type { OurReceipt } from './register.ts';
 export class OurReceipts {
   readonly #receipts = new Map<RecordId, OurReceipt>();
 
-  add(record: RecordBody): void {
+  /** `behind`: where it was made already. */
+  add(record: RecordBody, behind: Behind = behindOf(record)): void {
     switch (record.kind) {
       case 'sale':
       case 'return':
         this.#receipts.set(record.id, {
-          ...behindOf(record),
+          ...behind,
           total: record.kind === 'sale' ? record.total : bani(-record.total),
         });
         return;

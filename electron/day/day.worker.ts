@@ -3,7 +3,7 @@ import { readBody } from '../../contract/record.ts';
 import { readDay } from '../../db/ledger/day.ts';
 import { readReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
-import { FiscalTwice } from '../../domain/day/behind.ts';
+import { behindOf, FiscalTwice } from '../../domain/day/behind.ts';
 import { LooksFold } from '../../domain/day/looks.ts';
 import { OurReceipts } from '../../domain/day/ours.ts';
 import type { TillId } from '../../domain/identity/ids.ts';
@@ -27,11 +27,11 @@ const reading = readDay(ledgerFile, {
   listed: membersFile === null ? [] : listedElsewhere(membersFile, of.till),
   taken: (found) => {
     const record = found.counted ? (found.read?.record ?? null) : null;
-    if (record !== null) {
-      receipts.add(record);
-      twice.add(record);
-    }
-    looks.add(found);
+    if (record === null) return;
+    const behind = behindOf(record);
+    receipts.add(record, behind);
+    twice.add(record, behind);
+    looks.add(found, behind);
   },
 });
 for (;;) {

@@ -21,7 +21,8 @@ export interface FramerOptions {
   readonly mostBytes: number;
 }
 
-export const FRAMER_DEFAULTS: FramerOptions = { idleMs: 35, mostBytes: 256 };
+/** The code of a Z form is the longest that there is (contract/zCode). */
+export const FRAMER_DEFAULTS: FramerOptions = { idleMs: 35, mostBytes: 1024 };
 
 /** A scanner that was seen to end its codes is given so many times longer before silence ends one. */
 const PATIENCE = 10;

@@ -55,7 +55,15 @@ export async function serve(
   args: ServeArgs,
   options: Pick<
     TillOptions,
-    'workerUrl' | 'importUrl' | 'reportUrl' | 'dayUrl' | 'registerUrl' | 'version' | 'world' | 'onTrouble'
+    | 'workerUrl'
+    | 'importUrl'
+    | 'reportUrl'
+    | 'dayUrl'
+    | 'registerUrl'
+    | 'dayFileUrl'
+    | 'version'
+    | 'world'
+    | 'onTrouble'
   >,
 ): Promise<Serving> {
   const { dataDir, scannerPath, staticDir, port } = args;

@@ -23,6 +23,7 @@ import type { DayAccount, TillAccount } from '../../domain/day/account.ts';
 import type { OurReceipt } from '../../domain/day/register.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
+import type { DayFileMaker } from '../day/files/maker.ts';
 import type { DayReader } from '../day/reader.ts';
 import type { RegisterReader } from '../day/register/reader.ts';
 import type { ListReader } from '../import/reader.ts';
@@ -45,6 +46,8 @@ export interface Links {
   readonly days: DayReader;
   /** Reads cash registers' files beside the till. */
   readonly registers: RegisterReader;
+  /** Makes the files of signed days beside the till. */
+  readonly dayFiles: DayFileMaker;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */

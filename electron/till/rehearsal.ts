@@ -26,6 +26,7 @@ import { openReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { dayFileMaker } from '../day/files/maker.ts';
 import { dayReader } from '../day/reader.ts';
 import { registerReader } from '../day/register/reader.ts';
 import { listReader } from '../import/reader.ts';
@@ -122,6 +123,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     reports: reportReader(new URL('../report/report.worker.ts', import.meta.url)),
     days: dayReader(new URL('../day/day.worker.ts', import.meta.url)),
     registers: registerReader(new URL('../day/register/register.worker.ts', import.meta.url)),
+    dayFiles: dayFileMaker(new URL('../day/files/dayfile.worker.ts', import.meta.url)),
     scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
     centre: {
       use: () => undefined,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Answer, CheckedRequest, RequestName } from '../../contract/till/api.ts';
 import type { TillView } from '../../contract/till/views.ts';
+import { isZCode, LONGEST_Z_CODE } from '../../contract/zCode.ts';
 import { giftCards } from '../../db/giftcards.ts';
 import { members } from '../../db/members.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
@@ -230,8 +231,9 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     }
   }
 
-  function ask(request: CheckedRequest): Promise<Outcome<unknown>> {
+  function ask(asked: CheckedRequest): Promise<Outcome<unknown>> {
     if (closed) return Promise.resolve(refused('till.busy'));
+    const request = asMeant(asked);
     const outcome = answer(request);
     const look = LOOKS.has(request.name);
     if (!look) w.importing.disturbed();
@@ -249,7 +251,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
   /** A scan's refusal stands in the view, also where the scan was not even allowed. */
   function scanned(text: string): void {
     const before = w.counter.scan?.count ?? 0;
-    void ask({ name: 'counter.code', input: { code: text.slice(0, 200) } }).then((outcome) => {
+    void ask({ name: 'counter.code', input: { code: text.slice(0, LONGEST_Z_CODE) } }).then((outcome) => {
       if (outcome.ok || closed || (w.counter.scan?.count ?? 0) > before) return;
       w.counter.scanned(text.slice(0, 200).trim(), outcome.refusal, null);
       changed();
@@ -328,6 +330,12 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       files.close();
     },
   };
+}
+
+/** A scanner reads the form of a Z like any other code, wherever the window is: it is no code of a sale, and needs no shift. */
+function asMeant(request: CheckedRequest): CheckedRequest {
+  if (request.name !== 'counter.code' || !isZCode(request.input.code)) return request;
+  return { name: 'day.paper', input: request.input };
 }
 
 /** The open shift, read once a record: only a record changes it, and each view asks several times. */

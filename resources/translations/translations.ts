@@ -8,6 +8,9 @@ import type { ARGUMENTS } from './arguments.ts';
 import enDay from './day/en.json' with { type: 'json' };
 import roDay from './day/ro.json' with { type: 'json' };
 import ruDay from './day/ru.json' with { type: 'json' };
+import enDayFile from './dayfile/en.json' with { type: 'json' };
+import roDayFile from './dayfile/ro.json' with { type: 'json' };
+import ruDayFile from './dayfile/ru.json' with { type: 'json' };
 import enDeeds from './deeds/en.json' with { type: 'json' };
 import roDeeds from './deeds/ro.json' with { type: 'json' };
 import ruDeeds from './deeds/ru.json' with { type: 'json' };
@@ -36,11 +39,12 @@ import enZ from './z/en.json' with { type: 'json' };
 import roZ from './z/ro.json' with { type: 'json' };
 import ruZ from './z/ru.json' with { type: 'json' };
 
-// The words of the programme's editor, of points without a sale, of the day's close, of what a manager must look at, of people and the audit, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
+// The words of the programme's editor, of points without a sale, of the day's close and of its files, of what a manager must look at, of people and the audit, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
 const ro = {
   ...roAlarms,
   ...roCounter,
   ...roDay,
+  ...roDayFile,
   ...roDeeds,
   ...roImport,
   ...roPerson,
@@ -54,6 +58,7 @@ const ru = {
   ...ruAlarms,
   ...ruCounter,
   ...ruDay,
+  ...ruDayFile,
   ...ruDeeds,
   ...ruImport,
   ...ruPerson,
@@ -67,6 +72,7 @@ const en = {
   ...enAlarms,
   ...enCounter,
   ...enDay,
+  ...enDayFile,
   ...enDeeds,
   ...enImport,
   ...enPerson,

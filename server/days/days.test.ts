@@ -9,6 +9,7 @@ import { netPoints } from '../../domain/day/sums.ts';
 import { lotOf } from '../../domain/identity/ids.ts';
 import { bookEnded } from '../check/expiry.ts';
 import { connection, Database } from '../database.ts';
+import { sha256 } from '../push/batch.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
 import { closeShift, closingAt, DAY, draw, logAndPoints, ofTill, openShift, sign, worked } from '../testing/days.ts';
 import { NOON_MS, type TestTill } from '../testing/till.ts';
@@ -264,14 +265,27 @@ describe('what was changed by a hand in the database turns the day red and is na
     expect(logAndPoints(drawn)).toBe('bad bad');
   });
 
+  test('a record that was given the hash of what it was made into, of whatever form that is', async () => {
+    const seq = seqOf('sale');
+    const body = (till.log[seq - 1]?.body ?? '').replace(/"entries":\[.*?\]/, '"entries":7');
+    await tamper('UPDATE record SET body = $2, hash = $3 WHERE seq = $1', [seq, body, sha256(body)]);
+    const drawn = await draw(till, DAY);
+    expect(drawn.faults).toContainEqual(expect.objectContaining({ code: 'unreadable', seq }));
+    expect(drawn.faults).toContainEqual(expect.objectContaining({ code: 'linkBroken', seq: seq + 1 }));
+    expect(chain.problems).toEqual([]);
+  });
+
   test('a record that is gone, in the middle and at the end', async () => {
     const seq = seqOf('enrolment');
     await tamper('DELETE FROM record WHERE seq = $1', [seq]);
     const { faults } = await draw(till, DAY);
     expect(faults).toMatchObject([{ code: 'numberMissing', seq: seq + 1 }, { code: 'zDiffers' }]);
-    // Without the record that closes it the shift is open, and stays for the next close: what is said is that the end is gone.
+    // Without the record that closes it the shift is open, and stays for the next close; what is gone is said all the same.
     await tamper('DELETE FROM record WHERE seq = $1', [till.head.seq]);
-    expect((await draw(till, DAY)).faults).toMatchObject([{ code: 'numberMissing', seq: till.head.seq }]);
+    expect((await draw(till, DAY)).faults.map(({ code, seq: at }) => [code, at])).toEqual([
+      ['numberMissing', till.head.seq],
+      ['numberMissing', seq + 1],
+    ]);
   });
 
   test('an entry that was changed, put in, taken out', async () => {

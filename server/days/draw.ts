@@ -13,12 +13,11 @@ import type { StoreId } from '../../domain/identity/ids.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
 import type { PointsSum } from '../../domain/shift/figures.ts';
 import type { Asking } from '../database.ts';
-import { sha256 } from '../push/batch.ts';
 import { Booked, type Expected, expectedOf } from './booked.ts';
 import { type DayTill, lastClosed, storeOf, tillsOf } from './listed.ts';
 import { overdraftLooks } from './overdrawn.ts';
 import { centreMoved, keptAt } from './points.ts';
-import { pagesOf, SalesBefore } from './unlisted.ts';
+import { type Reading, Records, SalesBefore } from './unlisted.ts';
 
 /** The day was signed, or a later one was. */
 export class DayIsClosed extends Error {
@@ -32,8 +31,15 @@ export interface DrawOf {
   readonly nowMs: number;
 }
 
-/** Draws a day up in the caller's one picture of the database (transaction 'snapshot'). Throws DayIsClosed. */
-export async function drawDay(asking: Asking, { store, day, nowMs }: DrawOf): Promise<DayAccount> {
+/**
+ * Draws a day up in the caller's one picture of the database (transaction 'snapshot'). Throws DayIsClosed; with reading 'proven' it may
+ * throw anything where somebody gave bytes that make no sense their right hash: then it is to be drawn 'whole'.
+ */
+export async function drawDay(
+  asking: Asking,
+  { store, day, nowMs }: DrawOf,
+  reading: Reading = 'proven',
+): Promise<DayAccount> {
   const previous = await lastClosed(asking, store);
   if (previous !== null && previous.day >= day) throw new DayIsClosed(previous.day);
   const isHere = await storeOf(asking, store);
@@ -48,13 +54,21 @@ export async function drawDay(asking: Asking, { store, day, nowMs }: DrawOf): Pr
   const taken = (found: FoundRecord): void => {
     const record = found.counted ? (found.read?.record ?? null) : null;
     if (record === null) return;
-    looks.add(found);
-    fiscal.add(record);
+    const behind = behindOf(record);
+    looks.add(found, behind);
+    fiscal.add(record, behind);
     if (isHere(record.store)) for (const { contra, points: by } of record.entries) add(moved, contra, by);
-    if (spends(record)) spent.push(behindOf(record));
+    if (spends(record)) spent.push(behind);
   };
   for (const till of await tillsOf(asking, store)) {
-    const account = await gathered(asking, till, { day, closedUpTo: previous?.day ?? null, taken, booked, faults });
+    const account = await gathered(asking, till, {
+      day,
+      closedUpTo: previous?.day ?? null,
+      reading,
+      taken,
+      booked,
+      faults,
+    });
     if (account !== null) tills.push(account);
   }
   const tried = await booked.compare(asking);
@@ -90,12 +104,14 @@ async function gathered(
   of: {
     readonly day: CivilDate;
     readonly closedUpTo: CivilDate | null;
+    readonly reading: Reading;
     readonly taken: (found: FoundRecord) => void;
     readonly booked: Booked;
     readonly faults: Fault[];
   },
 ): Promise<TillAccount | null> {
   const sales = new SalesBefore();
+  const records = new Records(asking, till.id, of.reading);
   let takenOfTill = 0;
   const handed: (Expected | null)[] = [];
   const gathering = new TillGathering({
@@ -105,7 +121,7 @@ async function gathered(
     closedUpTo: of.closedUpTo,
     retired: till.retired,
     heardAt: till.heardAt,
-    sha256,
+    sha256: (body) => records.sha256(body),
     saleOf: (id) => sales.get(id),
     taken: (found) => {
       takenOfTill++;
@@ -121,7 +137,7 @@ async function gathered(
     for (const gap of life.unlisted) {
       gathering.begin(life.incarnation, gap.after);
       let last = gap.after.seq;
-      for await (const page of pagesOf(asking, till.id, life.incarnation, gap)) {
+      for await (const page of records.pages(life.incarnation, gap)) {
         await sales.fetch(asking, page);
         for (const found of page) {
           last = found.seq;

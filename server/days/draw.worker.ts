@@ -4,6 +4,7 @@ import { civilDateField, instantField, storeIdField } from '../../contract/field
 import { Database } from '../database.ts';
 import { DayIsClosed, drawDay } from './draw.ts';
 import type { Drawn } from './drawing.ts';
+import type { Reading } from './unlisted.ts';
 
 /** Days are drawn up in a thread of its own: reading and trying thousands of records takes seconds, and the server answers meanwhile. */
 const given = z.object({ databaseUrl: z.string() });
@@ -16,8 +17,13 @@ if (parentPort !== null) {
   port.on('message', (raw: unknown) => {
     const { n, ...of } = order.parse(raw);
     const say = (drawn: Drawn): void => port.postMessage({ n, drawn });
-    database
-      .transaction('snapshot', (asking) => drawDay(asking, of))
+    const drawn = (reading: Reading) => database.transaction('snapshot', (asking) => drawDay(asking, of, reading));
+    drawn('proven')
+      // Whatever stood in its way is read again by its form, and named then.
+      .catch((error: unknown) => {
+        if (error instanceof DayIsClosed) throw error;
+        return drawn('whole');
+      })
       .then(
         // As text: it goes on to the till as it is.
         (account) => say({ is: 'drawn', json: JSON.stringify(account) }),

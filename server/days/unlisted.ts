@@ -2,14 +2,16 @@
 import { readBody } from '../../contract/record.ts';
 import type { FoundRecord } from '../../domain/day/gather.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
-import type { Sale } from '../../domain/record/record.ts';
+import type { RecordBody, Sale } from '../../domain/record/record.ts';
 import { type Asking, statement } from '../database.ts';
+import { sha256 } from '../push/batch.ts';
 import type { Gap } from './listed.ts';
 
-const PAGE = statement<{ seq: number; hash: string; body: string; counted: boolean }>(
+const PAGE = statement<{ seq: number; hash: string; body: string; counted: boolean; unread: boolean }>(
   'unlisted.page',
-  `SELECT seq, hash, body, counted FROM record
-   WHERE till = $1 AND incarnation = $2 AND seq > $3 AND seq <= $4 ORDER BY seq LIMIT $5`,
+  `SELECT seq, hash, body, counted,
+     EXISTS (SELECT FROM unread_record u WHERE u.till = $1 AND u.incarnation = $2 AND u.seq = r.seq) AS unread
+   FROM record r WHERE till = $1 AND incarnation = $2 AND seq > $3 AND seq <= $4 ORDER BY seq LIMIT $5`,
 );
 const SALES = statement<{ id: RecordId; body: string }>(
   'unlisted.sales',
@@ -20,28 +22,70 @@ const SALES = statement<{ id: RecordId; body: string }>(
 /** Records read at once: two megabytes of receipts. */
 const AT_ONCE = 1000;
 
-/** The records of a stretch in order, page by page; the next is asked for while one is worked on. */
-export async function* pagesOf(
-  asking: Asking,
-  till: TillId,
-  incarnation: IncarnationId,
-  { after, last }: Gap,
-): AsyncGenerator<readonly FoundRecord[], void> {
-  let coming = asking.rows(PAGE, [till, incarnation, after.seq, last, AT_ONCE]);
-  for (;;) {
-    const rows = await coming;
-    const end = rows.at(-1)?.seq ?? last;
-    const isMore = rows.length === AT_ONCE && end < last;
-    if (isMore) {
-      coming = asking.rows(PAGE, [till, incarnation, end, last, AT_ONCE]);
-      // Awaited in the next turn, or thrown away with the transaction.
-      coming.catch(() => undefined);
-    }
-    if (rows.length > 0) {
-      yield rows.map(({ seq, hash, body, counted }) => ({ incarnation, seq, hash, body, counted, read: readOf(body) }));
-    }
-    if (!isMore) return;
+/**
+ * How sales are read. 'proven': a sale whose bytes are those of their hash, and that was read whole when it was counted, is taken as it
+ * stands: reading twenty thousand again by their form takes longer than everything else. 'whole': by their form, as all other kinds are.
+ */
+export type Reading = 'proven' | 'whole';
+
+/** The records of one till, as they are read for a close. */
+export class Records {
+  readonly #asking: Asking;
+  readonly #till: TillId;
+  readonly #reading: Reading;
+  /** Of the bytes of this page, so that none is digested twice. */
+  readonly #hashes = new Map<string, string>();
+
+  constructor(asking: Asking, till: TillId, reading: Reading) {
+    this.#asking = asking;
+    this.#till = till;
+    this.#reading = reading;
   }
+
+  sha256(body: string): string {
+    const known = this.#hashes.get(body);
+    if (known !== undefined) return known;
+    const hash = sha256(body);
+    this.#hashes.set(body, hash);
+    return hash;
+  }
+
+  /** The records of a stretch in order, page by page; the next is asked for while one is worked on. */
+  async *pages(incarnation: IncarnationId, { after, last }: Gap): AsyncGenerator<readonly FoundRecord[], void> {
+    const ask = (from: number) => this.#asking.rows(PAGE, [this.#till, incarnation, from, last, AT_ONCE]);
+    for (let coming = ask(after.seq); ; ) {
+      const rows = await coming;
+      const end = rows.at(-1)?.seq ?? last;
+      const isMore = rows.length === AT_ONCE && end < last;
+      if (isMore) {
+        coming = ask(end);
+        // Awaited in the next turn, or thrown away with the transaction.
+        coming.catch(() => undefined);
+      }
+      this.#hashes.clear();
+      if (rows.length > 0) {
+        yield rows.map(({ seq, hash, body, counted, unread }) => ({
+          incarnation,
+          seq,
+          hash,
+          body,
+          counted,
+          read: this.#reading === 'proven' && !unread && this.sha256(body) === hash ? provenOf(body) : readOf(body),
+        }));
+      }
+      if (!isMore) return;
+    }
+  }
+}
+
+/** A record whose very bytes were read whole before. */
+function provenOf(body: string): FoundRecord['read'] {
+  if (!body.includes('"kind":"sale"')) return readOf(body);
+  const raw: unknown = JSON.parse(body);
+  if (typeof raw !== 'object' || raw === null || !('kind' in raw) || raw.kind !== 'sale') return readOf(body);
+  // Proven: counting read these bytes by readBody, whose forms give back what is there, or noted them in unread_record.
+  const record = raw as RecordBody;
+  return { head: record, record };
 }
 
 function readOf(body: string): FoundRecord['read'] {

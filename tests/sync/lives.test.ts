@@ -70,6 +70,7 @@ class Living {
       reportUrl: new URL('../../electron/report/report.worker.ts', import.meta.url),
       dayUrl: new URL('../../electron/day/day.worker.ts', import.meta.url),
       registerUrl: new URL('../../electron/day/register/register.worker.ts', import.meta.url),
+      dayFileUrl: new URL('../../electron/day/files/dayfile.worker.ts', import.meta.url),
       version: 'tried',
       world: { clock: () => Date.now(), steadyMs: () => performance.now(), randomBytes: (n) => randomBytes(n) },
       onTrouble: () => undefined,

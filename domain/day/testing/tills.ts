@@ -134,7 +134,7 @@ export function liveTill(number: number, shifts: readonly PlannedShift[], sha256
 }
 
 /** What a record says besides its head. */
-function contentOf(record: RecordBody): RecordContent {
+export function contentOf(record: RecordBody): RecordContent {
   const { formatVersion, store, till, incarnation, seq, prevHash, beside, ...rest } = record;
   const { id, shift, businessDay, staff, programmeVersion, reverses, occurredAt, group, ...content } = rest;
   return content;

@@ -200,6 +200,13 @@ describe('a shop without a centre', () => {
     expect(await r.must('day.list', { before: null })).toHaveLength(1);
     expect(await r.must('day.look', { number: 1 })).toEqual(signed);
     expect(await refusalOf(r.ask('day.look', { number: 2 }))).toBe('day.unknown');
+    const file = await r.must('day.file', { number: 1, as: 'csv' });
+    expect(file.name).toBe(`loial-${DAY}-nr1.csv`);
+    const text = Buffer.from(file.base64, 'base64').toString('utf8');
+    for (const part of ['Total;598,00', 'Numerar: diferență;-50,00', signed.seal, 'rest de la 100 în loc de 50']) {
+      expect(text).toContain(part);
+    }
+    expect(await refusalOf(r.ask('day.file', { number: 2, as: 'pdf' }))).toBe('day.unknown');
     expect(await refusalOf(r.ask('day.begin', { day: DAY }))).toBe('day.closedAlready');
     expect(await refusalOf(r.ask('day.begin', { day: NEXT }))).toBe('day.future');
 

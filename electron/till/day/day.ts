@@ -1,6 +1,7 @@
-import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
+import { done, type Outcome } from '../../../domain/refusal/refusal.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Workings } from '../workings.ts';
+import { dayFile } from './files.ts';
 import { passRight, signDay } from './sign.ts';
 import { listDays, lookAtDay } from './signed.ts';
 import { explain, mend, without } from './words.ts';
@@ -32,6 +33,9 @@ export function dayHandlers(w: Workings): DayHandlers {
     'day.pass': (input) => passRight(w, input),
     'day.list': (input) => listDays(w, input),
     'day.look': (input) => lookAtDay(w, input),
-    'day.file': ({ number }) => refused('day.unknown', { number }),
+    'day.file': async ({ number, as }) => {
+      const looked = lookAtDay(w, { number });
+      return looked.ok ? done(await dayFile(looked.value, as, w.settings.now.language, w.links.dayFiles)) : looked;
+    },
   };
 }

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readBody } from '../../contract/record.ts';
+import type { TillAccount } from '../../domain/day/account.ts';
+import { cashOf, type FoundRecord, TillGathering } from '../../domain/day/gather.ts';
+import type { DayClosed, SignedTill } from '../../domain/day/recorded.ts';
+import { addedPoints, netPoints } from '../../domain/day/sums.ts';
+import { NO_HASH, type RecordBody, type RecordHead, type Sale } from '../../domain/record/record.ts';
+import type { LogRange } from '../../domain/shift/figures.ts';
+import { place, seqOf } from '../ledger/file.ts';
+import type { Life } from '../ledger/log.ts';
+import { sha256 } from '../ledger/writing.ts';
+import { int, query, type Sqlite, text } from '../sqlite.ts';
+import type { Findings } from './finding.ts';
+
+type Closed = RecordHead & DayClosed;
+
+/**
+ * Tries each day that was closed while the log is walked (truth 10): its number follows the one before and names its seal; what it lists is
+ * there with the hash that was signed, and was listed by no other; and its figures, derived again from these very records, are those that
+ * were signed. Of a chain's till only its own part can be derived here, and after a fork none.
+ */
+export function dayCheck(
+  db: Sqlite,
+  lives: readonly Life[],
+  findings: Findings,
+): {
+  /** The next record of the log, in order; null: it cannot be read. `hash`: as stored. */
+  record(n: number, hash: string, record: RecordBody | null, where: string): void;
+} {
+  const abandoned = query(db, 'SELECT first, last FROM abandoned', (row) => [int(row, 0), int(row, 1)] as const).all();
+  const hashOf = query(db, 'SELECT hash FROM record WHERE n = ?', (row) => text(row, 0));
+  const rows = query(db, 'SELECT n, hash, body FROM record WHERE n >= ? AND n <= ? ORDER BY n', (row) => row);
+  const saleBody = query(db, `SELECT body FROM record WHERE id = ? AND kind = 'sale' LIMIT 1`, (row) => text(row, 0));
+  const alone = lives.at(-1)?.alone ?? false;
+  const isLive = (n: number): boolean => !abandoned.some(([first, last]) => n >= first && n <= last);
+  const listed: LogRange[] = [];
+  let before: { readonly closed: Closed; readonly hash: string } | null = null;
+
+  function follows(closed: Closed, where: string): void {
+    const { number, previous } = closed;
+    if (before === null) {
+      if (alone && number !== 1) findings.add(10, where, `the first close of this shop is close ${number}`);
+      return;
+    }
+    const last = before.closed;
+    if (number <= last.number) findings.add(10, where, `close ${number} follows close ${last.number}`);
+    if (alone && number !== last.number + 1) findings.add(10, where, `close ${number} follows close ${last.number}`);
+    if (number !== last.number + 1 || previous === null) return;
+    const { record, seal, day, closing } = previous;
+    if (record !== last.id || seal !== before.hash)
+      findings.add(10, where, 'it does not name the seal of the day before');
+    if (day !== last.day || closing !== last.points.closing) {
+      findings.add(10, where, 'what it says of the day before is not what was signed');
+    }
+  }
+
+  function* found(ranges: readonly LogRange[]): Generator<FoundRecord> {
+    for (const { incarnation, first, last } of ranges) {
+      const life = lives.find((one) => one.incarnation === incarnation);
+      if (life === undefined) continue;
+      for (const row of rows.each(place(life.ordinal, first), place(life.ordinal, last))) {
+        const n = int(row, 0);
+        const body = typeof row[2] === 'string' ? row[2] : '';
+        const hash = typeof row[1] === 'string' ? row[1] : '';
+        const read = readIn(body);
+        yield { incarnation, seq: seqOf(n), hash, body, read, counted: true };
+      }
+    }
+  }
+
+  function again(closed: Closed, own: SignedTill, where: string): void {
+    const gathering = new TillGathering({
+      till: own.till,
+      number: own.number,
+      day: closed.day,
+      closedUpTo: closed.previous?.day ?? null,
+      retired: own.state === 'retired',
+      heardAt: null,
+      sha256,
+      saleOf: (id) => saleIn(saleBody.one(id)),
+      taken: () => undefined,
+    });
+    let at: LogRange | null = null;
+    for (const one of found(own.ranges)) {
+      const range = own.ranges.find(({ incarnation, first }) => incarnation === one.incarnation && first === one.seq);
+      if (range !== undefined && range !== at) gathering.begin(one.incarnation, { seq: one.seq - 1, hash: NO_HASH });
+      at = range ?? at;
+      gathering.add(one);
+    }
+    const account = gathering.account();
+    const differs = (what: string): void =>
+      findings.add(10, where, `its ${what} are not those of the records that it lists`);
+    if (!isDeepStrictEqual(account.shifts, own.shifts)) differs('shifts');
+    if (!isDeepStrictEqual(lateOf(account), own.late)) differs('late facts');
+    if (!alone) return;
+    if (!isDeepStrictEqual(account.sums, closed.sums)) differs('sums');
+    if (!isDeepStrictEqual(cashOf([account]), closed.cash)) differs('drawers');
+    const moved = addedPoints([...account.sums.points, ...account.late.flatMap(({ sums }) => sums.points)]);
+    if (!isDeepStrictEqual(moved, closed.points.moved)) differs('points');
+  }
+
+  return {
+    record(n, hash, record, where) {
+      if (record?.kind !== 'dayClosed' || !isLive(n)) return;
+      follows(record, where);
+      before = { closed: record, hash };
+      const own = record.tills.find(({ till }) => till === record.till);
+      if (own === undefined || own.by !== 'log') return;
+      for (const range of own.ranges) {
+        const { incarnation, first, last } = range;
+        const life = lives.find((one) => one.incarnation === incarnation);
+        if (life === undefined || hashOf.one(place(life.ordinal, last)) !== range.hash) {
+          findings.add(10, where, `what it lists does not end with the hash of record ${last}`);
+        }
+        if (listed.some((one) => one.incarnation === incarnation && one.first <= last && one.last >= first)) {
+          findings.add(10, where, `it lists records ${first} to ${last}, and another close did`);
+        }
+        listed.push(range);
+      }
+      // After a fork what was listed once was appended again: which of the two a close counted, the log does not tell.
+      if (abandoned.length === 0) again(record, own, where);
+    },
+  };
+}
+
+function lateOf({ late }: TillAccount): SignedTill['late'] {
+  return late.map(({ day, records, sums }) => ({ day, records, total: sums.total, points: netPoints(sums.points) }));
+}
+
+function readIn(body: string): FoundRecord['read'] {
+  try {
+    const read = readBody(body);
+    return read.known ? { head: read.record, record: read.record } : { head: read.head, record: null };
+  } catch {
+    return null;
+  }
+}
+
+function saleIn(body: string | null): Sale | null {
+  const record = body === null ? null : (readIn(body)?.record ?? null);
+  return record?.kind === 'sale' ? record : null;
+}
