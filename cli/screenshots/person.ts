@@ -45,8 +45,11 @@ export async function takePerson(
   await take('person-likely');
   const open = async (which: keyof typeof PERSON): Promise<void> => {
     await page.keyboard.press('Control+e');
-    await page.locator('.deed').first().waitFor();
+    await page.locator('.deed').nth(3).waitFor();
+    const menu = page.locator('.panel-title', { hasText: (await page.locator('.panel-title').textContent()) ?? '' });
     await page.keyboard.press(PERSON[which]);
+    // A key that follows at once would be a scanner's.
+    await menu.waitFor({ state: 'detached' });
   };
   await page.keyboard.press('Control+e');
   await page.locator('.deed').nth(3).waitFor();

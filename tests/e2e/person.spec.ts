@@ -40,7 +40,10 @@ const done = (page: Page): Locator => page.locator('.deed-done');
 async function open(page: Page, which: keyof typeof PERSON): Promise<void> {
   await page.keyboard.press('Control+e');
   await page.locator('.deed').nth(3).waitFor();
+  const menu = (await page.locator('.panel-title').textContent()) ?? '';
   await page.keyboard.press(PERSON[which]);
+  // A key that follows at once would be a scanner's.
+  await expect(page.locator('.panel-title')).not.toHaveText(menu);
 }
 
 test('who looks alike is proposed, a manager’s PIN merges them, and the other till has them as one', async () => {
