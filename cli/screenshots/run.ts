@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
@@ -12,9 +12,11 @@ import type { RunningTill } from '../start/till.ts';
 import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
 import { takeDeeds } from './deeds.ts';
 import { takeGiftCards } from './giftcards.ts';
-import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
+import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, signIn, toTheCounter } from './hands.ts';
+import { takeMonth } from './month.ts';
 import { takePerson } from './person.ts';
 import { takeShift } from './shift.ts';
+import { takeStaff } from './staff.ts';
 
 const CARD = '2900000000018';
 /** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
@@ -26,13 +28,15 @@ const COFFEE = '5940099019673';
 const COUPON = 'NOV10';
 
 /**
- * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end
- * alone. Returns 0, or 2 where it does not know what is asked.
+ * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end,
+ * `-- pages`: those of what a manager reads, alone. Returns 0, or 2 where it does not know what is asked.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const [part = 'all', ...more] = args;
-  if ((part !== 'all' && part !== 'shift') || more.length > 0) {
-    console.error('Pictures are taken of all, or with `-- shift` of a shift and its end.');
+  if ((part !== 'all' && part !== 'shift' && part !== 'pages') || more.length > 0) {
+    console.error(
+      'Pictures are taken of all, with `-- shift` of a shift and its end, with `-- pages` of what a manager reads.',
+    );
     return 2;
   }
   const pictures = join(projectDir(), 'resources', 'pictures');
@@ -54,8 +58,25 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
     if (part === 'all') await takeAll(await windowOn(browser, shop.tills, 1, pictures));
-    const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
-    await takeShift(page, take);
+    if (part !== 'pages') {
+      const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
+      await takeShift(page, take);
+    }
+    if (part !== 'shift') {
+      const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
+      await signIn(page, ELENA);
+      await page.locator('.shift-doors').first().waitFor();
+      await takeStaff(page, take);
+      await takeMonth(browser, {
+        data: join(data, 'alone'),
+        now: Date.now(),
+        staticDir: await buildRenderer(),
+        shoot: (name, picture) => {
+          writeFileSync(join(pictures, `${name}.png`), picture);
+          console.log(`resources/pictures/${name}.png`);
+        },
+      });
+    }
   } finally {
     await browser?.close();
     await shop.stop();
