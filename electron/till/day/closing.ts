@@ -205,6 +205,12 @@ export class DayClosing {
     const as = `${w.ledger.head()?.hash ?? ''} ${w.sync().revision} ${today(w)}`;
     if (this.#standing?.as === as) return this.#standing;
     const right = rightOf(w);
+    // Signed, here or elsewhere, also where the till was cut off just then: what was said and typed for that close is nobody's.
+    if (this.#said.isOver(right.after)) {
+      this.#said.of(right.after);
+      this.#said.keep({});
+      this.#parts.register.forget();
+    }
     const view = { right: rightView(w, right), proposed: proposedDay(w, right), last: lastDay(w) };
     this.#standing = { as, right, view };
     return this.#standing;

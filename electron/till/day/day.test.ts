@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DayView, DrawnDay } from '../../../contract/till/day.ts';
-import { readLedger } from '../../../db/ledger/ledger.ts';
+import { openLedger, readLedger } from '../../../db/ledger/ledger.ts';
 import { verifyTill } from '../../../db/verify.ts';
 import type { RecordBody } from '../../../domain/record/record.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
@@ -262,6 +262,29 @@ describe('a shop without a centre', () => {
     expect(back.hindrances).toEqual([]);
     await r.must('day.explain', { key: variance?.key ?? '', why: null, note: '' });
     expect((await seen()).hindrances).toHaveLength(1);
+  });
+
+  test('cut off between the signature and the putting away, what was said and typed is nobody’s', async () => {
+    await wholeDay();
+    await close(FIFTY_MISSING);
+    const day = await drawn();
+    await r.must('day.explain', { key: day.hindrances[0]?.key ?? '', why: 'miscounted', note: '' });
+    await r.must('day.register', { typed: { total: '598', vat: [], tenders: [] } });
+    const before = readLedger(join(r.dir, 'ledger.db'));
+    const [draft, register] = [before.setting('dayDraft'), before.setting('register')];
+    before.close();
+    await r.must('day.sign', { seen: (await seen()).seen, pin: PIN });
+    r.restart(() => {
+      const ledger = openLedger(join(r.dir, 'ledger.db'));
+      ledger.set('dayDraft', draft);
+      ledger.set('register', register);
+      ledger.close();
+    });
+    await signIn();
+    expect((await r.must('day.state', {})).now).toEqual({ at: 'nothing' });
+    r.clock.now += 86_400_000;
+    const next = await drawn();
+    expect(next).toMatchObject({ number: 2, register: { typed: null } });
   });
 
   test('an open shift stays for the next close: it is said why, or it is waited for', async () => {

@@ -38,6 +38,11 @@ export class SaidKept {
     this.#now = read.success ? read.data : { after: null, ...NOTHING };
   }
 
+  /** True: what is kept is of a close that is signed. */
+  isOver(after: SealedDay | null): boolean {
+    return this.#now.after !== (after?.record ?? null);
+  }
+
   /** As of the close before; what was said of an earlier one is forgotten. */
   of(after: SealedDay | null): Omit<Kept, 'after'> {
     const record = after?.record ?? null;

@@ -39,9 +39,8 @@ export async function signDay(w: Workings, { seen, pin }: Request<'day.sign'>): 
     {},
   );
   w.closing.stop();
-  w.closing.said.of(w.closing.right().after);
-  w.closing.said.keep({});
-  w.closing.register.forget();
+  // What was said and typed is put away with it.
+  w.closing.right();
   const closed = closedDay(w, content.number);
   assert(closed !== null, 'what was signed is there');
   return done(closed);
