@@ -10,6 +10,7 @@ import { SAMPLE_SIZES } from '../sample/plan.ts';
 import { startShop } from '../start/shop.ts';
 import type { RunningTill } from '../start/till.ts';
 import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
+import { takeDay } from './day.ts';
 import { takeDeeds } from './deeds.ts';
 import { takeGiftCards } from './giftcards.ts';
 import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
@@ -27,12 +28,14 @@ const COUPON = 'NOV10';
 
 /**
  * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end
- * alone. Returns 0, or 2 where it does not know what is asked.
+ * alone, `-- day`: those of the close of the day. Returns 0, or 2 where it does not know what is asked.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const [part = 'all', ...more] = args;
-  if ((part !== 'all' && part !== 'shift') || more.length > 0) {
-    console.error('Pictures are taken of all, or with `-- shift` of a shift and its end.');
+  if ((part !== 'all' && part !== 'shift' && part !== 'day') || more.length > 0) {
+    console.error(
+      'Pictures are taken of all, with `-- shift` of a shift and its end, or with `-- day` of the close of the day.',
+    );
     return 2;
   }
   const pictures = join(projectDir(), 'resources', 'pictures');
@@ -42,7 +45,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const shop = await startShop({
     data,
     // A shift and its end on a till of its own: on the other one there is a shift already.
-    tills: part === 'all' ? [1, 2] : [2],
+    tills: part === 'all' ? [1, 2] : part === 'day' ? [1] : [2],
     sample: SAMPLE_SIZES.small,
     now: Date.now(),
     staticDir: await buildRenderer(),
@@ -53,9 +56,15 @@ export async function run(args: readonly string[]): Promise<number> {
   let browser: Browser | null = null;
   try {
     browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
+    if (part !== 'shift') {
+      const { page, take } = await windowOn(browser, shop.tills, 1, pictures);
+      await takeDay(page, take);
+    }
     if (part === 'all') await takeAll(await windowOn(browser, shop.tills, 1, pictures));
-    const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
-    await takeShift(page, take);
+    if (part !== 'day') {
+      const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
+      await takeShift(page, take);
+    }
   } finally {
     await browser?.close();
     await shop.stop();
