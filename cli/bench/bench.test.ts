@@ -44,7 +44,7 @@ test('a day is drawn up while its till sells', { timeout: 120_000 }, async () =>
   const dir = mkdtempSync(join(tmpdir(), 'loial-bench-'));
   try {
     const figures = await bench(['day'], { members: 1, runs: 1, quick: true, dir, say: () => undefined });
-    expect(figures.map(({ unit, p50 }) => unit === 'ms' && (p50 ?? 0) > 0)).toEqual([true, true, true]);
+    expect(figures.slice(0, 3).map(({ unit, p50 }) => unit === 'ms' && (p50 ?? 0) > 0)).toEqual([true, true, true]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 /** What a counter feels while its store's day is drawn up, and how long that takes. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readBody } from '../../contract/record.ts';
@@ -17,6 +18,8 @@ export interface DayTimes {
   /** From asking for the close to its checks, over the till's socket, ms. */
   readonly drawnMs: number;
   readonly receipts: number;
+  /** Of the processor meanwhile, all threads of the till, its sales among them, ms; null: this system does not tell. */
+  readonly cpuMs: number | null;
   /** From asking for a sale to be confirmed to its answer: before, and while the day is drawn up, ms. */
   readonly before: readonly number[];
   readonly meanwhile: readonly number[];
@@ -34,14 +37,14 @@ export async function dayTimes(
   dir: string,
   { receipts, say }: { readonly receipts: number; readonly say: (text: string) => void },
 ): Promise<DayTimes> {
-  await onTill(dir, async (window) => {
+  await onTill(dir, async ({ window }) => {
     await window.ask('setup.alone', { store: 'Alimentara', manager: 'Ion', pin: PIN, language: 'ro' });
     await signIn(window);
     await openShift(window);
   });
   say(`day: ${receipts} receipts are written`);
   writeReceipts(join(dir, 'till', 'ledger.db'), receipts);
-  return onTill(dir, async (window) => {
+  return onTill(dir, async ({ window, pid }) => {
     await signIn(window);
     say('day: the shift is counted and closed');
     await window.ask('shift.count', { cash: [], slips: { card: null, other: null } });
@@ -50,7 +53,7 @@ export async function dayTimes(
     const before: number[] = [];
     while (before.length < AT_REST) before.push(await sellOne(window));
     say('day: it is drawn up');
-    const begun = performance.now();
+    const [begun, cpu] = [performance.now(), cpuOf(pid)];
     const drawing = drawn(window);
     const meanwhile: number[] = [];
     let over = false;
@@ -60,19 +63,33 @@ export async function dayTimes(
     while (!over) meanwhile.push(await sellOne(window));
     const { sales, states } = await drawing;
     const drawnMs = performance.now() - begun;
+    const spent = cpuOf(pid);
     assert(sales === figures.counts.sales, 'the day has all its receipts');
     assert(states['log'] === 'good' && states['points'] === 'good', 'the log and the points agree');
-    return { drawnMs, receipts: sales, before, meanwhile };
+    return { drawnMs, cpuMs: cpu === null || spent === null ? null : spent - cpu, receipts: sales, before, meanwhile };
   });
 }
 
-async function onTill<T>(dir: string, work: (window: PlainWindow) => Promise<T>): Promise<T> {
+/** The processor's time of a process so far, ms (proc(5): fields 14 and 15, in hundredths of a second). */
+function cpuOf(pid: number): number | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return 10 * (Number(fields[11]) + Number(fields[12]));
+  } catch {
+    return null;
+  }
+}
+
+async function onTill<T>(
+  dir: string,
+  work: (till: { readonly window: PlainWindow; readonly pid: number }) => Promise<T>,
+): Promise<T> {
   const till: StartingTill = spawnTill(dir);
   try {
     const opened = await till.ready;
     assert(opened !== null, 'the till opened');
     const window = await openWindow(opened.url);
-    const result = await work(window);
+    const result = await work({ window, pid: till.child.pid });
     window.close();
     await till.child.stop();
     return result;

@@ -277,6 +277,11 @@ async function closing({ dir, runs, quick, say }: BenchOptions): Promise<Figure[
       sale <= 50,
     ),
     informative('a sale confirmed before', 'ms', at('before', 0.5), at('before', 0.99), null),
+    ...made
+      .slice(0, 1)
+      .flatMap(({ cpuMs }) =>
+        cpuMs === null ? [] : [informative('of the processor, its sales meanwhile included', 'ms', cpuMs, null, null)],
+      ),
   ];
 }
 

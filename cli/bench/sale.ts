@@ -156,6 +156,12 @@ async function openShop(dir: string): Promise<OpenShop> {
       read: () => {
         throw new TypeError('a bench of sales adds up no months');
       },
+      week: () => {
+        throw new TypeError('a bench of sales reads no week');
+      },
+      days: () => {
+        throw new TypeError('a bench of sales reads no days');
+      },
     },
     days: {
       read: () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
@@ -13,9 +13,11 @@ import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
 import { takeDay } from './day.ts';
 import { takeDeeds } from './deeds.ts';
 import { takeGiftCards } from './giftcards.ts';
-import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, toTheCounter } from './hands.ts';
+import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, signIn, toTheCounter } from './hands.ts';
+import { takeMonth } from './month.ts';
 import { takePerson } from './person.ts';
 import { takeShift } from './shift.ts';
+import { takeStaff } from './staff.ts';
 
 const CARD = '2900000000018';
 /** A litre of milk, the same again, and milk without lactose, of resources/sample/products.csv. */
@@ -26,15 +28,20 @@ const COFFEE = '5940099019673';
 /** A coupon of the sample programme that anybody may use. */
 const COUPON = 'NOV10';
 
+/** What pictures may be taken of alone. */
+const TAKEN = ['all', 'shift', 'day', 'pages'] as const;
+
 /**
- * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end
- * alone, `-- day`: those of the close of the day. Returns 0, or 2 where it does not know what is asked.
+ * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end,
+ * `-- day`: those of the close of the day, `-- pages`: those of what a manager reads, alone. Returns 0, or 2 where it does not know what
+ * is asked.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const [part = 'all', ...more] = args;
-  if ((part !== 'all' && part !== 'shift' && part !== 'day') || more.length > 0) {
+  const [asked = 'all', ...more] = args;
+  const part = TAKEN.find((each) => each === asked);
+  if (part === undefined || more.length > 0) {
     console.error(
-      'Pictures are taken of all, with `-- shift` of a shift and its end, or with `-- day` of the close of the day.',
+      'Pictures are taken of all, or with `-- shift` of a shift and its end, `-- day` of the close of the day, `-- pages` of what a manager reads.',
     );
     return 2;
   }
@@ -56,14 +63,29 @@ export async function run(args: readonly string[]): Promise<number> {
   let browser: Browser | null = null;
   try {
     browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
-    if (part !== 'shift') {
+    if (part === 'all' || part === 'day') {
       const { page, take } = await windowOn(browser, shop.tills, 1, pictures);
       await takeDay(page, take);
     }
     if (part === 'all') await takeAll(await windowOn(browser, shop.tills, 1, pictures));
-    if (part !== 'day') {
+    if (part === 'all' || part === 'shift') {
       const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
       await takeShift(page, take);
+    }
+    if (part === 'all' || part === 'pages') {
+      const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
+      await signIn(page, ELENA);
+      await page.locator('.shift-doors').first().waitFor();
+      await takeStaff(page, take);
+      await takeMonth(browser, {
+        data: join(data, 'alone'),
+        now: Date.now(),
+        staticDir: await buildRenderer(),
+        shoot: (name, picture) => {
+          writeFileSync(join(pictures, `${name}.png`), picture);
+          console.log(`resources/pictures/${name}.png`);
+        },
+      });
     }
   } finally {
     await browser?.close();

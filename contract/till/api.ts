@@ -25,6 +25,7 @@ import type { PersonView } from './person.ts';
 import type { ProgrammeFaultRow, ProgrammePreview, ProgrammeView } from './programme.ts';
 import type { ReportView } from './report.ts';
 import { SHIFT_REQUESTS, type ShiftAnswers } from './shift.ts';
+import { STAFF_REQUESTS, type StaffAnswers } from './staff.ts';
 import type {
   Confirmed,
   MemberRow,
@@ -65,6 +66,7 @@ export const REQUESTS = {
 
   ...SHIFT_REQUESTS,
   ...DAY_REQUESTS,
+  ...STAFF_REQUESTS,
 
   /** A code from a keyboard-wedge scanner or typed by hand; what it means the till decides. That of a Z form (zCode) is `day.paper`. */
   'counter.code': z.object({ code: z.string().max(LONGEST_Z_CODE) }),
@@ -240,6 +242,7 @@ export const REQUESTS = {
     language: languageField.exactOptional(),
     theme: z.enum(['light', 'dark', 'system']).exactOptional(),
     sound: z.boolean().exactOptional(),
+    recognition: z.boolean().exactOptional(),
     scannerPort: text.nullable().exactOptional(),
   }),
   'scanner.ports': nothing,
@@ -248,7 +251,7 @@ export const REQUESTS = {
 export type RequestName = keyof typeof REQUESTS;
 export type Request<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]>;
 
-interface AnswersOf extends ShiftAnswers, DayAnswers {
+interface AnswersOf extends ShiftAnswers, DayAnswers, StaffAnswers {
   hello: TillView;
   'staff.list': readonly StaffRow[];
   'counter.confirm': Confirmed;

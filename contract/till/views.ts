@@ -59,6 +59,8 @@ export interface SettingsView {
   readonly language: Language;
   readonly theme: 'light' | 'dark' | 'system';
   readonly sound: boolean;
+  /** Whether something kind is said of last week where everybody reads it. */
+  readonly recognition: boolean;
   readonly vatRates: readonly VatRate[];
   /** Path or name of the scanner's port; null: none chosen; 'auto': found by itself. */
   readonly scannerPort: string | null;

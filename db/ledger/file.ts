@@ -5,6 +5,7 @@ import { movements } from './migrations/0003_movements.ts';
 import { totals } from './migrations/0004_totals.ts';
 import { giftCards } from './migrations/0005_giftcards.ts';
 import { days } from './migrations/0006_days.ts';
+import { audit } from './migrations/0007_audit.ts';
 
 const MIB = 1024 * 1024;
 
@@ -12,7 +13,7 @@ const MIB = 1024 * 1024;
 export const LEDGER_FILE: FileKind = {
   // 'Loil'
   applicationId: 0x4c6f696c,
-  migrations: [log, finding, movements, totals, giftCards, days],
+  migrations: [log, finding, movements, totals, giftCards, days, audit],
   synchronous: 'FULL',
   checkpoints: 'keeper',
   cacheKib: 8 * 1024,

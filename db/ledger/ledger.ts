@@ -34,9 +34,11 @@ import type {
 import type { ChainHead } from '../../domain/record/seal.ts';
 import type { CashCount } from '../../domain/shift/cash.ts';
 import type { ShiftRecord } from '../../domain/shift/figures.ts';
+import type { AuditedKind } from '../../domain/staff/audit.ts';
 import { openForReading, openForWriting } from '../open.ts';
 import { pragma, pragmaInt, query, type Sqlite, snapshots, text, transactions } from '../sqlite.ts';
 import { accountsOf } from './accounts.ts';
+import { type AuditedRecord, auditOf } from './audit.ts';
 import { type ClosedDays, daysOf } from './days.ts';
 import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
@@ -174,6 +176,8 @@ export interface LedgerReader extends ClosedDays {
   closedShift(number: number): ClosedShift | null;
   /** The live records of a closed shift by its number, or of the open one (null), from its opening to before its closing, in order. */
   shiftRecords(number: number | null): readonly ShiftRecord[];
+  /** Records of some kinds that somebody answers for, before a place (null: from the newest), newest first, at most so many. */
+  audited(kinds: readonly AuditedKind[], before: number | null, most: number): readonly AuditedRecord[];
   /** The latest time (UTC ms of the till's clock) that any record carries; null: no records. */
   lastOccurredAt(): number | null;
   /** Points of a member redeemed offline on a business day on this till, voided sales left out. */
@@ -352,6 +356,7 @@ function reading(db: Sqlite, log: Log): LedgerReader {
     ...moneyIn(db, log),
     ...receiptsOf(db),
     ...shiftsOf(db),
+    ...auditOf(db),
     ...daysOf(db, log),
     setting: (key) => setting.one(key),
     draft: () => counter.one(),

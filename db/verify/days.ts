@@ -31,6 +31,7 @@ export function dayCheck(
   const hashOf = query(db, 'SELECT hash FROM record WHERE n = ?', (row) => text(row, 0));
   const rows = query(db, 'SELECT n, hash, body FROM record WHERE n >= ? AND n <= ? ORDER BY n', (row) => row);
   const saleBody = query(db, `SELECT body FROM record WHERE id = ? AND kind = 'sale' LIMIT 1`, (row) => text(row, 0));
+  const copies = query(db, 'SELECT hash FROM record WHERE id = ?', (row) => text(row, 0));
   const alone = lives.at(-1)?.alone ?? false;
   const isLive = (n: number): boolean => !abandoned.some(([first, last]) => n >= first && n <= last);
   const listed: LogRange[] = [];
@@ -47,7 +48,8 @@ export function dayCheck(
     if (alone && number !== last.number + 1) findings.add(10, where, `close ${number} follows close ${last.number}`);
     if (number !== last.number + 1 || previous === null) return;
     const { record, seal, day, closing } = previous;
-    if (record !== last.id || seal !== before.hash)
+    // Appended again after a fork it has another hash: the seal is the one that it had when the next was signed.
+    if (record !== last.id || !copies.all(last.id).includes(seal))
       findings.add(10, where, 'it does not name the seal of the day before');
     if (day !== last.day || closing !== last.points.closing) {
       findings.add(10, where, 'what it says of the day before is not what was signed');

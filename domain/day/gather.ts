@@ -137,7 +137,8 @@ export class TillGathering {
       const record = found.counted ? (found.read?.record ?? null) : null;
       if (record?.kind === 'shiftClosed') this.#shiftOf(all, found, record, sums.figures());
       else {
-        sums.place({ head: found, hash: found.hash });
+        // A copy that counts elsewhere is no place of the shift: its Z names the one where it counts.
+        if (found.counted) sums.place({ head: found, hash: found.hash });
         if (record !== null) sums.add(record);
       }
     }

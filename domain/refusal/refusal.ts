@@ -136,6 +136,7 @@ export const REFUSAL_CODES = [
   'reason.needed',
   'z.unknown', // {number}
   // the close of the store's day
+  'log.unread',
   'day.noRight', // {till}
   'day.rightUnknown',
   'day.notDrawn',

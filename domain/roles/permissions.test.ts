@@ -16,10 +16,10 @@ test('who may do what', () => {
       ...['sell', 'redeem', 'vouch', 'enrol', 'return', 'returnTyped', 'void', 'card'],
       ...['edit', 'merge', 'erase', 'goodwill', 'transfer'],
       ...['programme', 'import', 'alarm', 'report', 'shift', 'cash', 'drawer', 'recount', 'z', 'closeDay', 'lookDay'],
-      ...['lookProgramme', 'lookAlarms', 'look'],
+      ...['lookStaff', 'praise', 'audit', 'lookProgramme', 'lookAlarms', 'look'],
     ],
     installer: ['import', 'look', 'setup'],
-    auditor: ['report', 'drawer', 'z', 'lookDay', 'lookProgramme', 'lookAlarms', 'look'],
+    auditor: ['report', 'drawer', 'z', 'lookDay', 'lookStaff', 'audit', 'lookProgramme', 'lookAlarms', 'look'],
   });
 });
 

@@ -29,6 +29,9 @@ export const ACTIONS = [
   'z',
   'closeDay',
   'lookDay',
+  'lookStaff',
+  'praise',
+  'audit',
   'lookProgramme',
   'lookAlarms',
   'look',
@@ -46,7 +49,17 @@ const MAY: Readonly<Record<Role, ReadonlySet<Action>>> = {
   manager: new Set<Action>(ACTIONS.filter((action) => action !== 'setup')),
   installer: new Set<Action>(['import', 'look', 'setup']),
   // Looks at everything that concerns money, points and their rules, and changes nothing.
-  auditor: new Set<Action>(['report', 'drawer', 'z', 'lookDay', 'lookProgramme', 'lookAlarms', 'look']),
+  auditor: new Set<Action>([
+    'report',
+    'drawer',
+    'z',
+    'lookDay',
+    'lookStaff',
+    'audit',
+    'lookProgramme',
+    'lookAlarms',
+    'look',
+  ]),
 };
 
 /** Whether a role may do something by itself. */

@@ -42,6 +42,7 @@ import { joinChain } from './setup/join.ts';
 import { countDrawer, keepDraft, moveCash, recountDrawer } from './shift/drawer.ts';
 import { xReport, zAgain, zList } from './shift/reports.ts';
 import { closeShift, openShift, proposeShift } from './shift/shift.ts';
+import { staffHandlers } from './staff/staff.ts';
 import type { Workings } from './workings.ts';
 
 type MaybeLater<T> = T | Promise<T>;
@@ -67,6 +68,10 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'day.list',
   'day.look',
   'day.file',
+  'staff.week',
+  'staff.praise',
+  'month.days',
+  'audit.list',
   'giftCards.look',
   'products.search',
   'members.search',
@@ -132,6 +137,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'shift.z': (input) => zAgain(w, input),
 
     ...dayHandlers(w),
+    ...staffHandlers(w),
 
     'counter.code': ({ code }) => own.takeCode(code),
     'counter.amount': ({ amount, vat }) => selling(() => putAmount(w, amount, vat)),

@@ -5,7 +5,7 @@ import { allowed, NEEDS } from './permissions.ts';
 
 /** Written out by hand, so that a slip in the table is seen: who may ask what, in an open shift. */
 const ANYBODY = ['hello', 'setup.join', 'setup.alone', 'staff.list', 'staff.signIn', 'staff.signOut'];
-const ANYBODY_TOO = ['settings.set', 'scanner.ports'];
+const ANYBODY_TOO = ['settings.set', 'scanner.ports', 'staff.praise'];
 const LOOKING = [
   ...['products.search', 'members.search', 'members.timeline', 'receipts.recent', 'receipts.find'],
   ...['members.deeds', 'members.quoteClaim', 'giftCards.look'],
@@ -35,7 +35,7 @@ const REPORTS = ['shift.x', 'shift.zList', 'shift.z'];
 /** A manager's pages, as far as nothing is changed there. */
 const AUDITING = [
   ...['programme.current', 'programme.version', 'programme.check', 'programme.preview', 'alarms.list', 'tills.list'],
-  ...['report.begin', 'report.state', 'report.drop'],
+  ...['report.begin', 'report.state', 'report.drop', 'staff.week', 'month.days', 'audit.list'],
 ];
 const LOOKING_AT_DAYS = ['day.state', 'day.list', 'day.look', 'day.file'];
 const CLOSING_DAYS = ['begin', 'drop', 'register', 'registerFile', 'registerColumns', 'explain', 'mend', 'without']

@@ -49,6 +49,11 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'day.list': to('lookDay'),
   'day.look': to('lookDay'),
   'day.file': to('lookDay'),
+  'staff.week': to('lookStaff'),
+  // Only kind things, for everybody to read.
+  'staff.praise': anybody,
+  'month.days': to('lookDay'),
+  'audit.list': to('audit'),
   'counter.code': inShiftTo('sell'),
   'counter.amount': inShiftTo('sell'),
   'counter.product': inShiftTo('sell'),

@@ -29,6 +29,7 @@ import { SettingsKept } from './settings.ts';
 import { CountDrafts } from './shift/drafts.ts';
 import { phaseOf } from './shift/drawer.ts';
 import { ShiftSoFar } from './shift/soFar.ts';
+import { Weeks } from './staff/weeks.ts';
 import { refusalOf, TroubleLog } from './trouble.ts';
 import { tillView } from './view.ts';
 import type { Surroundings, Workings } from './workings.ts';
@@ -116,6 +117,12 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       },
       alone: () => ledger.alone(),
       onTrouble: (error) => trouble.write('the months of the log', error),
+    }),
+    weeks: new Weeks({
+      ledgerFile: join(surroundings.dataDir, LEDGER),
+      reader: links.reports,
+      lastZ: () => ledger.lastZ(),
+      onTrouble: (error) => trouble.write('a week of the log', error),
     }),
     closing: new DayClosing(
       {
@@ -317,6 +324,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       clearInterval(refreshing);
       w.importing.close();
       w.report.drop();
+      w.weeks.close();
       w.closing.stop();
       listeners.clear();
       files.close();

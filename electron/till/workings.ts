@@ -21,6 +21,7 @@ import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
 import type { CountDrafts } from './shift/drafts.ts';
 import type { ShiftSoFar } from './shift/soFar.ts';
+import type { Weeks } from './staff/weeks.ts';
 
 /** What is handed in by the composition roots: the world. */
 export interface Surroundings {
@@ -52,6 +53,7 @@ export interface Workings extends Surroundings {
   readonly looked: Looked;
   readonly importing: Import;
   readonly report: Report;
+  readonly weeks: Weeks;
   readonly closing: DayClosing;
   readonly sentCode: SentCode;
   readonly drafts: CountDrafts;

@@ -9,12 +9,11 @@ import { never } from '../../domain/assert.ts';
 import { MainButton } from '../counter/ActionBar.tsx';
 import { Counter, Laid } from '../counter/Counter.tsx';
 import { Notice } from '../counter/Notice.tsx';
-import { DayRoom } from '../day/DayRoom.tsx';
 import { ImportRoom } from '../import/ImportRoom.tsx';
 import { useImportOpen } from '../import/useImport.ts';
+import { roomOf } from '../pages/rooms.tsx';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { useProgrammePage } from '../programme/useProgrammePage.ts';
-import { ReportRoom } from '../report/ReportRoom.tsx';
 import { Setup } from '../setup/Setup.tsx';
 import { OpenShift } from '../shift/OpenShift.tsx';
 import { SignIn } from '../signin/SignIn.tsx';
@@ -115,6 +114,7 @@ const BEFORE_SHIFT: ReadonlySet<Panel['kind']> = new Set([
   'timeline',
   'receipt',
   'zList',
+  'pages',
   'z',
 ]);
 
@@ -124,8 +124,8 @@ function BeforeShift() {
   const panel = useWindow((state) => state.panels.at(-1) ?? null);
   const isImporting = useImportOpen();
   if (isImporting) return <ImportRoom />;
-  if (panel?.kind === 'report') return <ReportRoom />;
-  if (panel?.kind === 'day') return <DayRoom page={panel.page} />;
+  const room = roomOf(panel);
+  if (room !== null) return room;
   if (page !== null) return <ProgrammeRoom page={page} />;
   if (panel === null || !BEFORE_SHIFT.has(panel.kind)) return <OpenShift />;
   return (

@@ -3,6 +3,7 @@ import { counterKey } from '../counter/counterKeys.ts';
 import { openDay } from '../day/openDay.ts';
 import { goOn } from '../keypad/fields.ts';
 import { useKeys } from '../keys/useKeys.ts';
+import { pagesOf } from '../pages/pages.ts';
 import { openZs } from '../shift/ZListPanel.tsx';
 import { StatusFoot } from '../status/StatusFoot.tsx';
 import { Header } from './Header.tsx';
@@ -27,6 +28,11 @@ export function Frame({ now, children }: { readonly now: () => number; readonly 
       case 'alarms':
         if (store.getState().view?.status.alarms != null) till.open({ kind: 'alarms' });
         return true;
+      case 'pages': {
+        const role = store.getState().view?.staff?.role;
+        if (role !== undefined && pagesOf(role).length > 0) till.open({ kind: 'pages' });
+        return true;
+      }
       case 'day':
         openDay(till, store);
         return true;

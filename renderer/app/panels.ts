@@ -1,7 +1,9 @@
 import type { AlarmRow } from '../../contract/till/alarms.ts';
 import type { ZView } from '../../contract/till/shift.ts';
 import type { MemberRow, ReceiptView } from '../../contract/till/views.ts';
+import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
+import type { AuditTopic } from '../../domain/staff/audit.ts';
 import type { DayPage } from '../day/pages.ts';
 import type { Section } from '../programme/constructs/programme.ts';
 import type { Path } from '../programme/json.ts';
@@ -49,8 +51,16 @@ export type Panel =
   | { readonly kind: 'z'; readonly z: ZView }
   | { readonly kind: 'programme'; readonly page: ProgrammePage }
   | { readonly kind: 'import' }
+  /** What a manager reads: the list of it, and its rooms. */
+  | { readonly kind: 'pages' }
   /** The months of this till's log. */
   | { readonly kind: 'report' }
+  /** The people of this till, in the week that a day lies in; null: in the one that runs. */
+  | { readonly kind: 'staff'; readonly day: CivilDate | null }
+  /** A month of signed days, with the day that is looked at; null: today. */
+  | { readonly kind: 'month'; readonly day: CivilDate | null }
+  /** Who answers for what; no topics: all. */
+  | { readonly kind: 'audit'; readonly topics: readonly AuditTopic[] }
   /** The close of the store's day. */
   | { readonly kind: 'day'; readonly page: DayPage }
   | { readonly kind: 'help' };

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import { KeyCap, keepFocus } from './Tap.tsx';
@@ -34,12 +35,9 @@ export function NumberedList({ lines, waiting, way = false }: NumberedListProps)
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const buttons = buttonsIn(list.current);
-      const byDigit = /^[1-9]$/.test(event.key) ? buttons[Number(event.key) - 1] : undefined;
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (byDigit === undefined && step === undefined) return;
-      event.preventDefault();
-      if (byDigit !== undefined) byDigit.click();
       if (step === undefined) return;
+      event.preventDefault();
       const open = buttons.filter(({ disabled }) => !disabled);
       const at = open.findIndex((button) => button.contains(document.activeElement));
       open[Math.max(0, Math.min(open.length - 1, at + step))]?.focus();
@@ -47,6 +45,7 @@ export function NumberedList({ lines, waiting, way = false }: NumberedListProps)
     window.addEventListener('keydown', heard);
     return () => window.removeEventListener('keydown', heard);
   }, []);
+  useDigits((at) => buttonsIn(list.current)[at]?.click());
   useMainAction({
     label: say('deeds.open'),
     enabled: first >= 0,

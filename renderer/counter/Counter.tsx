@@ -8,8 +8,6 @@ import { TillsPanel } from '../alarms/TillsPanel.tsx';
 import { type Panel, sideOf } from '../app/panels.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
-import { DayRoom } from '../day/DayRoom.tsx';
-import { dayPageOf } from '../day/openDay.ts';
 import { DeedsPanel } from '../deeds/DeedsPanel.tsx';
 import { EnrolPanel } from '../enrol/EnrolPanel.tsx';
 import { GiftCardPanel } from '../giftcards/GiftCardPanel.tsx';
@@ -23,6 +21,8 @@ import { CardsPanel } from '../member/CardsPanel.tsx';
 import { HistoryPanel } from '../member/HistoryPanel.tsx';
 import { MemberCard } from '../member/MemberCard.tsx';
 import { TimelinePanel } from '../member/TimelinePanel.tsx';
+import { PagesPanel } from '../pages/PagesPanel.tsx';
+import { roomOf } from '../pages/rooms.tsx';
 import { PersonPanel } from '../person/PersonPanel.tsx';
 import { ProgrammeRoom } from '../programme/ProgrammeRoom.tsx';
 import { useProgrammePage } from '../programme/useProgrammePage.ts';
@@ -31,8 +31,6 @@ import { ReceiptsPanel } from '../receipts/ReceiptsPanel.tsx';
 import { ReturnPanel } from '../receipts/ReturnPanel.tsx';
 import { TypedReturnPanel } from '../receipts/TypedReturnPanel.tsx';
 import { RewardsPanel } from '../redeem/RewardsPanel.tsx';
-import { ReportRoom } from '../report/ReportRoom.tsx';
-import { useReportOpen } from '../report/useReport.ts';
 import { SearchPanel } from '../search/SearchPanel.tsx';
 import { CashPage } from '../shift/CashPage.tsx';
 import { CountPanel } from '../shift/CountPage.tsx';
@@ -52,11 +50,9 @@ import './counter.css';
 /** The counter, or the manager's room that lies over all of it. */
 export function Counter() {
   const page = useProgrammePage();
-  const isReporting = useReportOpen();
-  const day = useWindow((state) => dayPageOf(state.panels.at(-1)));
+  const room = roomOf(useWindow((state) => state.panels.at(-1) ?? null));
   if (useImportOpen()) return <ImportRoom />;
-  if (isReporting) return <ReportRoom />;
-  if (day !== null) return <DayRoom page={day} />;
+  if (room !== null) return room;
   return page === null ? <Desk /> : <ProgrammeRoom page={page} />;
 }
 
@@ -185,9 +181,14 @@ export function Laid({ panel }: { readonly panel: Panel }) {
       return <ZListPanel />;
     case 'z':
       return <ZPanel z={panel.z} />;
+    case 'pages':
+      return <PagesPanel />;
     case 'programme':
     case 'import':
     case 'report':
+    case 'staff':
+    case 'month':
+    case 'audit':
     case 'day':
       return null; // it lies over both cards
     case 'help':

@@ -13,7 +13,7 @@ export function focusEntry(): void {
   document.getElementById(ENTRY_ID)?.focus();
 }
 
-type CounterAction = Exclude<KeyAction, 'help' | 'language' | 'alarms' | 'day' | 'enter' | 'back'>;
+type CounterAction = Exclude<KeyAction, 'help' | 'language' | 'alarms' | 'pages' | 'day' | 'enter' | 'back'>;
 
 /** What a key does at the counter; the same as the button that shows it. True: the key was taken. */
 export function counterKey(till: Till, store: WindowStore, action: CounterAction): boolean {

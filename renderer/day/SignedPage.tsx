@@ -6,6 +6,7 @@ import type { CheckName, SignedDifference } from '../../domain/day/recorded.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
+import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { lastPaper, PAPERS, printLines } from '../shift/paper.ts';
 import { useWords } from '../words/useWords.ts';
@@ -21,7 +22,7 @@ import {
   signed,
 } from './dayWords.ts';
 import { Page } from './Page.tsx';
-import { useDigits, useDoors, usePageKeys } from './pages.ts';
+import { useDoors, usePageKeys } from './pages.ts';
 import { ShiftTable } from './ShiftTable.tsx';
 import { linesOf, saveFile } from './saving.ts';
 

@@ -1,8 +1,7 @@
 import { may, type Role } from '../../domain/roles/permissions.ts';
-import type { Panel } from '../app/panels.ts';
 import type { WindowStore } from '../app/state.ts';
 import type { Till } from '../app/till.ts';
-import { CLOSE, type DayPage } from './pages.ts';
+import { CLOSE } from './pages.ts';
 
 /** Whether the close of the day, or the days that were signed, concern a role. */
 export function mayLookAtDays(role: Role): boolean {
@@ -15,9 +14,4 @@ export function openDay(till: Till, store: WindowStore): void {
   const role = view?.staff?.role ?? null;
   if (role === null || !mayLookAtDays(role) || panels.at(-1)?.kind === 'day') return;
   till.open({ kind: 'day', page: CLOSE });
-}
-
-/** The page of the day that lies over everything; null: another panel does, or none. */
-export function dayPageOf(panel: Panel | undefined): DayPage | null {
-  return panel?.kind === 'day' ? panel.page : null;
 }

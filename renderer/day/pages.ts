@@ -75,21 +75,3 @@ export function usePageKeys(does: Partial<Readonly<Record<KeyAction, () => void>
     return true;
   });
 }
-
-/** A digit from 1 on chooses, unless it is being typed. */
-export function useDigits(choose: (at: number) => void): void {
-  const latest = useRef(choose);
-  useEffect(() => {
-    latest.current = choose;
-  });
-  useEffect(() => {
-    const heard = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return;
-      if (isTypedInto(event.target) || !/^[1-9]$/.test(event.key)) return;
-      event.preventDefault();
-      latest.current(Number(event.key) - 1);
-    };
-    window.addEventListener('keydown', heard);
-    return () => window.removeEventListener('keydown', heard);
-  }, []);
-}

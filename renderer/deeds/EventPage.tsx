@@ -5,6 +5,7 @@ import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { keepFocus } from '../controls/Tap.tsx';
+import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { nameText } from '../words/names.ts';
 import { useWords } from '../words/useWords.ts';
@@ -51,14 +52,15 @@ export function EventPage({ member }: { readonly member: MemberPanel }) {
     },
     active: noted === null,
   });
+  useDigits((at) => {
+    if (at < count) setMarked(at);
+  });
   useEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || count === 0) return;
-      const digit = /^[1-9]$/.test(event.key) ? Number(event.key) : 0;
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (digit > 0 && digit <= count) setMarked(digit - 1);
-      else if (step !== undefined) setMarked((now) => (count + now + step) % count);
-      else return;
+      if (step === undefined) return;
+      setMarked((now) => (count + now + step) % count);
       event.preventDefault();
     };
     window.addEventListener('keydown', heard);

@@ -20,6 +20,7 @@ export type KeyAction =
   | 'print'
   | 'giftCard'
   | 'alarms'
+  | 'pages'
   | 'day'
   | 'enter'
   | 'back';
@@ -46,6 +47,7 @@ export const KEYS: Readonly<
   print: { code: 'p', ctrl: true, shown: 'Ctrl P', words: 'key.print' },
   giftCard: { code: 'g', ctrl: true, shown: 'Ctrl G', words: 'key.giftCard' },
   alarms: { code: 'l', ctrl: true, shown: 'Ctrl L', words: 'key.alarms' },
+  pages: { code: 'm', ctrl: true, shown: 'Ctrl M', words: 'key.pages' },
   day: { code: 'd', ctrl: true, shown: 'Ctrl D', words: 'day.open' },
   enter: { code: 'Enter', shown: 'Enter', words: 'key.enter' },
   back: { code: 'Escape', shown: 'Esc', words: 'key.escape' },

@@ -1,15 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ReportView } from '../../contract/till/report.ts';
-import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 
 /** While the till reads, it is asked so often how far it is, ms. */
 const ASK_MS = 300;
-
-/** Whether the months lie over everything. */
-export function useReportOpen(): boolean {
-  return useWindow((state) => state.panels.at(-1)?.kind === 'report');
-}
 
 /** Where the till is with its months; begun where they were not read yet. */
 export function useReport() {

@@ -1,11 +1,10 @@
-import { useEffect, useRef } from 'react';
 import { may } from '../../domain/roles/permissions.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { mayLookAtDays, openDay } from '../day/openDay.ts';
-import { isTypedInto } from '../keys/useKeys.ts';
-import { LONGEST_GAP_MS } from '../wedge/burst.ts';
+import { useDigits } from '../keys/useDigits.ts';
+import { pagesOf } from '../pages/pages.ts';
 import { useWords } from '../words/useWords.ts';
 import './shift.css';
 
@@ -16,33 +15,9 @@ export interface Door {
   readonly look?: 'plain' | 'stop';
 }
 
-/**
- * Buttons that a digit opens too, in the order in which they stand: a digit that stays alone for so long that it is no scanner's, which may
- * type a code over any page.
- */
+/** Buttons that a digit opens too, in the order in which they stand. */
 export function Doors({ doors }: { readonly doors: readonly Door[] }) {
-  const latest = useRef(doors);
-  latest.current = doors;
-  useEffect(() => {
-    let lastAt = Number.NEGATIVE_INFINITY;
-    let timer: number | undefined;
-    const heard = (event: KeyboardEvent): void => {
-      const isAlone = event.timeStamp - lastAt > LONGEST_GAP_MS;
-      if (event.key.length === 1) lastAt = event.timeStamp;
-      window.clearTimeout(timer);
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat || !isAlone) return;
-      if (isTypedInto(event.target) || !/^[1-9]$/.test(event.key)) return;
-      const at = Number(event.key) - 1;
-      if (latest.current[at] === undefined) return;
-      event.preventDefault();
-      timer = window.setTimeout(() => latest.current[at]?.open(), LONGEST_GAP_MS + 1);
-    };
-    window.addEventListener('keydown', heard);
-    return () => {
-      window.removeEventListener('keydown', heard);
-      window.clearTimeout(timer);
-    };
-  }, []);
+  useDigits((at) => doors[at]?.open());
   return (
     <div className="shift-doors">
       {doors.map(({ label, open, look = 'plain' }, at) => (
@@ -76,7 +51,7 @@ export function useRoleDoors(): readonly Door[] {
       open: () => till.push({ kind: 'programme', page: { at: 'versions' } }),
     });
   }
-  if (may(role, 'report')) doors.push({ label: say('report.open'), open: () => till.push({ kind: 'report' }) });
+  if (pagesOf(role).length > 0) doors.push({ label: say('pages.open'), open: () => till.push({ kind: 'pages' }) });
   if (may(role, 'import')) doors.push({ label: say('import.open'), open: () => till.push({ kind: 'import' }) });
   if (mayLookAtDays(role)) doors.push({ label: say('day.open'), open: () => openDay(till, store) });
   return doors;

@@ -6,6 +6,7 @@ import { useTill } from '../app/till.ts';
 import { Emptiness } from '../controls/PanelFrame.tsx';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
+import { PraiseNote } from '../staff/PraiseNote.tsx';
 import { refusalText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import { PinPad } from './PinPad.tsx';
@@ -68,6 +69,7 @@ export function SignIn() {
               </button>
             ))}
           </div>
+          <PraiseNote />
           <Tap
             look="quiet"
             className="signin-zs"

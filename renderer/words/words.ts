@@ -11,6 +11,8 @@ export interface Words {
   say<Key extends MessageKey>(key: Key, ...values: MessageValues<Key>): string;
   /** `30 noiembrie`, with the year where `today` is of another one. */
   day(day: CivilDate, today?: CivilDate): string;
+  /** `noiembrie 2026`, by any day of it. */
+  month(day: CivilDate): string;
   /** `vineri, 20 noiembrie 2026`. */
   longDay(day: CivilDate): string;
   /** Date and time in Chișinău at an instant (UTC ms); only the time where it was today. */
@@ -45,6 +47,7 @@ function make(language: Language): Words {
     new Intl.DateTimeFormat(LOCALE[language], { ...options, timeZone: 'UTC' });
   const dayMonth = dates({ day: 'numeric', month: 'long' });
   const dayMonthYear = dates({ day: 'numeric', month: 'long', year: 'numeric' });
+  const monthYear = dates({ month: 'long', year: 'numeric' });
   const whole = dates({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const at = (day: CivilDate): number => Date.parse(`${day}T00:00:00Z`);
 
@@ -61,6 +64,7 @@ function make(language: Language): Words {
       return String(message.format<string>(values[0]));
     },
     day,
+    month: (of) => monthYear.format(at(of)),
     longDay: (of) => whole.format(at(of)),
     moment(utcMs, today) {
       const of = civilDateAt(utcMs);

@@ -1,4 +1,5 @@
 import { DAY_ARGUMENTS } from './day/arguments.ts';
+import { STAFF_ARGUMENTS } from './staff/arguments.ts';
 
 /**
  * What each message needs said: the names of its ICU arguments. The types of calls come from here; words.test.ts proves
@@ -371,4 +372,5 @@ export const ARGUMENTS = {
   'dayfile.difference.ownCard': ['many'],
   'dayfile.difference.noMember': ['many', 'of'],
   'dayfile.difference.unknown': ['code'],
+  ...STAFF_ARGUMENTS,
 } as const;

@@ -32,11 +32,14 @@ import roReport from './report/ro.json' with { type: 'json' };
 import ruReport from './report/ru.json' with { type: 'json' };
 import roCounter from './ro.json' with { type: 'json' };
 import ruCounter from './ru.json' with { type: 'json' };
+import enStaff from './staff/en.json' with { type: 'json' };
+import roStaff from './staff/ro.json' with { type: 'json' };
+import ruStaff from './staff/ru.json' with { type: 'json' };
 import enZ from './z/en.json' with { type: 'json' };
 import roZ from './z/ro.json' with { type: 'json' };
 import ruZ from './z/ru.json' with { type: 'json' };
 
-// The words of the programme's editor, of points without a sale, of the day's close and of its files, of what a manager must look at, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
+// The words of the programme's editor, of points without a sale, of the day's close and of its files, of what a manager must look at, of people and the audit, and of printed Zs stand in files of their own; to whoever says them they are messages like all others.
 const ro = {
   ...roAlarms,
   ...roCounter,
@@ -48,6 +51,7 @@ const ro = {
   ...roProgramme,
   ...roDrawer,
   ...roReport,
+  ...roStaff,
   ...roZ,
 };
 const ru = {
@@ -61,6 +65,7 @@ const ru = {
   ...ruProgramme,
   ...ruDrawer,
   ...ruReport,
+  ...ruStaff,
   ...ruZ,
 };
 const en = {
@@ -74,6 +79,7 @@ const en = {
   ...enProgramme,
   ...enDrawer,
   ...enReport,
+  ...enStaff,
   ...enZ,
 };
 

@@ -15,6 +15,7 @@ const LANDED = {
     '4 totals': 'cdf322de5e920c16e48da764edaacc7f41574c62a81b964dde02019e8c2d83c5',
     '5 giftCards': '4beb38c28e11f40b2492fbc5e0da2ac7254f6ea7b2001aee3288391815c0ce63',
     '6 days': '3398d242aa20abed74f2c1698f63168031b8bbc6f3cd624482d38fed14995fa4',
+    '7 audit': 'f423756c89080fb1a40ad38754b08097371e221a9f6ae885077af7acadbb9f69',
   },
   replica: {
     '1 states': 'd30d3c19011c56c8e090d6b40ba1f8feddf9b9fdd9783055e736ff9322242251',

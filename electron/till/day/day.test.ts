@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DayView, DrawnDay } from '../../../contract/till/day.ts';
@@ -311,6 +312,19 @@ describe('a shop without a centre', () => {
     expect((await seen()).points).toMatchObject({ groups: { adjusted: -4 }, closing: 35 });
     await r.must('day.sign', { seen: (await seen()).seen, pin: PIN });
     expect(findings()).toEqual([]);
+  });
+
+  test('where its log cannot be read it says so, sells on, and is drawn up once it can be', async () => {
+    await wholeDay();
+    const file = join(r.dir, 'ledger.db');
+    await r.must('day.begin', { day: null });
+    renameSync(file, `${file}.away`);
+    await r.must('day.begin', { day: null });
+    expect(await reached()).toEqual({ at: 'failed', day: DAY, refusal: { code: 'day.broken', params: {} } });
+    expect(await refusalOf(r.ask('day.sign', { seen: '', pin: PIN }))).toBe('day.notDrawn');
+    renameSync(`${file}.away`, file);
+    await sell('10');
+    expect((await drawn()).tills).toMatchObject([{ state: 'open' }]);
   });
 
   test('a day on which nobody sold is signed with a word, and another till there is none', async () => {

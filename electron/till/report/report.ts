@@ -1,6 +1,6 @@
 import type { ReportView } from '../../../contract/till/report.ts';
+import type { Position } from '../../../db/ledger/ledger.ts';
 import { done, type Outcome } from '../../../domain/refusal/refusal.ts';
-import type { ReportTask } from '../../report/messages.ts';
 import type { ReportReader } from '../../report/reader.ts';
 
 export interface ReportParts {
@@ -9,7 +9,7 @@ export interface ReportParts {
   /** UTC ms. */
   readonly clock: () => number;
   /** Where the log stands; null: nothing is in it. */
-  readonly head: () => ReportTask['upTo'];
+  readonly head: () => Position | null;
   /** A shop without a centre. */
   readonly alone: () => boolean;
   readonly onTrouble: (error: unknown) => void;

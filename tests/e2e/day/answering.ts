@@ -81,7 +81,7 @@ function tillView({ language, theme = 'light', role = 'manager' }: Story): TillV
       alarms: 0,
       now: NOW,
     },
-    settings: { language, theme, sound: false, vatRates: [vatRate(2000), vatRate(800)], scannerPort: 'auto' },
+    settings: { language, theme, sound: false, recognition: false, vatRates: [vatRate(2000), vatRate(800)], scannerPort: 'auto' },
   };
 }
 

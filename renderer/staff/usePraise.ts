@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+import type { Praise } from '../../contract/till/staff.ts';
+import { civilDateAt } from '../../domain/calendar/civil.ts';
+import { useWindow } from '../app/state.ts';
+import { useTill } from '../app/till.ts';
+
+/** What is said kindly of last week; null: not heard yet, or it could not be read. Asked anew on another day, and when it is turned on or off. */
+export function usePraise(): Praise | null {
+  const till = useTill();
+  const shown = useWindow((state) => state.view?.settings.recognition ?? false);
+  const today = useWindow((state) => (state.view === null ? null : civilDateAt(state.view.status.now)));
+  const [praise, setPraise] = useState<Praise | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies(shown): turned on, there is something to be heard
+  useEffect(() => {
+    if (today === null) return;
+    let wanted = true;
+    void till.askQuietly('staff.praise', {}).then((answer) => {
+      if (wanted) setPraise(answer.ok ? answer.value : null);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [till, shown, today]);
+  return praise;
+}
