@@ -10,6 +10,7 @@ import { SAMPLE_SIZES } from '../sample/plan.ts';
 import { startShop } from '../start/shop.ts';
 import type { RunningTill } from '../start/till.ts';
 import { chromiumSwitches, ensureChromium } from '../test/chromium.ts';
+import { takeDay } from './day.ts';
 import { takeDeeds } from './deeds.ts';
 import { takeGiftCards } from './giftcards.ts';
 import { ANA, confirm, dueOf, ELENA, entryOf, linesOf, ring, scan, signIn, toTheCounter } from './hands.ts';
@@ -27,15 +28,20 @@ const COFFEE = '5940099019673';
 /** A coupon of the sample programme that anybody may use. */
 const COUPON = 'NOV10';
 
+/** What pictures may be taken of alone. */
+const TAKEN = ['all', 'shift', 'day', 'pages'] as const;
+
 /**
  * `npm run screenshots`: makes the pictures of the README and for looking at, anew, from a real till; `-- shift`: those of a shift's end,
- * `-- pages`: those of what a manager reads, alone. Returns 0, or 2 where it does not know what is asked.
+ * `-- day`: those of the close of the day, `-- pages`: those of what a manager reads, alone. Returns 0, or 2 where it does not know what
+ * is asked.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const [part = 'all', ...more] = args;
-  if ((part !== 'all' && part !== 'shift' && part !== 'pages') || more.length > 0) {
+  const [asked = 'all', ...more] = args;
+  const part = TAKEN.find((each) => each === asked);
+  if (part === undefined || more.length > 0) {
     console.error(
-      'Pictures are taken of all, with `-- shift` of a shift and its end, with `-- pages` of what a manager reads.',
+      'Pictures are taken of all, or with `-- shift` of a shift and its end, `-- day` of the close of the day, `-- pages` of what a manager reads.',
     );
     return 2;
   }
@@ -46,7 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const shop = await startShop({
     data,
     // A shift and its end on a till of its own: on the other one there is a shift already.
-    tills: part === 'all' ? [1, 2] : [2],
+    tills: part === 'all' ? [1, 2] : part === 'day' ? [1] : [2],
     sample: SAMPLE_SIZES.small,
     now: Date.now(),
     staticDir: await buildRenderer(),
@@ -57,12 +63,16 @@ export async function run(args: readonly string[]): Promise<number> {
   let browser: Browser | null = null;
   try {
     browser = await chromium.launch({ executablePath, args: chromiumSwitches() });
+    if (part === 'all' || part === 'day') {
+      const { page, take } = await windowOn(browser, shop.tills, 1, pictures);
+      await takeDay(page, take);
+    }
     if (part === 'all') await takeAll(await windowOn(browser, shop.tills, 1, pictures));
-    if (part !== 'pages') {
+    if (part === 'all' || part === 'shift') {
       const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
       await takeShift(page, take);
     }
-    if (part !== 'shift') {
+    if (part === 'all' || part === 'pages') {
       const { page, take } = await windowOn(browser, shop.tills, 2, pictures);
       await signIn(page, ELENA);
       await page.locator('.shift-doors').first().waitFor();

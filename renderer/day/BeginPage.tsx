@@ -64,7 +64,7 @@ function Choosing({ day, view }: Props) {
           </Tap>
           {mayPass ? (
             <Tap keys={KEYS.enrol.shown} onTap={pass}>
-              {say('day.pass')}
+              {say('day.passShort')}
             </Tap>
           ) : null}
         </>

@@ -3,9 +3,9 @@ import type { DrawnDay, DrawnDifference } from '../../contract/till/day.ts';
 import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
-import type { Words } from '../words/words.ts';
 import { amountText, CHECK_MARKS, checkTitle, differenceText, figureText } from './dayWords.ts';
 import { type DayPage, door, useGoOn } from './pages.ts';
+import { settledText, tillOf } from './settled.ts';
 
 type DrawnCheck = DrawnDay['checks'][number];
 
@@ -106,16 +106,4 @@ function Row({
 function pageOf({ key, code, params }: DrawnDifference, drawn: DrawnDay): DayPage {
   const of = code === 'notHeard' || code === 'shiftOpen' ? tillOf(params, drawn) : undefined;
   return of === undefined ? { at: 'difference', key } : { at: 'till', till: of.till };
-}
-
-function tillOf(params: DrawnDifference['params'], { tills }: DrawnDay): DrawnDay['tills'][number] | undefined {
-  return tills.find(({ number }) => number === params['till']);
-}
-
-/** How it was settled; null: it was not. */
-function settledText({ say }: Words, { code, params, explained }: DrawnDifference, drawn: DrawnDay): string | null {
-  if (explained !== null) return say(explained.mended === null ? `day.why.${explained.why}` : 'day.mended');
-  if (code !== 'notHeard' && code !== 'shiftOpen') return null;
-  const why = tillOf(params, drawn)?.without ?? null;
-  return why === null ? null : say(`day.without.${why}`);
 }

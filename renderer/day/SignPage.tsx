@@ -7,6 +7,7 @@ import { useWords } from '../words/useWords.ts';
 import { capital, hindrancesText, signed } from './dayWords.ts';
 import { Page } from './Page.tsx';
 import { CLOSE, usePageKeys } from './pages.ts';
+import { settledOf } from './settled.ts';
 import type { Day } from './useDay.ts';
 import { usePin } from './usePin.ts';
 import '../signin/signin.css';
@@ -30,8 +31,7 @@ export function SignPage({ day, drawn }: { readonly day: Day; readonly drawn: Dr
     return answer.refusal;
   });
   usePageKeys({});
-  const explained = drawn.checks.flatMap(({ differences }) => differences.filter((each) => each.explained !== null));
-  const count = drawn.checks.reduce((sum, { differences }) => sum + differences.length, 0);
+  const { settled, count } = settledOf(words, drawn);
   const without = drawn.tills.filter((each) => each.without !== null);
   const left = hindrancesText(words, drawn);
   return (
@@ -47,9 +47,7 @@ export function SignPage({ day, drawn }: { readonly day: Day; readonly drawn: Dr
             <dt>{say('day.points.closing')}</dt>
             <dd>{formatPoints(drawn.points.closing)}</dd>
             <dt>{say('day.col.explained')}</dt>
-            <dd>
-              {count === 0 ? say('day.allAgreed') : say('day.explainedOf', { explained: explained.length, count })}
-            </dd>
+            <dd>{count === 0 ? say('day.allAgreed') : say('day.explainedOf', { explained: settled, count })}</dd>
           </dl>
           {without.map((each) => (
             <p key={each.till} className="room-note">
