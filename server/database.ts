@@ -116,22 +116,39 @@ export class Database {
     const warn = (notice: { readonly severity: string | undefined; readonly message: string | undefined }): void => {
       if (notice.severity === 'WARNING') warnings.push(notice.message ?? '');
     };
+    // One after the other, in the order in which they were asked: the next is sent as soon as the one before is answered.
+    let turn: Promise<unknown> = client.query(
+      isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+    );
+    const begun = turn;
+    // What was asked and not sent yet when the transaction ended must never be sent outside of it.
+    let end: { readonly error: unknown } | null = null;
+    begun.catch((error: unknown) => {
+      end = { error };
+    });
+    const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+      const send = (): Promise<T> => (end === null ? ask() : Promise.reject(end.error));
+      const mine = turn.then(send, send);
+      turn = mine.catch(() => undefined);
+      return mine;
+    };
     try {
-      // The first statement waits right behind it.
-      const begun = client.query(isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      begun.catch(() => undefined);
       const result = await work({
         rows: async <Row extends object>(what: Statement<Row>, values: readonly Value[] = []) =>
-          (await client.query<Row>({ ...text(what), values: [...values] })).rows,
-        change: async (what, values = []) => (await client.query({ ...text(what), values: [...values] })).rowCount ?? 0,
+          (await inTurn(() => client.query<Row>({ ...text(what), values: [...values] }))).rows,
+        change: async (what, values = []) =>
+          (await inTurn(() => client.query({ ...text(what), values: [...values] }))).rowCount ?? 0,
       });
       await begun;
+      await turn;
       client.on('notice', warn);
       await client.query('COMMIT');
       // Committed here, and not at the replica that was to have it too: somebody ended the wait. Not acknowledged, then.
       if (warnings.length > 0) throw new DatabaseAway(`the commit was not confirmed: ${warnings.join('; ')}`);
       return result;
     } catch (error) {
+      end = { error };
+      await turn.catch(() => undefined);
       // A connection whose ROLLBACK fails too is thrown away: PostgreSQL undoes what it had begun.
       await client.query('ROLLBACK').catch((failed: unknown) => {
         broken = failed instanceof Error ? failed : new Error(String(failed));
