@@ -68,14 +68,14 @@ test('the days before are closed; the new till joins', async () => {
   await fifth.until(({ status: { centre } }) => centre.state === 'connected' && centre.loaded === null, PATIENCE);
   await second.until(({ status: { centre } }) => centre.state === 'connected', PATIENCE);
   await signInAt(first, ELENA);
-  closes.push(await closed(first, 'unused'));
+  closes.push(await closed(first));
   await first.ask('staff.signOut', {});
   // Till 2 knows its people and its goods, and hears nothing more.
   shop.line(2).set('cut');
 });
 
 /** Draws up what comes next and signs it where nothing but silent tills hinders it. */
-async function closed(till: PlainWindow, why: 'unused' | 'later'): Promise<ClosedDay> {
+async function closed(till: PlainWindow): Promise<ClosedDay> {
   await till.ask('day.begin', { day: null });
   await expect.poll(async () => (await till.ask('day.state', {})).now.at, { timeout: PATIENCE }).toBe('drawn');
   const state = await till.ask('day.state', {});
@@ -83,7 +83,7 @@ async function closed(till: PlainWindow, why: 'unused' | 'later'): Promise<Close
   for (const { code, key } of state.now.drawn.hindrances) {
     const of = state.now.drawn.tills.find((each) => each.till === key);
     expect(code, JSON.stringify(state.now.drawn.checks)).toBe('without');
-    if (of !== undefined) await till.ask('day.without', { till: of.till, why, note: '' });
+    if (of !== undefined) await till.ask('day.without', { till: of.till, why: 'unused', note: '' });
   }
   const { now } = await till.ask('day.state', {});
   assert(now.at === 'drawn', 'it stays drawn up');

@@ -18,7 +18,7 @@ export interface DayFigures {
   readonly issued: number;
   readonly redeemed: number;
   readonly closing: number;
-  /** By rate in hundredths of a per cent: [gross, discount, total, vat], the highest first. */
+  /** What was sold at each rate (hundredths of a per cent), VAT in it, the highest rate first. */
   readonly vat: readonly (readonly [rate: number, total: number])[];
   readonly shifts: readonly ShiftFigures[];
 }

@@ -18,13 +18,16 @@ export interface Fiscal {
   readonly total: Bani;
 }
 
+/** A sale of one amount, as it is rung. */
 export interface Rung {
   readonly amount: string;
   readonly fiscal: string;
   readonly vat?: 2000 | 800;
+  /** The member's card. */
   readonly card?: string;
+  /** Points used. */
   readonly redeem?: string;
-  /** How much of it is paid by bank card, bani; the rest in cash. */
+  /** By bank card, all of it; left out: in cash. */
   readonly byCard?: boolean;
 }
 

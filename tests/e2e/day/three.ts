@@ -43,7 +43,7 @@ export interface StoreOfThree {
   plain(number: TillNumber): Promise<PlainWindow>;
   /** A one-time code for the new till. */
   readonly code: string;
-  stopTills(): Promise<void>;
+  /** Stops everything and leaves nothing behind. */
   end(): Promise<void>;
 }
 
@@ -120,7 +120,6 @@ export async function aStoreOfThree(): Promise<StoreOfThree> {
         return window;
       },
       code,
-      stopTills,
       end,
     };
   } catch (error) {
