@@ -32,9 +32,16 @@ export function ClosePage({ day, view, drawn, from }: Props) {
   const register = (): void => goOn({ at: 'register' }, from ?? '');
   const list = (): void => goOn({ at: 'list' }, from ?? '');
   const papers = (): void => goOn({ at: 'paper' }, from ?? '');
+  const otherDay = (): void => void day.done(till.ask('day.drop', {}));
   const isByPapers = drawn.by === 'papers';
   useDoors(from);
-  usePageKeys({ entry: register, return: again, receipts: list, ...(isByPapers ? { redeem: papers } : {}) });
+  usePageKeys({
+    entry: register,
+    find: otherDay,
+    return: again,
+    receipts: list,
+    ...(isByPapers ? { redeem: papers } : {}),
+  });
   const isHere = view.right.here;
   const left = hindrancesText(words, drawn);
   const isNothing = drawn.hindrances.some(({ code }) => code === 'nothing');
@@ -101,9 +108,12 @@ export function ClosePage({ day, view, drawn, from }: Props) {
         </Tap>
         {isByPapers ? (
           <Tap onTap={papers} keys={KEYS.redeem.shown}>
-            {say('day.papers')}
+            {say('day.barPapers')}
           </Tap>
         ) : null}
+        <Tap onTap={otherDay} keys={KEYS.find.shown}>
+          {say('day.barOther')}
+        </Tap>
         <Tap onTap={again} keys={KEYS.return.shown}>
           {say('day.barAgain')}
         </Tap>

@@ -85,6 +85,15 @@ export async function aCopy(): Promise<Copy> {
   };
 }
 
+/** A database of its own with nothing in it, beside the template. */
+export async function aDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }> {
+  const handed = process.env[HANDED_ON];
+  assert(handed !== undefined, 'playwright started PostgreSQL before its first test');
+  const { url } = template.parse(JSON.parse(handed));
+  const name = `shop_${randomUUID().replaceAll('-', '')}`;
+  return { url: await makeDatabase(url, name), remove: () => dropDatabase(url, name) };
+}
+
 /** Removes what runs that were killed left behind: PostgreSQL and the tills end by themselves, folders do not. */
 function removeLeft(): void {
   for (const name of readdirSync(tmpdir())) {
