@@ -89,7 +89,8 @@ describe('a hold, with two servers on one PostgreSQL,', { timeout: TEST_MS }, ()
     const record = fresh();
     await one.hold(chain.urls[0], record, member, 100);
     let over = false;
-    const promised: number[] = [];
+    // Once before anything is sent: a record counts in the moment in which it is stored.
+    const promised: number[] = [await available(two, chain.urls[1], member)];
     const asking = (async () => {
       while (!over) promised.push(await available(two, chain.urls[1], member));
     })();

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { crashCampaign } from '../../cli/crash/campaign.ts';
 
-test('twenty times killed in the middle of selling, nothing that was confirmed is missing', {
+test('ten times killed in the middle of selling, nothing that was confirmed is missing', {
   timeout: 240_000,
 }, async () => {
   const dir = mkdtempSync(join(tmpdir(), 'loial-crash-'));
   try {
-    const { rounds, records, findings } = await crashCampaign({ rounds: 20, seed: String(Date.now()), dir });
+    const { rounds, records, findings } = await crashCampaign({ rounds: 10, seed: String(Date.now()), dir });
     expect(findings).toEqual([]);
-    expect(rounds).toHaveLength(20);
+    expect(rounds).toHaveLength(10);
     // It did sell, or else nothing was tried.
-    expect(records).toBeGreaterThan(100);
+    expect(records).toBeGreaterThan(50);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
