@@ -224,7 +224,9 @@ async function countNext(
   assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
   const records = next.read.map(({ record }) => record);
   const stretch = { till, incarnation, after, to, records };
-  return { stretch, feed: await sequenceWithin(asking, till), isAll: next.isAll };
+  // Of many nobody waits for the one: their place in the feed is given beside the next that are counted.
+  const feed = next.read.length > FEW ? null : await sequenceWithin(asking, till);
+  return { stretch, feed, isAll: next.isAll };
 }
 
 /** Books everything that records make true. */
