@@ -88,7 +88,7 @@ test('the months of the till, added up beside a till that goes on', async () => 
     .getByRole('cell')
     .first();
   const open = async (): Promise<void> => {
-    await page.keyboard.press('F10');
+    await page.keyboard.press('Control+m');
     await page.getByRole('button', { name: months['report.open'] }).click();
     await expect(sales).toHaveText(/^\d+$/);
   };
