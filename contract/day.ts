@@ -195,4 +195,3 @@ export const closingPassed = z.object({
 
 /** What stands beside a close: notes in one's own words, by the key of the difference or the id of the till. */
 export const dayNotes = z.object({ notes: z.record(z.string(), z.string().max(500)) });
-export type DayNotes = z.infer<typeof dayNotes>;

@@ -1,10 +1,10 @@
-import { readBody } from '../../contract/record.ts';
+import { readFound, readProven, saleIn } from '../../contract/found.ts';
 import { NO_POINTS, type Points } from '../../domain/amount/points.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { Fault, TillAccount } from '../../domain/day/account.ts';
 import { type FoundRecord, TillGathering } from '../../domain/day/gather.ts';
+import { unlisted } from '../../domain/day/unlisted.ts';
 import type { RecordId } from '../../domain/identity/ids.ts';
-import { NO_HASH, RECORD_FORMAT, type RecordBody, type Sale } from '../../domain/record/record.ts';
 import type { LogRange } from '../../domain/shift/figures.ts';
 import { openForReading } from '../open.ts';
 import { DataProblem } from '../problem.ts';
@@ -106,9 +106,10 @@ function* dayIn(db: Sqlite, of: ReadingOf): Generator<number, ReadDay> {
 
   for (const life of lives) {
     const last = lastOf(db, life, of.upTo);
-    for (const stretch of stretches(listed, life, last)) {
-      gathering.begin(life.incarnation, { seq: stretch.first - 1, hash: stretch.hash });
-      let seq = stretch.first - 1;
+    const ofLife = listed.filter(({ incarnation }) => incarnation === life.incarnation);
+    for (const stretch of unlisted(ofLife, last)) {
+      gathering.begin(life.incarnation, stretch.after);
+      let { seq } = stretch.after;
       while (seq < stretch.last && !gathering.isOver) {
         const rows = portion.all(place(life.ordinal, seq), place(life.ordinal, stretch.last));
         for (const row of rows) {
@@ -175,7 +176,7 @@ function ownListed(db: Sqlite, till: ReadingOf['till']): LogRange[] {
     (row) => text(row, 0),
   );
   return rows.all().flatMap((body) => {
-    const read = bodyIn(body);
+    const read = readFound(body);
     if (read?.record?.kind !== 'dayClosed') return [];
     return read.record.tills.flatMap((one) => (one.till === till ? one.ranges : []));
   });
@@ -187,26 +188,6 @@ function isListedIn(listed: readonly LogRange[], lives: readonly Life[], n: numb
   return listed.some(
     ({ incarnation, first, last }) => incarnation === life?.incarnation && seq >= first && seq <= last,
   );
-}
-
-/** Where what was not listed lies in a life, up to its last number; `hash`: what the first of it must carry of the one before. */
-function stretches(
-  listed: readonly LogRange[],
-  { incarnation }: Life,
-  last: number,
-): readonly { readonly first: number; readonly last: number; readonly hash: string }[] {
-  const ranges = listed.filter((range) => range.incarnation === incarnation).sort((a, b) => a.first - b.first);
-  const all: { first: number; last: number; hash: string }[] = [];
-  let next = 1;
-  let hash = NO_HASH;
-  for (const range of ranges) {
-    if (range.first > next) all.push({ first: next, last: Math.min(last, range.first - 1), hash });
-    if (range.last < next) continue;
-    next = range.last + 1;
-    hash = range.hash;
-  }
-  if (next <= last) all.push({ first: next, last, hash });
-  return all;
 }
 
 /** The last number of a life that is looked at. */
@@ -232,7 +213,7 @@ function foundIn(
   const n = int(row, 0);
   const [, hash, body] = row;
   const bytes = typeof body === 'string' ? body : '';
-  const read = digest(bytes) === hash ? provenIn(bytes) : bodyIn(bytes);
+  const read = digest(bytes) === hash ? readProven(bytes) : readFound(bytes);
   return {
     incarnation: life.incarnation,
     seq: seqOf(n),
@@ -241,41 +222,6 @@ function foundIn(
     read,
     counted: counts(n, read?.head.id ?? null),
   };
-}
-
-/**
- * A sale whose bytes are those of their hash was written by this till, out of a record: it is taken as it stands. Reading twenty thousand
- * again by their form takes longer than everything else. All other kinds are read by their form.
- */
-function provenIn(body: string): FoundRecord['read'] {
-  if (!body.includes('"kind":"sale"')) return bodyIn(body);
-  let raw: unknown;
-  try {
-    raw = JSON.parse(body);
-  } catch {
-    return null;
-  }
-  if (typeof raw !== 'object' || raw === null || !('kind' in raw) || raw.kind !== 'sale') return bodyIn(body);
-  if (!('formatVersion' in raw) || typeof raw.formatVersion !== 'number' || raw.formatVersion > RECORD_FORMAT) {
-    return bodyIn(body);
-  }
-  // Proven: writing made these bytes of a whole record, and the hash says that they are the same.
-  const record = raw as RecordBody;
-  return { head: record, record };
-}
-
-function bodyIn(body: string): FoundRecord['read'] {
-  try {
-    const read = readBody(body);
-    return read.known ? { head: read.record, record: read.record } : { head: read.head, record: null };
-  } catch {
-    return null;
-  }
-}
-
-function saleIn(body: string | null): Sale | null {
-  const record = body === null ? null : (bodyIn(body)?.record ?? null);
-  return record?.kind === 'sale' ? record : null;
 }
 
 const COLUMNS = ['id', 'kind', 'occurred_at', 'business_day', 'shift', 'member', 'number', 'fiscal', 'total'];

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readBody } from '../../contract/record.ts';
-import type { TillAccount } from '../../domain/day/account.ts';
+import { readFound, saleIn } from '../../contract/found.ts';
 import { cashOf, type FoundRecord, TillGathering } from '../../domain/day/gather.ts';
 import type { DayClosed, SignedTill } from '../../domain/day/recorded.ts';
-import { addedPoints, netPoints } from '../../domain/day/sums.ts';
-import { NO_HASH, type RecordBody, type RecordHead, type Sale } from '../../domain/record/record.ts';
+import { signedLate } from '../../domain/day/signing.ts';
+import { addedPoints } from '../../domain/day/sums.ts';
+import { NO_HASH, type RecordBody, type RecordHead } from '../../domain/record/record.ts';
 import type { LogRange } from '../../domain/shift/figures.ts';
 import { place, seqOf } from '../ledger/file.ts';
 import type { Life } from '../ledger/log.ts';
@@ -64,7 +64,7 @@ export function dayCheck(
         const n = int(row, 0);
         const body = typeof row[2] === 'string' ? row[2] : '';
         const hash = typeof row[1] === 'string' ? row[1] : '';
-        const read = readIn(body);
+        const read = readFound(body);
         yield { incarnation, seq: seqOf(n), hash, body, read, counted: true };
       }
     }
@@ -93,7 +93,7 @@ export function dayCheck(
     const differs = (what: string): void =>
       findings.add(10, where, `its ${what} are not those of the records that it lists`);
     if (!isDeepStrictEqual(account.shifts, own.shifts)) differs('shifts');
-    if (!isDeepStrictEqual(lateOf(account), own.late)) differs('late facts');
+    if (!isDeepStrictEqual(signedLate(account), own.late)) differs('late facts');
     if (!alone) return;
     if (!isDeepStrictEqual(account.sums, closed.sums)) differs('sums');
     if (!isDeepStrictEqual(cashOf([account]), closed.cash)) differs('drawers');
@@ -123,22 +123,4 @@ export function dayCheck(
       if (abandoned.length === 0) again(record, own, where);
     },
   };
-}
-
-function lateOf({ late }: TillAccount): SignedTill['late'] {
-  return late.map(({ day, records, sums }) => ({ day, records, total: sums.total, points: netPoints(sums.points) }));
-}
-
-function readIn(body: string): FoundRecord['read'] {
-  try {
-    const read = readBody(body);
-    return read.known ? { head: read.record, record: read.record } : { head: read.head, record: null };
-  } catch {
-    return null;
-  }
-}
-
-function saleIn(body: string | null): Sale | null {
-  const record = body === null ? null : (readIn(body)?.record ?? null);
-  return record?.kind === 'sale' ? record : null;
 }

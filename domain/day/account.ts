@@ -44,9 +44,6 @@ export interface SealedDay {
   readonly closing: Points;
 }
 
-/** What has been listed by the closes before of one life of a till: numbers first to last. */
-export type Listed = Pick<LogRange, 'incarnation' | 'first' | 'last'>;
-
 /** One till's part. */
 export interface TillAccount {
   readonly till: TillId;

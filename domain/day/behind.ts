@@ -1,6 +1,7 @@
 import { type Bani, bani } from '../amount/bani.ts';
 import { type Points, points } from '../amount/points.ts';
-import type { MemberId, RecordId } from '../identity/ids.ts';
+import type { RecordId } from '../identity/ids.ts';
+import { memberOf } from '../record/named.ts';
 import type { RecordBody } from '../record/record.ts';
 import { type Behind, type DayAccount, MOST_BEHIND } from './account.ts';
 
@@ -26,31 +27,6 @@ export function behindOf(record: RecordBody): Behind {
 /** By how much a record changes all balances together. */
 export function movedBy({ entries }: Pick<RecordBody, 'entries'>): Points {
   return points(entries.reduce((sum, one) => sum + one.points, 0));
-}
-
-/** Whom a record is about; null: nobody. */
-export function memberOf(record: RecordBody): MemberId | null {
-  switch (record.kind) {
-    case 'sale':
-    case 'return':
-      return record.member?.member ?? null;
-    case 'void':
-    case 'giftCard':
-    case 'event':
-    case 'goodwill':
-    case 'adjust':
-    case 'transfer':
-    case 'claim':
-    case 'referral':
-    case 'bonus':
-    case 'enrolment':
-    case 'edit':
-    case 'cardBlocked':
-    case 'cardLinked':
-      return record.member;
-    default:
-      return null;
-  }
 }
 
 function receiptOf(

@@ -78,7 +78,13 @@ export function dayClosed(account: DayAccount, checks: readonly Check[], said: S
   };
 }
 
-function signedTill({ till, number, state, by, ranges, shifts, late }: TillAccount, said: Said): SignedTill {
+/** What of a till is of days before, as a close names it. */
+export function signedLate({ late }: Pick<TillAccount, 'late'>): SignedTill['late'] {
+  return late.map(({ day, records, sums }) => ({ day, records, total: sums.total, points: netPoints(sums.points) }));
+}
+
+function signedTill(account: TillAccount, said: Said): SignedTill {
+  const { till, number, state, by, ranges, shifts } = account;
   return {
     till,
     number,
@@ -87,6 +93,6 @@ function signedTill({ till, number, state, by, ranges, shifts, late }: TillAccou
     ranges,
     shifts,
     without: said.without.get(till) ?? null,
-    late: late.map(({ day, records, sums }) => ({ day, records, total: sums.total, points: netPoints(sums.points) })),
+    late: signedLate(account),
   };
 }

@@ -5,11 +5,12 @@
 import { NO_POINTS, points } from '../../domain/amount/points.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { Behind, DayAccount, Fault, TillAccount } from '../../domain/day/account.ts';
-import { behindOf, FiscalTwice, memberOf } from '../../domain/day/behind.ts';
+import { behindOf, FiscalTwice } from '../../domain/day/behind.ts';
 import { type FoundRecord, TillGathering } from '../../domain/day/gather.ts';
 import { LooksFold } from '../../domain/day/looks.ts';
 import { addedPoints } from '../../domain/day/sums.ts';
 import type { StoreId } from '../../domain/identity/ids.ts';
+import { memberOf } from '../../domain/record/named.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
 import type { PointsSum } from '../../domain/shift/figures.ts';
 import type { Asking } from '../database.ts';

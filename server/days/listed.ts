@@ -2,8 +2,8 @@
 import type { Points } from '../../domain/amount/points.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { SealedDay } from '../../domain/day/account.ts';
+import { type Gap, unlisted } from '../../domain/day/unlisted.ts';
 import type { IncarnationId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
-import { NO_HASH } from '../../domain/record/record.ts';
 import { type Asking, statement } from '../database.ts';
 
 const LAST = statement<{ day: CivilDate; number: number; record: RecordId; seal: string; closing: Points }>(
@@ -43,12 +43,6 @@ const LISTED = statement<{
        FROM closed_range WHERE till = asked.till GROUP BY till, incarnation OFFSET 0) u
    ORDER BY u.till, u.incarnation, lower(u.range)`,
 );
-
-/** A stretch of a life's log that no close lists: from behind `after` to `last`. */
-export interface Gap {
-  readonly after: { readonly seq: number; readonly hash: string };
-  readonly last: number;
-}
 
 /** One life of a till, as far as its records are counted. */
 export interface DayLife {
@@ -98,7 +92,7 @@ export async function tillsOf(asking: Asking, store: StoreId): Promise<readonly 
           const otherwise = ranges.find(({ hash, held }) => held !== null && held !== hash);
           return {
             incarnation,
-            unlisted: gapsBetween(ranges, counted),
+            unlisted: unlisted(ranges, counted),
             signedOtherwise:
               otherwise === undefined
                 ? null
@@ -108,20 +102,4 @@ export async function tillsOf(asking: Asking, store: StoreId): Promise<readonly 
       },
     ];
   });
-}
-
-/** What lies before, between and behind ranges that are in order and apart, up to a number. */
-export function gapsBetween(
-  ranges: readonly { readonly first: number; readonly last: number; readonly hash: string }[],
-  upTo: number,
-): readonly Gap[] {
-  const gaps: Gap[] = [];
-  let after = { seq: 0, hash: NO_HASH };
-  for (const { first, last, hash } of ranges) {
-    const end = Math.min(first - 1, upTo);
-    if (end > after.seq) gaps.push({ after, last: end });
-    after = { seq: last, hash };
-  }
-  if (upTo > after.seq) gaps.push({ after, last: upTo });
-  return gaps;
 }

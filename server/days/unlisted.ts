@@ -1,11 +1,11 @@
 /** Records as the centre holds them, read for a close. */
-import { readBody } from '../../contract/record.ts';
+import { readFound, readProven, saleIn } from '../../contract/found.ts';
 import type { FoundRecord } from '../../domain/day/gather.ts';
+import type { Gap } from '../../domain/day/unlisted.ts';
 import type { IncarnationId, RecordId, TillId } from '../../domain/identity/ids.ts';
-import type { RecordBody, Sale } from '../../domain/record/record.ts';
+import type { Sale } from '../../domain/record/record.ts';
 import { type Asking, statement } from '../database.ts';
 import { sha256 } from '../push/batch.ts';
-import type { Gap } from './listed.ts';
 
 const PAGE = statement<{ seq: number; hash: string; body: string; counted: boolean; unread: boolean }>(
   'unlisted.page',
@@ -70,30 +70,12 @@ export class Records {
           hash,
           body,
           counted,
-          read: this.#reading === 'proven' && !unread && this.sha256(body) === hash ? provenOf(body) : readOf(body),
+          read:
+            this.#reading === 'proven' && !unread && this.sha256(body) === hash ? readProven(body) : readFound(body),
         }));
       }
       if (!isMore) return;
     }
-  }
-}
-
-/** A record whose very bytes were read whole before. */
-function provenOf(body: string): FoundRecord['read'] {
-  if (!body.includes('"kind":"sale"')) return readOf(body);
-  const raw: unknown = JSON.parse(body);
-  if (typeof raw !== 'object' || raw === null || !('kind' in raw) || raw.kind !== 'sale') return readOf(body);
-  // Proven: counting read these bytes by readBody, whose forms give back what is there, or noted them in unread_record.
-  const record = raw as RecordBody;
-  return { head: record, record };
-}
-
-function readOf(body: string): FoundRecord['read'] {
-  try {
-    const read = readBody(body);
-    return read.known ? { head: read.record, record: read.record } : { head: read.head, record: null };
-  } catch {
-    return null;
   }
 }
 
@@ -109,8 +91,8 @@ export class SalesBefore {
     const voided = page.flatMap(({ read }) => (read?.record?.kind === 'void' ? [read.record.of] : []));
     if (voided.length === 0) return;
     for (const { id, body } of await asking.rows(SALES, [voided])) {
-      const read = readOf(body);
-      if (read?.record?.kind === 'sale') this.#sales.set(id, read.record);
+      const sale = saleIn(body);
+      if (sale !== null) this.#sales.set(id, sale);
     }
   }
 }
