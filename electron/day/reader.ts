@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { OurReceipt } from '../../domain/day/register.ts';
+import { type InThread, inThread } from '../thread/inThread.ts';
 import { type DayTask, fromDay, type OwnDay } from './messages.ts';
 
 /** What was read of a day. */
@@ -11,7 +11,7 @@ export interface DayRead {
 /** The thread that reads a till's part of a day, as the till needs it. */
 export interface DayReader {
   /** Begins; `share` is called with how much is read, 0 to 1. Rejects where the thread fails or is stopped. */
-  read(task: DayTask, share: (share: number) => void): { readonly ended: Promise<DayRead>; stop(): void };
+  read(task: DayTask, share: (share: number) => void): InThread<DayRead>;
 }
 
 /** A day of a hundred thousand receipts fits, and years that nobody ever closed, MB. */
@@ -21,25 +21,20 @@ const MOST_MEMORY_MB = 512;
 export function dayReader(workerUrl: URL): DayReader {
   return {
     read(task, share) {
-      const thread = new Worker(workerUrl, {
-        name: 'loial-day',
-        workerData: task,
-        resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
-      });
       const receipts: OurReceipt[] = [];
-      const ended = new Promise<DayRead>((resolve, reject) => {
-        thread.on('message', (raw: unknown) => {
-          const message = fromDay.safeParse(raw);
-          if (!message.success) reject(message.error);
-          else if (message.data.type === 'share') share(message.data.share);
-          else if (message.data.type === 'receipts') receipts.push(...message.data.receipts);
-          else resolve({ day: message.data.day, receipts });
-        });
-        thread.on('error', reject);
-        thread.on('exit', () => reject(new Error('The thread that reads the day ended before it was through.')));
+      return inThread({
+        url: workerUrl,
+        name: 'loial-day',
+        task,
+        mostMemoryMb: MOST_MEMORY_MB,
+        form: fromDay,
+        heard(said): DayRead | undefined {
+          if (said.type === 'done') return { day: said.day, receipts };
+          if (said.type === 'receipts') receipts.push(...said.receipts);
+          else share(said.share);
+          return undefined;
+        },
       });
-      ended.catch(() => undefined);
-      return { ended, stop: () => void thread.terminate() };
     },
   };
 }

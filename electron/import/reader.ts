@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type InThread, inThread } from '../thread/inThread.ts';
 import { type FromImport, fromImport, type ImportBatch, type ImportTask } from './messages.ts';
 
 /** What became of reading a list. */
@@ -13,7 +13,7 @@ export interface ListReader {
   read(
     task: ImportTask,
     on: { readonly share: (share: number) => void; readonly batch: (batch: ImportBatch) => number },
-  ): { readonly ended: Promise<Read>; stop(): void };
+  ): InThread<Read>;
 }
 
 /** A list of a million members with everybody's card and phone fits, MB. */
@@ -22,33 +22,25 @@ const MOST_MEMORY_MB = 768;
 /** `workerUrl`: import.worker as it is run. */
 export function listReader(workerUrl: URL): ListReader {
   return {
-    read(task, on) {
-      const thread = new Worker(workerUrl, {
+    read: (task, on) =>
+      inThread({
+        url: workerUrl,
         name: 'loial-import',
-        workerData: task,
-        resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
-      });
-      const ended = new Promise<Read>((resolve, reject) => {
-        thread.on('message', (raw: unknown) => {
-          try {
-            const message = fromImport.parse(raw);
-            if (message.type === 'share') on.share(message.share);
-            else if (message.type === 'batch') {
-              const began = performance.now();
-              const leastMs = on.batch(message.members);
-              // Whatever comes, a scan, a sale, waits for one batch at most.
-              setTimeout(() => thread.postMessage('more'), Math.max(leastMs, performance.now() - began));
-            } else resolve(message);
-          } catch (error) {
-            reject(error);
-            void thread.terminate();
+        task,
+        mostMemoryMb: MOST_MEMORY_MB,
+        form: fromImport,
+        heard(said, answer): Read | undefined {
+          if (said.type === 'done' || said.type === 'broken') return said;
+          if (said.type === 'share') {
+            on.share(said.share);
+            return undefined;
           }
-        });
-        thread.on('error', reject);
-        thread.on('exit', () => reject(new Error('The thread that reads a list ended before it was through.')));
-      });
-      ended.catch(() => undefined);
-      return { ended, stop: () => void thread.terminate() };
-    },
+          const began = performance.now();
+          const leastMs = on.batch(said.members);
+          // Whatever comes, a scan, a sale, waits for one batch at most.
+          setTimeout(() => answer('more'), Math.max(leastMs, performance.now() - began));
+          return undefined;
+        },
+      }),
   };
 }

@@ -1,7 +1,8 @@
 import type { DayWorked, WeekRead } from '../../../db/ledger/weeks.ts';
 import type { CivilDate } from '../../../domain/calendar/civil.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
-import type { Reading, ReportReader } from '../../report/reader.ts';
+import type { ReportReader } from '../../report/reader.ts';
+import type { InThread } from '../../thread/inThread.ts';
 
 export interface WeeksParts {
   readonly ledgerFile: string;
@@ -44,7 +45,7 @@ export class Weeks {
     this.#readings.clear();
   }
 
-  async #read<T>(reading: Reading<T>): Promise<Outcome<T>> {
+  async #read<T>(reading: InThread<T>): Promise<Outcome<T>> {
     this.#readings.add(reading);
     try {
       return done(await reading.ended);
