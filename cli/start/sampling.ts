@@ -11,6 +11,7 @@ import { fillChain, hasChain } from '../sample/chain.ts';
 import { planSample, type Sample, type SampleSize, sizeAlone } from '../sample/plan.ts';
 import { readShopNote, shopFile, writeNote } from './notes.ts';
 import type { Say } from './say.ts';
+import { tillsIn } from './tills.ts';
 
 /** What making a sample needs to know. */
 export interface Making {
@@ -66,7 +67,7 @@ export function leadTills(data: string, url: string, say: Say): void {
   const note = readShopNote(data);
   const port = Number(new URL(url).port);
   if (note === null || note.alone || note.serverPort === port) return;
-  for (const n of [1, 2, 3, 4]) {
+  for (const n of tillsIn(data)) {
     try {
       const lock = lockData(tillDir(data, n));
       const ledger = openLedger(join(tillDir(data, n), 'ledger.db'));

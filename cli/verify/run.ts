@@ -8,6 +8,7 @@ import { heldLives, verifyCentre } from '../../server/verify.ts';
 import { defaultDataDir, postgresDir, tillDir } from '../places.ts';
 import { startCluster } from '../postgres/cluster.ts';
 import { isAlive, readCentreNote, readShopNote } from '../start/notes.ts';
+import { tillsIn } from '../start/tills.ts';
 import { compareStates, compareWithCentre, type HeldLife } from './compare.ts';
 
 const HELP = `npm run verify [-- options]
@@ -79,7 +80,7 @@ type TillFolder = { readonly name: string; readonly dir: string };
 
 function tillsOf({ data, till }: Plan): TillFolder[] {
   if (existsSync(join(data, 'ledger.db'))) return [{ name: 'till', dir: data }];
-  const numbers = till === null ? [1, 2, 3, 4].filter((n) => existsSync(join(tillDir(data, n), 'ledger.db'))) : [till];
+  const numbers = till === null ? tillsIn(data) : [till];
   return numbers.map((n) => ({ name: `till ${n}`, dir: tillDir(data, n) }));
 }
 
