@@ -70,12 +70,13 @@ export function OpenShift() {
     if (counted === null) store.setState({ floatDraft: {} });
     till.push({ kind: 'shiftFloat' });
   };
+  // What comes later comes last: a digit must not open another door than it did when the screen appeared.
   const doors: Door[] = [];
-  if (proposal !== null) doors.push({ label: say('drawer.countFloat'), open: count });
+  if (allowed) doors.push({ label: say('drawer.countFloat'), open: count });
+  doors.push(...roleDoors, { label: say('shift.signOut'), open: () => void till.askQuietly('staff.signOut', {}) });
   if (counts && left?.cash != null) {
     doors.push({ label: say('drawer.useLeft'), open: () => store.setState({ floatDraft: null }) });
   }
-  doors.push(...roleDoors, { label: say('shift.signOut'), open: () => void till.askQuietly('staff.signOut', {}) });
   const [door] = doors;
   const main = !allowed
     ? { label: door?.label ?? '', enabled: door !== undefined, run: () => door?.open() }

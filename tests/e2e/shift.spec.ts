@@ -89,6 +89,19 @@ async function printed(print: () => Promise<void>): Promise<{ readonly mm: numbe
   return { mm: Math.round(Number(boxes[0]?.[1]) / MM), pages: boxes.length };
 }
 
+test('a digit opens the same door before the till has answered what day it proposes as after', async ({ browser }) => {
+  page = await shop.window(browser, 1, { answersLateMs: 1500 });
+  await signInByKeys(ANA);
+  await opening().waitFor();
+  await press('1');
+  await piecesOf(page, '1000').waitFor();
+  await press('Escape');
+  await opening().waitFor();
+  await press('3');
+  await page.getByRole('heading', { name: ro['signin.title'] }).waitFor();
+  await page.close();
+});
+
 test('by keys: money at the opening, some to a supplier, a blind count that is 50 lei short, a second one, the Z, and the Z again', async ({
   browser,
 }) => {
