@@ -185,10 +185,18 @@ async function server(
   });
   speakZstd(app);
   for (const route of routesOf(parts)) {
+    const asks: Asks = new WeakMap();
     app.route({
       method: route.method,
       url: route.url,
-      handler: (request, reply) => answer(parts, route, request, reply, stopping),
+      // Looked up while its body is still on the way, and read.
+      onRequest: async (request) => {
+        if (route.by !== 'till' || !parts.ready()) return;
+        const found = asker(parts, request.headers.authorization);
+        found.catch(() => undefined); // told where it is waited for
+        asks.set(request, found);
+      },
+      handler: (request, reply) => answer(parts, route, asks, request, reply, stopping),
     });
   }
   app.setNotFoundHandler((_request, reply) =>
@@ -206,16 +214,20 @@ async function server(
   return app;
 }
 
+/** Who asks, by the question. */
+type Asks = WeakMap<FastifyRequest, Promise<Asker>>;
+
 async function answer(
   parts: Parts,
   route: Route,
+  asks: Asks,
   request: FastifyRequest,
   reply: FastifyReply,
   stopping: AbortSignal,
 ): Promise<unknown> {
   if (route.by === 'till' || route.body !== null) checkReady(parts);
   if (route.by === 'till') checkProtocol(request.headers['loial-protocol']);
-  const till = route.by === 'till' ? await asker(parts, request.headers.authorization) : null;
+  const till = route.by === 'till' ? await (asks.get(request) ?? asker(parts, request.headers.authorization)) : null;
   const gone = new AbortController();
   const leave = (): void => gone.abort();
   if (stopping.aborted) leave();

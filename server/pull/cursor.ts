@@ -58,12 +58,11 @@ export function isOfStretch({ mark }: Cursor, found: string | null): boolean {
   return mark === null || mark === found;
 }
 
-/** Begins a stretch behind a position, if the last one is of another start of PostgreSQL, or old: see DECISIONS.md. */
-export const BEGIN_STRETCH = statement(
-  'cursor.beginStretch',
-  `INSERT INTO feed_stretch (after)
-   SELECT $1::bigint WHERE NOT EXISTS (
+/** SQL that begins a stretch behind a position, given as SQL, if the last one is of another start of PostgreSQL, or old: see DECISIONS.md. */
+export function beginStretch(after: string): string {
+  return `INSERT INTO feed_stretch (after)
+   SELECT ${after}::bigint WHERE NOT EXISTS (
      SELECT FROM (SELECT started, made FROM feed_stretch ORDER BY after DESC LIMIT 1) last
      WHERE last.started = pg_postmaster_start_time()
-       AND last.made BETWEEN clock_timestamp() - interval '10 minutes' AND clock_timestamp())`,
-);
+       AND last.made BETWEEN clock_timestamp() - interval '10 minutes' AND clock_timestamp())`;
+}

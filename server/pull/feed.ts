@@ -5,7 +5,7 @@
  */
 import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Asking, type Database, statement } from '../database.ts';
-import { BEGIN_STRETCH, type Cursor } from './cursor.ts';
+import { beginStretch, type Cursor } from './cursor.ts';
 
 export type FeedKind =
   | 'member'
@@ -102,7 +102,7 @@ const TAKE = statement<{ taken: number; pos: number; scope: string }>(
 );
 const MOVE_HEAD = statement<{ told: string }>(
   'feed.move',
-  `WITH moved AS (UPDATE feed_head SET pos = $1) SELECT pg_notify('${CHANNEL}', $2) AS told`,
+  `WITH stretch AS (${beginStretch('$3')}), moved AS (UPDATE feed_head SET pos = $1) SELECT pg_notify('${CHANNEL}', $2) AS told`,
 );
 
 /**
@@ -152,7 +152,7 @@ async function moveOn(
   if (pos === before) return { left, news: null };
   const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
   const news: FeedNews = { pos, scopes, by };
-  await Promise.all([asking.change(BEGIN_STRETCH, [before]), asking.rows(MOVE_HEAD, [pos, JSON.stringify(news)])]);
+  await asking.rows(MOVE_HEAD, [pos, JSON.stringify(news), before]);
   return { left, news };
 }
 

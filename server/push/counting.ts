@@ -40,17 +40,18 @@ const LAG = statement<{ records: number }>(
   'counting.lag',
   'SELECT COALESCE(sum(held_seq - counted_seq), 0)::bigint AS records FROM incarnation WHERE counted_seq < held_seq',
 );
+/** The number moves on, and what was held for these records is held no longer. */
 const MOVE = statement(
   'counting.move',
-  'UPDATE incarnation SET counted_seq = $4 WHERE till = $1 AND id = $2 AND counted_seq = $3',
+  `WITH points AS (DELETE FROM hold WHERE record = ANY ($5::uuid[])),
+     money AS (DELETE FROM money_hold WHERE record = ANY ($5::uuid[]))
+   UPDATE incarnation SET counted_seq = $4 WHERE till = $1 AND id = $2 AND counted_seq = $3`,
 );
 const UNREAD = statement(
   'counting.unread',
   `INSERT INTO unread_record (till, incarnation, seq, kind)
    SELECT $1::uuid, $2::uuid, seq, kind FROM unnest($3::bigint[], $4::text[]) AS u (seq, kind)`,
 );
-const RELEASE = statement('counting.release', 'DELETE FROM hold WHERE record = ANY ($1::uuid[])');
-const RELEASE_MONEY = statement('counting.releaseMoney', 'DELETE FROM money_hold WHERE record = ANY ($1::uuid[])');
 const STORES = statement<{ id: StoreId }>('counting.stores', 'SELECT id FROM store');
 
 /** How many records are held and not counted yet. */
@@ -220,7 +221,7 @@ async function countNext(
   const { incarnation, after, to } = next;
   await count(asking, till, next, nowMs);
   // Truth 4, where it is decided: what was booked above moves the number on from exactly where it stood, or nothing was booked.
-  const moved = await asking.change(MOVE, [till, incarnation, after, to]);
+  const moved = await asking.change(MOVE, [till, incarnation, after, to, next.ids]);
   assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
   const records = next.read.map(({ record }) => record);
   const stretch = { till, incarnation, after, to, records };
@@ -231,7 +232,7 @@ async function countNext(
 
 /** Books everything that records make true. */
 async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: number): Promise<void> {
-  const { store, incarnation, ids, read, unread } = next;
+  const { store, incarnation, read, unread } = next;
   if (unread.length > 0) {
     await asking.change(UNREAD, [till, incarnation, unread.map(({ seq }) => seq), unread.map(({ kind }) => kind)]);
   }
@@ -257,10 +258,7 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     ...(await writeDays(asking, effects.days, storeOf, effects.alarms)),
   ];
   changes.push(...(await addTotals(asking, bookings)), ...toldAgain(next.repeated));
-  await Promise.all([
-    ...[RELEASE, RELEASE_MONEY].map((release) => asking.change(release, [ids])),
-    noteChanges(asking, changes),
-  ]);
+  await noteChanges(asking, changes);
   await raise(asking, [...next.alarms, ...effects.alarms], nowMs);
 }
 

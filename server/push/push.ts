@@ -32,10 +32,14 @@ const COUNTED = statement<{ id: RecordId; till: TillId }>(
   `SELECT id, till FROM counted_record WHERE id = ANY (string_to_array($1, ',')::uuid[])`,
 );
 // A trigger notes the ids of those that count in counted_record, whose key is the proof that an id counts once.
+// What is held moves on with them; a life that is new has no row yet (BEGIN).
 // Texts joined by a control character, which no JSON holds unescaped: cheaper to make and to take apart than an array.
 const RECORDS = statement(
   'push.records',
-  `INSERT INTO record (till, incarnation, seq, id, hash, body, received_ms, counted)
+  `WITH held AS (
+     UPDATE incarnation SET held_seq = $9::bigint, held_hash = $10::text WHERE till = $1::uuid AND id = $2::uuid
+   )
+   INSERT INTO record (till, incarnation, seq, id, hash, body, received_ms, counted)
    SELECT $1::uuid, $2::uuid, $3::bigint + u.at - 1, u.id::uuid, u.hash, u.body, $4::bigint, NOT u.at = ANY ($8::bigint[])
    FROM unnest(string_to_array($5, ','), string_to_array($6, ','), string_to_array($7, E'\\x1e'))
      WITH ORDINALITY AS u (id, hash, body, at)`,
@@ -50,10 +54,6 @@ const BEGIN = statement(
   'push.begin',
   `WITH turn AS (INSERT INTO counting_turn (till) VALUES ($1) ON CONFLICT DO NOTHING)
    INSERT INTO incarnation (till, id, ordinal, begun_ms, held_seq, held_hash, counted_seq) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
-);
-const GO_ON = statement(
-  'push.goOn',
-  'UPDATE incarnation SET held_seq = $3, held_hash = $4 WHERE till = $1 AND id = $2',
 );
 const ORDINAL = statement('push.ordinal', 'UPDATE till SET ordinal = greatest(ordinal, $2) WHERE id = $1');
 const SAME_ORDINAL = statement<{ id: string }>(
@@ -145,6 +145,8 @@ interface Of {
 /** Writes new records as they came, and moves what is held. */
 async function store(asking: Asking, of: Of, take: readonly Received[], nowMs: number): Promise<void> {
   const { till, incarnation } = of;
+  const last = take.at(-1);
+  if (last === undefined) return;
   const alarms: Alarm[] = [];
   const copies = await copiesAmong(asking, till, take, alarms);
   const records = asking.change(RECORDS, [
@@ -156,6 +158,8 @@ async function store(asking: Asking, of: Of, take: readonly Received[], nowMs: n
     take.map(({ hash }) => hash).join(),
     take.map(({ body }) => body).join(BETWEEN),
     copies,
+    last.seq,
+    last.hash,
   ]);
   await Promise.all([
     records,
@@ -231,7 +235,6 @@ async function writeIncarnation(
     if (beside !== null) alarms.push(beside);
   }
   if (isNew) await asking.change(BEGIN, [till, incarnation, begun?.ordinal ?? 0, nowMs, last.seq, last.hash]);
-  else await asking.change(GO_ON, [till, incarnation, last.seq, last.hash]);
 }
 
 /** The first record of a life, read whole: which life it is must be known as soon as it is stored. */

@@ -53,24 +53,22 @@ const LOCK = statement<StandingRow & { member: MemberId; entries: number }>(
   `SELECT member, balance, debt, lots, tally, coupons, entries FROM member_standing
    WHERE member = ANY ($1::uuid[]) ORDER BY member FOR NO KEY UPDATE`,
 );
-const WRITE = statement(
-  'standings.write',
-  `UPDATE member_standing s
+/** Standings, their entries and what is moved besides points: one statement, since each way to the database costs as much as its work. */
+const BOOK = statement(
+  'standings.book',
+  `WITH booked AS (
+     INSERT INTO entry (member, n, record, points, contra, lot, expires, store, business_day, occurred_ms, terms)
+     SELECT * FROM unnest($8::uuid[], $9::bigint[], $10::uuid[], $11::bigint[], $12::text[], $13::text[], $14::date[],
+       $15::uuid[], $16::date[], $17::bigint[], $18::jsonb[])
+   ), more AS (
+     INSERT INTO moved (member, n, record, counts, issued, gone)
+     SELECT * FROM unnest($19::uuid[], $20::bigint[], $21::uuid[], $22::jsonb[], $23::jsonb[], $24::jsonb[])
+   )
+   UPDATE member_standing s
    SET balance = u.balance, debt = u.debt, lots = u.lots, tally = u.tally, coupons = u.coupons, entries = u.entries
    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::jsonb[], $6::jsonb[], $7::bigint[])
      AS u (member, balance, debt, lots, tally, coupons, entries)
    WHERE s.member = u.member`,
-);
-const ENTRIES = statement(
-  'standings.entries',
-  `INSERT INTO entry (member, n, record, points, contra, lot, expires, store, business_day, occurred_ms, terms)
-   SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::date[],
-     $8::uuid[], $9::date[], $10::bigint[], $11::jsonb[])`,
-);
-const MOVED = statement(
-  'standings.moved',
-  `INSERT INTO moved (member, n, record, counts, issued, gone)
-   SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::jsonb[], $5::jsonb[], $6::jsonb[])`,
 );
 
 /** The standing of one member, locked until the transaction ends; made where there was none. */
@@ -86,16 +84,19 @@ export async function lockStandings(
   asking: Asking,
   members: readonly MemberId[],
 ): Promise<ReadonlyMap<MemberId, Standing>> {
-  const ids = [...members].sort();
-  await asking.change(ENSURE, [ids]);
-  const rows = await asking.rows(LOCK, [ids]);
+  const rows = await lockedAll(asking, [...members].sort());
   return new Map(rows.map((row) => [row.member, standingOf(row)]));
 }
 
 /** Locks everybody whom records move, in the one order; their standings are made where there were none. */
 export async function lockMembers(asking: Asking, bookings: readonly Booking[]): Promise<void> {
-  const members = [...partsByMember(bookings).keys()].sort();
-  await Promise.all([asking.change(ENSURE, [members]), asking.rows(LOCK, [members])]);
+  await lockedAll(asking, [...partsByMember(bookings).keys()].sort());
+}
+
+/** The standings of members, given in the one order, locked; made where there were none. */
+async function lockedAll(asking: Asking, members: readonly MemberId[]) {
+  const [, rows] = await Promise.all([asking.change(ENSURE, [members]), asking.rows(LOCK, [members])]);
+  return rows;
 }
 
 interface Part {
@@ -109,7 +110,9 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
   const members = [...byMember.keys()].sort();
   if (members.length === 0) return members;
 
-  const [, rows] = await Promise.all([asking.change(ENSURE, [members]), asking.rows(LOCK, [members])]);
+  // Nearly everybody has one. Where somebody has none, two batches may meet in a circle: PostgreSQL ends one, and it is tried again.
+  const had = await asking.rows(LOCK, [members]);
+  const rows = had.length === members.length ? had : await lockedAll(asking, members);
   assert(rows.length === members.length, 'every member of a batch has a standing');
   const written: { member: MemberId; entries: number; standing: Standing }[] = [];
   const entries: { n: number; booking: Booking; entry: Entry }[] = [];
@@ -125,7 +128,7 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     }
     written.push({ member, entries: n, standing });
   }
-  const standings = asking.change(WRITE, [
+  const moved = await asking.change(BOOK, [
     written.map(({ member }) => member),
     written.map(({ standing }) => standing.balance),
     written.map(({ standing }) => standing.debt),
@@ -133,20 +136,15 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     written.map(({ standing }) => JSON.stringify(standing.tally ?? [])),
     written.map(({ standing }) => JSON.stringify(standing.coupons ?? [])),
     written.map((one) => one.entries),
+    ...entryColumns(entries),
+    more.map(({ member }) => member),
+    more.map(({ n }) => n),
+    more.map(({ booking }) => booking.record),
+    more.map(({ movement }) => JSON.stringify(movement.counts)),
+    more.map(({ movement }) => JSON.stringify(movement.issued)),
+    more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
   ]);
-  const booked = entries.length === 0 ? 0 : asking.change(ENTRIES, entryColumns(entries));
-  const moved =
-    more.length === 0
-      ? 0
-      : asking.change(MOVED, [
-          more.map(({ member }) => member),
-          more.map(({ n }) => n),
-          more.map(({ booking }) => booking.record),
-          more.map(({ movement }) => JSON.stringify(movement.counts)),
-          more.map(({ movement }) => JSON.stringify(movement.issued)),
-          more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
-        ]);
-  await Promise.all([standings, booked, moved]);
+  assert(moved === members.length, 'every standing that was locked is moved');
   return members;
 }
 

@@ -147,12 +147,13 @@ export function buyers(): MemberId[] {
   return Array.from({ length: MEMBERS }, (_, i) => memberId(chance.uuid(NOON_MS - 86_400_000 * 30 + i * 997)));
 }
 
-/** Sales of one line to a member, who gets points in one entry: the engine's own content, as a till confirms it. */
+/** Sales of one line to a member, who gets points in one entry: the engine's own content, as a till confirms it, seven seconds apart. */
 export function sales(
   till: BenchTill,
   count: number,
   members: readonly MemberId[],
   seed: string,
+  fromMs = NOON_MS,
 ): { readonly draft: RecordDraft; readonly beside: null }[] {
   const read = readProgramme(PROGRAMME);
   assert(read.ok, 'the programme of the bench is right');
@@ -162,7 +163,7 @@ export function sales(
   const after = ledger.head()?.seq ?? 0;
   const cashier = staffId(chance.uuid(NOON_MS));
   return Array.from({ length: count }, (_, i) => {
-    const occurredAt = NOON_MS + i * 7000 + chance.between(0, 6000);
+    const occurredAt = fromMs + i * 7000 + chance.between(0, 6000);
     const id = recordId(chance.uuid(occurredAt));
     const member = members[chance.between(0, members.length - 1)];
     assert(member !== undefined, 'somebody buys');
