@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnTill } from '../crash/till.ts';
 import { type DayTimes, dayTimes } from './day.ts';
-import { dayCentreTimes } from './daycentre.ts';
+import { dayAtCentre } from './daycentre.ts';
 import { type Figure, figure, informative, median, percentile, table } from './figure.ts';
 import { importTimes } from './import.ts';
 import { type MemberTimes, memberTimes } from './members.ts';
@@ -363,36 +363,5 @@ async function newTill({ dir, members, runs, quick, say }: BenchOptions): Promis
     ),
     informative('the file, packed', 'MB', times.packedMb, null, times.packedMb / times.fileMb),
     informative('made at the centre in', 'ms', times.makingMs, null, null),
-  ];
-}
-
-async function dayAtCentre({ runs, quick, say }: BenchOptions): Promise<Figure[]> {
-  const times = await dayCentreTimes({ receipts: quick ? 300 : 20_000, runs, say });
-  const { drawMs, pushMs, quietPushMs } = times;
-  const of = `${times.receipts.toLocaleString('en')} receipts at the centre`;
-  const p50 = median(drawMs);
-  const calm = percentile(quietPushMs, 0.5);
-  return [
-    figure(`a day of ${of} drawn up`, 'ms', p50, Math.max(...drawMs), null, '≤ 3,000 ms', p50 <= 3000),
-    figure(`the first, with starting its thread`, 'ms', times.firstMs, null, null, '', null),
-    figure(
-      `processor's time for one (${times.bytes} bytes a record), PostgreSQL's apart`,
-      'ms',
-      times.cpuMs,
-      null,
-      null,
-      '',
-      null,
-    ),
-    figure(
-      'a push answered while days are drawn up, ratio to none',
-      'ms',
-      percentile(pushMs, 0.5),
-      percentile(pushMs, 0.99),
-      percentile(pushMs, 0.5) / calm,
-      '',
-      null,
-    ),
-    figure('the centre’s own thread stood still meanwhile, at most', 'ms', times.stoodStillMs, null, null, '', null),
   ];
 }

@@ -10,9 +10,10 @@ import { sha256 } from '../push/batch.ts';
 import { hasMore, partsOf } from '../push/standings.ts';
 import type { SaidOfDays } from './days.ts';
 import type { Finding } from './finding.ts';
-import { movedForm, NOTHING, termsForm } from './forms.ts';
+import { movedForm, NOTHING } from './forms.ts';
 import type { BookedMoney } from './money.ts';
 import type { SaidOfPeople } from './people.ts';
+import { type BookedEntry, spelled } from './spelled.ts';
 
 const RECORDS = statement<{
   seq: number;
@@ -122,26 +123,10 @@ export async function walk(
   return { records: seq, unread, entries, moved };
 }
 
-/** An entry as the table has it. */
-export interface BookedEntry {
-  readonly member: string;
-  readonly points: number;
-  readonly contra: string;
-  readonly lot: string | null;
-  readonly expires: string | null;
-  readonly terms: unknown;
-}
-
 /** What is booked under a record, or should be, in words that can be compared. */
 interface Spelled {
   readonly points: string[];
   readonly counts: string[];
-}
-
-/** An entry in words: two that say the same are spelled the same. */
-export function spelled({ member, points: moved, contra, lot, expires, terms }: BookedEntry): string {
-  const made = terms === null ? '' : ` ${JSON.stringify(termsForm.parse(terms))}`;
-  return `${member} ${moved} ${contra} ${lot} ${expires}${made}`;
 }
 
 function spelledAll(movement: Movement): Spelled {
