@@ -55,6 +55,21 @@ function trial(): void {
 
   const until = (truth: () => void): Promise<void> => vi.waitFor(truth, { timeout: 3000, interval: 5 });
 
+  test('a system that cannot list its ports has none to offer, and one that is named reads all the same', async () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = '';
+    try {
+      scanner.choose(modem.tillPath);
+      await until(() => expect(last()?.state).toBe('ready'));
+      await expect(scanner.ports()).resolves.toEqual([]);
+      await send('4840000000015\r\n');
+      await until(() => expect(codes).toEqual(['4840000000015']));
+      expect(last()).toEqual({ state: 'ready', port: modem.tillPath });
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   test('codes come through, whatever ends them, two at once too', async () => {
     scanner.choose(modem.tillPath);
     await until(() => expect(last()).toEqual({ state: 'ready', port: modem.tillPath }));

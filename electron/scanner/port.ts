@@ -242,7 +242,7 @@ export function openScanner(options: ScannerOptions): Scanner {
         return;
       }
       round = look()
-        .catch(() => say('lost', line?.path ?? choice)) // the system would not even list its ports: asked again
+        .catch(() => say('lost', line?.path ?? choice)) // whatever went wrong: looked for again
         .finally(() => {
           round = null;
           soon(LOOK_MS);
@@ -276,9 +276,13 @@ export function openScanner(options: ScannerOptions): Scanner {
   };
 }
 
-/** The ports that there are, in the house's own form. */
+/**
+ * The ports that there are, in the house's own form. None where the system cannot say (a Linux without udev): a port that is known by its
+ * name is used all the same.
+ */
 async function listPorts(): Promise<readonly ListedPort[]> {
-  return (await SerialPort.list()).map((port) => ({
+  const ports = await SerialPort.list().catch(() => []);
+  return ports.map((port) => ({
     path: port.path,
     manufacturer: port.manufacturer ?? null,
     vendorId: port.vendorId ?? null,
