@@ -152,6 +152,8 @@ test('by keys: money at the opening, some to a supplier, a blind count that is 5
   await expect(page.getByText(drawer['drawer.xBlind'])).toBeVisible();
   await expect(page.locator('.x-groups')).not.toContainText('350,00');
   await expectGood('X');
+  // On paper it says what it is, and no more of the drawer than the screen.
+  expect(await printed(() => press('Control+p'))).toEqual({ mm: 80, pages: 1 });
   await press('Escape');
 
   // 350 should be there. 200 are typed, the window is loaded again in the middle, and 300 are found.
