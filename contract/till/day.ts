@@ -242,6 +242,8 @@ export type DayPartsView =
   | { readonly at: 'reading'; readonly share: number | null }
   | {
       readonly at: 'read';
+      /** Of the close: what happened on another names its own. */
+      readonly day: CivilDate;
       /** A page of at most `most`, from place `first` on, of `many`; in the order of time. */
       readonly parts: readonly Part[];
       readonly first: number;

@@ -13,7 +13,6 @@ export function PartsTable({ figure, read }: { readonly figure: DayFigure; reado
   const { say } = useWords();
   const isPoints = figure.of === 'points' || figure.of === 'moved';
   const { parts, centre, first } = read;
-  const day = parts[0] === undefined ? undefined : civilDateAt(parts[0].at);
   return (
     <table className="day-table day-table-doors">
       <thead>
@@ -54,7 +53,6 @@ export function PartsTable({ figure, read }: { readonly figure: DayFigure; reado
             key={`${part.record} ${i}`}
             part={part}
             name={`part:${first + i}`}
-            day={day}
             read={read}
           />
         ))}
@@ -67,11 +65,10 @@ interface RowProps {
   readonly part: Part;
   /** Names the row among all of the list. */
   readonly name: string;
-  readonly day: ReturnType<typeof civilDateAt> | undefined;
   readonly read: ReadParts;
 }
 
-function Row({ part, name, day, read }: RowProps) {
+function Row({ part, name, read }: RowProps) {
   const words = useWords();
   const till = useTill();
   const leave = useLeave();
@@ -86,7 +83,7 @@ function Row({ part, name, day, read }: RowProps) {
   return (
     <tr>
       <th scope="row">
-        <time>{words.moment(part.at, civilDateAt(part.at) === day ? day : undefined)}</time>
+        <time>{words.moment(part.at, civilDateAt(part.at) === read.day ? read.day : undefined)}</time>
       </th>
       <td className="day-words">
         {number === null ? (

@@ -210,7 +210,7 @@ function withCentre(sum: Amount, centre: readonly PointsSum[]): Amount {
 
 function pageOf(
   w: Workings,
-  { centre, tills }: Close,
+  { day, centre, tills }: Close,
   figure: DayFigure,
   comes: Amount,
   { parts: all, sum, away }: Listed,
@@ -220,6 +220,7 @@ function pageOf(
   const members = new Set(parts.flatMap(({ member }) => member ?? []));
   return {
     at: 'read',
+    day,
     parts,
     first,
     most: MOST_PARTS,
