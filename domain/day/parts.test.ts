@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { points } from '../amount/points.ts';
 import { TillGathering } from './gather.ts';
-import { figureIn, type Part, partsOf, partsSum, upToCount } from './parts.ts';
+import { type DayFigure, figureIn, type Part, partsOf, partsSum, upToCount } from './parts.ts';
 import { everyFigure, figuredTill } from './testing/figures.ts';
-import { liveTill, planOf } from './testing/tills.ts';
+import { FIRST_DAY, liveTill, planOf } from './testing/tills.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 const rows = fc.array(fc.array(fc.nat(), { maxLength: 80 }), { minLength: 1, maxLength: 4 });
@@ -41,4 +42,22 @@ test('each figure of any till’s day is exactly what the parts of its records c
     }),
     { numRuns: 60, endOnFailure: true },
   );
+});
+
+test('points of several lots of one member are one part, what is given and what is taken apart', () => {
+  const { found } = liveTill(1, planOf([[0, 0, 1]]), sha256);
+  const record = found.map(({ read }) => read?.record ?? null).find((one) => one?.kind === 'adjust');
+  if (record?.kind !== 'adjust') throw new Error('a correction');
+  const entry = record.entries[0];
+  if (entry === undefined) throw new Error('its entry');
+  const day = FIRST_DAY;
+  const entries = [-3, -4, 5].map((by) => ({ ...entry, points: points(by) }));
+  const partsIn = (figure: DayFigure): unknown =>
+    partsOf(figure, day, { ...record, entries }, () => null).map((part) => [part.contra, part.points]);
+  expect(partsIn({ of: 'moved', group: 'adjusted' })).toEqual([
+    ['adjust', -7],
+    ['adjust', 5],
+  ]);
+  expect(partsIn({ of: 'points', contra: 'adjust', way: 'taken' })).toEqual([['adjust', 7]]);
+  expect(partsIn({ of: 'moved', group: 'issued' })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DayPartsView } from '../../contract/till/day.ts';
 import type { DayFigure } from '../../domain/day/parts.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
@@ -23,6 +23,7 @@ export function useParts(
   const [view, setView] = useState<DayPartsView | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [tries, setTries] = useState(0);
+  const tried = useRef(0);
   useEffect(() => {
     let isWanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +34,8 @@ export function useParts(
       setRefusal(answer.ok ? null : answer.refusal);
       if (answer.ok && answer.value.at === 'reading') timer = setTimeout(() => void ask(false), ASK_MS);
     };
-    void ask(tries > 0);
+    void ask(tries > tried.current);
+    tried.current = tries;
     return () => {
       isWanted = false;
       clearTimeout(timer);

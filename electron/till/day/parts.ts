@@ -88,7 +88,11 @@ export class FigureParts {
     const opened = this.#open(close.value, figure, comes, input.again);
     await Promise.race([opened.ended, new Promise((resolve) => setTimeout(resolve, SOON_MS))]);
     const { now } = opened;
-    if ('code' in now) return { ok: false, refusal: now };
+    if ('code' in now) {
+      // Said once; whoever asks after that has it tried anew.
+      if (this.#opened === opened) this.#opened = null;
+      return { ok: false, refusal: now };
+    }
     return done(now.at === 'reading' ? now : pageOf(w, close.value, figure, comes, now.listed, input.first));
   }
 
@@ -101,9 +105,8 @@ export class FigureParts {
   #open(close: Close, figure: DayFigure, comes: Amount, again: boolean): Opened {
     const as = JSON.stringify([close.day, close.number, close.tills.map(({ ranges }) => ranges), figure]);
     const before = this.#opened;
-    // What could not be read is tried again when it is asked for again; what is being read is not begun twice.
-    const isDone = before !== null && !('at' in before.now && before.now.at === 'reading');
-    if (before?.as === as && !(isDone && (again || 'code' in before.now))) return before;
+    // What is being read is not begun twice, and what is whole is not read again.
+    if (before?.as === as && !(again && isLacking(before.now, comes))) return before;
     this.stop();
     const { ended, stop } = this.#read(close, figure, (share) => {
       if ('at' in opened.now && opened.now.at === 'reading') opened.now.share = share;
@@ -178,6 +181,11 @@ export class FigureParts {
     }
     return { ended: listed(), stop: () => reading?.stop() };
   }
+}
+
+/** Whether some of a list could not be had when it was read. */
+function isLacking(now: Opened['now'], comes: Amount): boolean {
+  return 'listed' in now && (now.listed.away.length > 0 || now.listed.sum.by !== comes.by);
 }
 
 /** A close by its number, or the one that is being made. */
