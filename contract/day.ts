@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { LOOKS } from '../domain/day/account.ts';
+import type { DayFigure, Part } from '../domain/day/parts.ts';
 import { CHECK_STATES, CHECKS, EXPLANATIONS, WITHOUT } from '../domain/day/recorded.ts';
+import { POINT_GROUPS } from '../domain/day/sums.ts';
+import { CONTRA_ACCOUNTS } from '../domain/ledger/entry.ts';
+import { TENDER_KINDS } from '../domain/record/tender.ts';
 import { COUNTED_TENDERS } from '../domain/shift/recorded.ts';
 import { entries } from './entry.ts';
 import {
@@ -17,6 +21,7 @@ import {
   staffIdField,
   storeIdField,
   tillIdField,
+  vatRateField,
 } from './fields.ts';
 import { logRange, pointsSum, sums, tenderSum } from './shift.ts';
 
@@ -57,6 +62,15 @@ export const behind = z.object({
   total: baniField.nullable(),
   points: pointsField.nullable(),
 });
+/** A figure of a close as a door (domain/day/parts), and a part of it. */
+export const dayFigure = z.discriminatedUnion('of', [
+  z.object({ of: z.literal('vat'), rate: vatRateField.nullable() }),
+  z.object({ of: z.literal('tender'), kind: z.enum(TENDER_KINDS) }),
+  z.object({ of: z.literal('points'), contra: z.enum(CONTRA_ACCOUNTS), way: z.enum(['given', 'taken']) }),
+  z.object({ of: z.literal('moved'), group: z.enum(POINT_GROUPS).nullable() }),
+  z.object({ of: z.enum(['sold', 'drawer']), shift: shiftIdField }),
+]) satisfies z.ZodType<DayFigure>;
+export const dayPart = behind.extend({ contra: z.enum(CONTRA_ACCOUNTS).nullable() }) satisfies z.ZodType<Part>;
 const shiftOfDay = z.object({
   shift: shiftIdField,
   z: count,

@@ -194,6 +194,7 @@ describe('what comes over the wire', () => {
       '/v1/codes',
       '/v1/codes/try',
       '/v1/days/draw',
+      '/v1/days/parts',
       '/v1/days/receipts',
       '/v1/enrol',
       '/v1/giftcards/hold',

@@ -167,6 +167,9 @@ async function openShop(dir: string): Promise<OpenShop> {
       read: () => {
         throw new TypeError('a bench of sales closes no day');
       },
+      parts: () => {
+        throw new TypeError('a bench of sales opens no figure');
+      },
     },
     registers: {
       read: () => {
@@ -193,6 +196,7 @@ async function openShop(dir: string): Promise<OpenShop> {
       retire: async () => 'unreachable',
       drawDay: async () => 'unreachable',
       dayReceipts: async () => 'unreachable',
+      dayParts: async () => 'unreachable',
     },
   };
   const open = openTill({

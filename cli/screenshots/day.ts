@@ -59,6 +59,18 @@ export async function takeDay(page: Page, take: Take): Promise<void> {
   await page.locator('[data-door="card:cash"]').click();
   await page.locator('.day-table').first().waitFor();
   await both('day-money');
+  await page.locator('[data-door="figure:vat:"]').click();
+  await page.locator('.day-amount').waitFor();
+  await both('day-parts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-door="card:points"]').click();
+  await page.locator('.day-table').first().waitFor();
+  await both('day-points');
+  await page.locator('.day-open-figure').last().click();
+  await page.locator('.day-amount').waitFor();
+  await both('day-parts-points');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowLeft');
   await clearAll(page, both);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { behind, dayAccount } from '../day.ts';
+import { behind, dayAccount, dayFigure, dayPart } from '../day.ts';
 import {
   baniField,
   cardCodeField,
@@ -25,7 +25,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor, and from 4 on says in the same header what it speaks itself. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -236,6 +236,29 @@ export const dayReceiptsResponse = z.object({
   next: z.string().nullable(),
 });
 export type DayReceiptsResponse = z.infer<typeof dayReceiptsResponse>;
+
+/** The most records that one answer to `dayPartsRequest` is made of: so few that a till that sells takes one over unnoticed. */
+export const MOST_DAY_PARTS_READ = 1000;
+/**
+ * POST /v1/days/parts (from protocol 6): what makes up a figure of a close, of what it lists of the store's tills; page by page, also of a
+ * day that is signed. What moved in a drawer after its last count is among it: whoever asks leaves it out.
+ */
+export const dayPartsRequest = z.object({
+  day: civilDateField,
+  figure: dayFigure,
+  ranges: z.array(logRange.extend({ till: tillIdField })).max(9999),
+  /** `next` of the page before; '' for the first. */
+  after: z.string().max(100),
+});
+export type DayPartsRequest = z.infer<typeof dayPartsRequest>;
+export const dayPartsResponse = z.object({
+  parts: z.array(dayPart),
+  /** Tills of which the centre does not hold what was asked for, or holds something else: nothing of them is told. */
+  without: z.array(tillIdField),
+  /** Null: that was all. */
+  next: z.string().nullable(),
+});
+export type DayPartsResponse = z.infer<typeof dayPartsResponse>;
 
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });

@@ -4,6 +4,7 @@ import type { Points } from '../../domain/amount/points.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { SealedDay, TillAccount } from '../../domain/day/account.ts';
 import type { Difference } from '../../domain/day/difference.ts';
+import type { Amount, Part } from '../../domain/day/parts.ts';
 import {
   type CheckName,
   type CheckState,
@@ -19,6 +20,8 @@ import type { DaySums, PointGroup } from '../../domain/day/sums.ts';
 import type { RecordId, TillId } from '../../domain/identity/ids.ts';
 import { TENDER_KINDS } from '../../domain/record/tender.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
+import type { PointsSum } from '../../domain/shift/figures.ts';
+import { dayFigure } from '../day.ts';
 import { civilDateField, memberIdField, tillIdField, vatRateField } from '../fields.ts';
 
 /**
@@ -89,6 +92,16 @@ export const DAY_REQUESTS = {
   /** A page of signed days, newest first; `before`: those with smaller numbers, null from the newest. */
   'day.list': z.object({ before: z.number().int().min(1).nullable() }),
   'day.look': z.object({ number: z.number().int().min(1) }),
+  /**
+   * A page of what makes up a figure, from place `first` on: of a signed day, or (null) of the one that is drawn up. Asked again and again
+   * while it is read. `again`: what could not be had before is tried anew.
+   */
+  'day.parts': z.object({
+    day: z.number().int().min(1).nullable(),
+    figure: dayFigure,
+    first: z.number().int().min(0).max(10_000_000),
+    again: z.boolean(),
+  }),
   /** A signed day as a file. */
   'day.file': z.object({ number: z.number().int().min(1), as: z.enum(DAY_FILES) }),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
@@ -98,6 +111,7 @@ export interface DayAnswers {
   'day.sign': ClosedDay;
   'day.list': readonly DayRow[];
   'day.look': ClosedDay;
+  'day.parts': DayPartsView;
   'day.file': { readonly name: string; readonly type: string; readonly base64: string };
 }
 
@@ -221,6 +235,33 @@ export interface DayRow {
   /** The hash over it and the day before. */
   readonly seal: string;
 }
+
+/** What makes up a figure of a close. */
+export type DayPartsView =
+  /** `share`: 0 to 1; null: it is not known. */
+  | { readonly at: 'reading'; readonly share: number | null }
+  | {
+      readonly at: 'read';
+      /** Of the close: what happened on another names its own. */
+      readonly day: CivilDate;
+      /** A page of at most `most`, from place `first` on, of `many`; in the order of time. */
+      readonly parts: readonly Part[];
+      readonly first: number;
+      readonly most: number;
+      readonly many: number;
+      /** What all of them come to, with what the centre booked itself; and the figure. They are one unless some part is away. */
+      readonly sum: Amount;
+      readonly figure: Amount;
+      /** Points that no till recorded. */
+      readonly centre: readonly PointsSum[];
+      /** Tills whose part cannot be opened now: the centre does not answer, or does not have it. */
+      readonly away: readonly { readonly till: number; readonly why: 'unreachable' | 'lacking' }[];
+      /** Numbers of tills by id. */
+      readonly tills: Readonly<Record<string, number>>;
+      readonly names: Names;
+      /** The last signs of a card of each member on the page who has one. */
+      readonly cards: Readonly<Record<string, string>>;
+    };
 
 /** A signed day, the same for ever. */
 export interface ClosedDay extends DayRow {

@@ -8,8 +8,10 @@ import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import type { DayAccount, SealedDay } from '../../domain/day/account.ts';
 import { checksOf } from '../../domain/day/checks.ts';
 import { drawnDay } from '../../domain/day/draw.ts';
+import { figureIn, partsSum } from '../../domain/day/parts.ts';
 import { dayClosed } from '../../domain/day/signing.ts';
 import { netPoints } from '../../domain/day/sums.ts';
+import { everyFigure } from '../../domain/day/testing/figures.ts';
 import { contentOf, FIRST_DAY, planOf } from '../../domain/day/testing/tills.ts';
 import { type RecordId, recordId, shiftId } from '../../domain/identity/ids.ts';
 import type { RecordBody, RecordContent } from '../../domain/record/record.ts';
@@ -21,6 +23,7 @@ import { incarnationOf, memberOf, recordOf, STAFF, STORE, TILL, timeOf, uuidOf }
 import { verifyTill } from '../verify.ts';
 import { expiresCell } from './accounts.ts';
 import { type ReadDay, readDay } from './day.ts';
+import { readParts } from './dayParts.ts';
 import { place } from './file.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 
@@ -157,6 +160,19 @@ function accountOf(
   });
 }
 
+/** Each figure is exactly what its list comes to, whether the day is signed yet or not. */
+function figuresHold({ day, number, tills, points: { moved } }: DayAccount): void {
+  for (const { sums, shifts, ranges } of tills) {
+    const figured = { sums, moved, shifts };
+    for (const figure of everyFigure(figured)) {
+      const reading = readParts(files().ledgerFile, { till: TILL, day, figure, ranges, number, listed: [] });
+      let next = reading.next();
+      while (next.done !== true) next = reading.next();
+      expect([figure, partsSum(figure, next.value)]).toEqual([figure, figureIn(figure, figured)]);
+    }
+  }
+}
+
 /** Signs a day, everything explained. */
 function sign(ledger: Ledger, account: DayAccount): SealedDay {
   const checks = checksOf(account, ALONE);
@@ -174,7 +190,7 @@ function sign(ledger: Ledger, account: DayAccount): SealedDay {
 }
 
 describe('for random days of a shop', () => {
-  test('each record is listed once, the points agree to the point, and verify finds nothing', () => {
+  test('each record is listed once, every figure is what its list comes to, the points agree, and verify finds nothing', () => {
     fc.assert(
       fc.property(rows, (numbers) => {
         const ledger = newShop();
@@ -195,7 +211,9 @@ describe('for random days of a shop', () => {
           const [range] = found.account.ranges;
           expect([range?.first, range?.last]).toEqual([listed + 1, ledger.head()?.seq]);
           listed = range?.last ?? listed;
+          figuresHold(account);
           after = sign(ledger, account);
+          figuresHold(account);
         };
         close(sellThrough(ledger, numbers, close));
         const balances = ledger.everyStanding().reduce((sum, { standing }) => sum + standing.balance, 0);

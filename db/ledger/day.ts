@@ -1,24 +1,19 @@
-import { readFound, readProven, saleIn } from '../../contract/found.ts';
 import { NO_POINTS, type Points } from '../../domain/amount/points.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { Fault, TillAccount } from '../../domain/day/account.ts';
 import { type FoundRecord, TillGathering } from '../../domain/day/gather.ts';
 import { unlisted } from '../../domain/day/unlisted.ts';
-import type { RecordId } from '../../domain/identity/ids.ts';
 import type { LogRange } from '../../domain/shift/figures.ts';
 import { openForReading } from '../open.ts';
 import { DataProblem } from '../problem.ts';
-import { int, query, type Row, type Sqlite, text } from '../sqlite.ts';
+import { query, type Row, type Sqlite } from '../sqlite.ts';
 import { entriesCheck } from './dayEntries.ts';
 import { balancesKept } from './dayKept.ts';
-import { LEDGER_FILE, ordinalOf, place, seqOf } from './file.ts';
+import { AT_ONCE, dayLog } from './dayLog.ts';
+import { LEDGER_FILE, place, seqOf } from './file.ts';
 import type { Position } from './ledger.ts';
 import { type Life, logOf } from './log.ts';
 import { columnsOf } from './truths.ts';
-import { sha256 } from './writing.ts';
-
-/** Rows of one portion: after each it is told how far the reading is. */
-const AT_ONCE = 1000;
 
 /** What a till's part of a day is read for. */
 export interface ReadingOf {
@@ -63,26 +58,7 @@ export function* readDay(file: string, of: ReadingOf): Generator<number, ReadDay
 
 function* dayIn(db: Sqlite, of: ReadingOf): Generator<number, ReadDay> {
   const log = logOf(db);
-  const lives = log.lives();
-  const listed = [...of.listed, ...ownListed(db, of.till)];
-  const abandoned = query(db, 'SELECT first, last FROM abandoned', (row) => [int(row, 0), int(row, 1)] as const).all();
-  const isLive = (n: number): boolean => !abandoned.some(([first, last]) => n >= first && n <= last);
-  const isListed = (n: number): boolean => isListedIn(listed, lives, n);
-  const portion = query(
-    db,
-    `SELECT n, hash, body, id, kind, occurred_at, business_day, shift, member, number, fiscal, total
-     FROM record WHERE n > ? AND n <= ? ORDER BY n LIMIT ${AT_ONCE}`,
-    (row): Row => row,
-  );
-  const copies = query(db, 'SELECT n FROM record WHERE id = ? AND n < ?', (row) => int(row, 0));
-  const saleBody = query(db, `SELECT body FROM record WHERE id = ? AND kind = 'sale' LIMIT 1`, (row) => text(row, 0));
-
-  // Of the record at hand, so that none is digested twice.
-  let [digested, digestIs] = ['', ''];
-  function digest(body: string): string {
-    if (body !== digested) [digested, digestIs] = [body, sha256(body)];
-    return digestIs;
-  }
+  const { lives, listed, portion, digest, saleOf } = dayLog(db, of.till, of.listed);
   const gathering = new TillGathering({
     till: of.till,
     number: of.number,
@@ -91,18 +67,11 @@ function* dayIn(db: Sqlite, of: ReadingOf): Generator<number, ReadDay> {
     retired: false,
     heardAt: null,
     sha256: digest,
-    saleOf: (id) => saleIn(saleBody.one(id)),
+    saleOf,
     taken: of.taken,
   });
   const faults: Fault[] = [];
   const entries = entriesCheck(db, of.till, lives);
-
-  /** A record appended again in a new life counts where it was listed; a copy that was left behind counts nowhere. */
-  function counts(n: number, id: RecordId | null): boolean {
-    if (!isLive(n)) return false;
-    if (id === null || ordinalOf(n) === lives[0]?.ordinal) return true;
-    return !copies.all(id, n).some(isListed);
-  }
 
   for (const life of lives) {
     const last = lastOf(db, life, of.upTo);
@@ -111,10 +80,8 @@ function* dayIn(db: Sqlite, of: ReadingOf): Generator<number, ReadDay> {
       gathering.begin(life.incarnation, stretch.after);
       let { seq } = stretch.after;
       while (seq < stretch.last && !gathering.isOver) {
-        const rows = portion.all(place(life.ordinal, seq), place(life.ordinal, stretch.last));
-        for (const row of rows) {
-          const n = int(row, 0);
-          const found = foundIn(row, life, counts, digest);
+        const rows = portion(life, seq, stretch.last);
+        for (const { n, row, found } of rows) {
           gathering.add(found);
           entries.expect(n, found.read?.record ?? null);
           columnFaults(row, found, of.till, faults);
@@ -168,28 +135,6 @@ function fault(
   return { code, till, incarnation: life?.incarnation ?? null, seq, record: null, member: null, detail };
 }
 
-/** What the closes in this log list of this very till; a close that cannot be read is found at its place in the log. */
-function ownListed(db: Sqlite, till: ReadingOf['till']): LogRange[] {
-  const rows = query(
-    db,
-    `SELECT body FROM record INDEXED BY record_day WHERE kind IN ('dayClosed', 'closingPassed') AND kind = 'dayClosed' ORDER BY n`,
-    (row) => text(row, 0),
-  );
-  return rows.all().flatMap((body) => {
-    const read = readFound(body);
-    if (read?.record?.kind !== 'dayClosed') return [];
-    return read.record.tills.flatMap((one) => (one.till === till ? one.ranges : []));
-  });
-}
-
-function isListedIn(listed: readonly LogRange[], lives: readonly Life[], n: number): boolean {
-  const life = lives.find(({ ordinal }) => ordinal === ordinalOf(n));
-  const seq = seqOf(n);
-  return listed.some(
-    ({ incarnation, first, last }) => incarnation === life?.incarnation && seq >= first && seq <= last,
-  );
-}
-
 /** The last number of a life that is looked at. */
 function lastOf(db: Sqlite, life: Life, upTo: Position | null): number {
   if (upTo?.incarnation === life.incarnation) return upTo.seq;
@@ -201,27 +146,6 @@ function lastOf(db: Sqlite, life: Life, upTo: Position | null): number {
 function placeOf(lives: readonly Life[], range: LogRange | undefined): number {
   const life = lives.find(({ incarnation }) => incarnation === range?.incarnation);
   return life === undefined || range === undefined ? 0 : place(life.ordinal, range.last);
-}
-
-/** A row of the log as it is found, with nothing believed of it. */
-function foundIn(
-  row: Row,
-  life: Life,
-  counts: (n: number, id: RecordId | null) => boolean,
-  digest: (body: string) => string,
-): FoundRecord {
-  const n = int(row, 0);
-  const [, hash, body] = row;
-  const bytes = typeof body === 'string' ? body : '';
-  const read = digest(bytes) === hash ? readProven(bytes) : readFound(bytes);
-  return {
-    incarnation: life.incarnation,
-    seq: seqOf(n),
-    hash: typeof hash === 'string' ? hash : '',
-    body: bytes,
-    read,
-    counted: counts(n, read?.head.id ?? null),
-  };
 }
 
 const COLUMNS = ['id', 'kind', 'occurred_at', 'business_day', 'shift', 'member', 'number', 'fiscal', 'total'];

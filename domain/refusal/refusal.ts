@@ -147,6 +147,7 @@ export const REFUSAL_CODES = [
   'day.future', // {day}
   'day.unknown', // {number}
   'day.differenceUnknown',
+  'day.figureUnknown',
   'day.noCentre',
   'day.broken',
   'day.paperUnreadable',

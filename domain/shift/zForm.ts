@@ -3,13 +3,17 @@ import { formatBani, formatPoints } from '../amount/text.ts';
 import { type CivilDate, civilDateAt, civilTimeAt } from '../calendar/civil.ts';
 import type { Contra } from '../ledger/entry.ts';
 import type { TenderKind } from '../record/tender.ts';
-import type { CountSum, DrawerFigures, ZFigures } from './figures.ts';
+import type { CountSum, DrawerFigures, ShiftFigures, ZFigures } from './figures.ts';
 import type { PaperRow } from './paper.ts';
 import type { CashReason } from './recorded.ts';
 
 /** What stands on a printed Z besides figures. */
 export type ZWord =
   | 'title'
+  | 'xTitle'
+  | 'xNotClosing'
+  | 'xAt'
+  | 'xBlind'
   | 'notFiscal'
   | 'till'
   | 'day'
@@ -65,45 +69,28 @@ export interface ZHead {
   readonly closedAt: number;
 }
 
+/** What an X says besides figures: it closes nothing. `at`: UTC ms of the look. */
+export type XHead = Omit<ZHead, 'closedAt'> & { readonly number: number; readonly at: number };
+
+type Word = (word: ZWord) => string;
+
+const rule: PaperRow = { kind: 'rule' };
+const pair = (left: string, right: string): PaperRow => ({ kind: 'pair', left, right });
+const some = (amount: Bani, row: PaperRow): PaperRow[] => (amount === 0 ? [] : [row]);
+
 /** The form of a Z, row by row, in the words of one language. */
-export function zRows(head: ZHead, z: ZFigures, word: (word: ZWord) => string): readonly PaperRow[] {
-  const { counts, sold, voided, returned, withheld, total, giftCards } = z;
-  const pair = (left: string, right: string): PaperRow => ({ kind: 'pair', left, right });
+export function zRows(head: ZHead, z: ZFigures, word: Word): readonly PaperRow[] {
+  const { giftCards } = z;
   const money = (left: ZWord, amount: Bani): PaperRow => pair(word(left), formatBani(amount));
-  const number = (left: ZWord, many: number): PaperRow => pair(word(left), String(many));
-  const some = (amount: Bani, row: PaperRow): PaperRow[] => (amount === 0 ? [] : [row]);
-  const rule: PaperRow = { kind: 'rule' };
   return [
     { kind: 'title', text: head.store },
     { kind: 'title', text: `${word('title')} ${z.number}` },
     { kind: 'title', text: word('notFiscal') },
     rule,
-    number('till', head.till),
-    pair(word('day'), dayText(head.businessDay)),
-    pair(word('staff'), head.openedBy),
-    pair(word('opened'), momentText(head.openedAt)),
+    ...whoseRows(head, word),
     pair(word('closed'), momentText(head.closedAt)),
     rule,
-    number('sales', counts.sales),
-    number('withMember', counts.withMember),
-    number('returns', counts.returns),
-    number('voids', counts.voids),
-    number('enrolments', counts.enrolments),
-    number('giftCards', counts.giftCards),
-    ...(z.receipts === null ? [] : [pair(word('receipts'), `${z.receipts.first} ${z.receipts.last}`)]),
-    rule,
-    money('gross', sold.gross),
-    money('byOffers', minus(sold.byOffers)),
-    money('byPoints', minus(sold.byPoints)),
-    money('sold', sold.total),
-    money('voided', minus(voided)),
-    money('returned', minus(returned)),
-    money('total', total),
-    ...some(withheld, money('withheld', withheld)),
-    ...z.vat.flatMap((line) => [
-      pair(`${word('vat')} ${formatBani(bani(line.rate))} %`, formatBani(line.total)),
-      pair(`  ${word('vatIn')}`, formatBani(line.vat)),
-    ]),
+    ...soldRows(z, word),
     rule,
     { kind: 'text', text: word('paid') },
     ...z.drawer.tenders.map((one) => pair(word(`tender.${one.kind}`), formatBani(bani(one.in - one.out)))),
@@ -112,10 +99,7 @@ export function zRows(head: ZHead, z: ZFigures, word: (word: ZWord) => string): 
     rule,
     ...drawerRows(z.drawer, word),
     rule,
-    { kind: 'text', text: word('points') },
-    ...z.points.flatMap(({ contra, given, taken }) => [
-      pair(word(`contra.${contra}`), `+${formatPoints(given)} \u2212${formatPoints(taken)}`),
-    ]),
+    ...pointRows(z, word),
     rule,
     { kind: 'text', text: word('log') },
     ...z.ranges.flatMap(({ incarnation, first, last, hash }): PaperRow[] => [
@@ -127,8 +111,82 @@ export function zRows(head: ZHead, z: ZFigures, word: (word: ZWord) => string): 
   ];
 }
 
-function drawerRows(drawer: DrawerFigures, word: (word: ZWord) => string): PaperRow[] {
-  const pair = (left: string, right: string): PaperRow => ({ kind: 'pair', left, right });
+/**
+ * The form of an X: a look, which is no fiscal document and closes nothing. Whoever prints it, it has nothing of the drawer and of how was
+ * paid: paper lies where the next one counts blind.
+ */
+export function xRows(head: XHead, x: SoldFigures & PointFigures, word: Word): readonly PaperRow[] {
+  return [
+    { kind: 'title', text: head.store },
+    { kind: 'title', text: `${word('xTitle')} ${head.number}` },
+    { kind: 'title', text: word('notFiscal') },
+    { kind: 'title', text: word('xNotClosing') },
+    rule,
+    ...whoseRows(head, word),
+    pair(word('xAt'), momentText(head.at)),
+    rule,
+    ...soldRows(x, word),
+    ...(x.points.length === 0 ? [] : [rule, ...pointRows(x, word)]),
+    rule,
+    { kind: 'text', text: word('xBlind') },
+  ];
+}
+
+function whoseRows(head: Omit<ZHead, 'closedAt'>, word: Word): readonly PaperRow[] {
+  return [
+    pair(word('till'), String(head.till)),
+    pair(word('day'), dayText(head.businessDay)),
+    pair(word('staff'), head.openedBy),
+    pair(word('opened'), momentText(head.openedAt)),
+  ];
+}
+
+type SoldFigures = Pick<
+  ShiftFigures,
+  'counts' | 'receipts' | 'sold' | 'voided' | 'returned' | 'withheld' | 'total' | 'vat'
+>;
+type PointFigures = Pick<ShiftFigures, 'points'>;
+
+function soldRows(
+  { counts, receipts, sold, voided, returned, withheld, total, vat }: SoldFigures,
+  word: Word,
+): readonly PaperRow[] {
+  const money = (left: ZWord, amount: Bani): PaperRow => pair(word(left), formatBani(amount));
+  const number = (left: ZWord, many: number): PaperRow => pair(word(left), String(many));
+  return [
+    number('sales', counts.sales),
+    number('withMember', counts.withMember),
+    number('returns', counts.returns),
+    number('voids', counts.voids),
+    number('enrolments', counts.enrolments),
+    number('giftCards', counts.giftCards),
+    ...(receipts === null ? [] : [pair(word('receipts'), `${receipts.first} ${receipts.last}`)]),
+    rule,
+    money('gross', sold.gross),
+    money('byOffers', minus(sold.byOffers)),
+    money('byPoints', minus(sold.byPoints)),
+    money('sold', sold.total),
+    money('voided', minus(voided)),
+    money('returned', minus(returned)),
+    money('total', total),
+    ...some(withheld, money('withheld', withheld)),
+    ...vat.flatMap((line) => [
+      pair(`${word('vat')} ${formatBani(bani(line.rate))} %`, formatBani(line.total)),
+      pair(`  ${word('vatIn')}`, formatBani(line.vat)),
+    ]),
+  ];
+}
+
+function pointRows({ points }: PointFigures, word: Word): readonly PaperRow[] {
+  return [
+    { kind: 'text', text: word('points') },
+    ...points.map(({ contra, given, taken }) =>
+      pair(word(`contra.${contra}`), `+${formatPoints(given)} \u2212${formatPoints(taken)}`),
+    ),
+  ];
+}
+
+function drawerRows(drawer: DrawerFigures, word: Word): PaperRow[] {
   const { float, left, moved, expected, counted } = drawer;
   const handedOver =
     left === null || float === left
@@ -149,7 +207,7 @@ function drawerRows(drawer: DrawerFigures, word: (word: ZWord) => string): Paper
   ];
 }
 
-function countRows({ turn, cash, expected, variance, others }: CountSum, word: (word: ZWord) => string): PaperRow[] {
+function countRows({ turn, cash, expected, variance, others }: CountSum, word: Word): PaperRow[] {
   return [
     { kind: 'pair', left: `${word('counted')} ${turn}`, right: `${formatBani(cash)} / ${formatBani(expected)}` },
     { kind: 'pair', left: word('variance'), right: signed(variance) },

@@ -4,6 +4,7 @@ import {
   type CodeTryResponse,
   codeResponse,
   codeTryResponse,
+  dayPartsResponse,
   dayReceiptsResponse,
   drawResponse,
   enrolResponse,
@@ -47,6 +48,27 @@ export function openCentre(): CentreLine {
     if (reply.kind !== 'answer' || reply.status !== 200) return 'unreachable';
     const parsed = form.safeParse(reply.json);
     return parsed.success ? parsed.data : 'unreachable';
+  }
+
+  /** All pages of an answer that comes in several; what is not all there in time is nothing. */
+  async function paged<T extends { readonly next: string | null }>(
+    path: string,
+    body: object,
+    form: z.ZodType<T>,
+    timeoutMs: number,
+  ): Promise<readonly T[] | Unreachable> {
+    const untilMs = performance.now() + timeoutMs;
+    const pages: T[] = [];
+    for (let after = ''; ; ) {
+      const leftMs = untilMs - performance.now();
+      const page =
+        leftMs <= 0 ? 'unreachable' : await ask({ method: 'POST', path, body: { ...body, after } }, leftMs, form);
+      if (page === 'unreachable') return page;
+      pages.push(page);
+      if (page.next === null) return pages;
+      if (page.next === after) return 'unreachable';
+      after = page.next;
+    }
   }
 
   return {
@@ -132,19 +154,17 @@ export function openCentre(): CentreLine {
       const ranges = tills.flatMap(({ till, by, ranges: listed }) =>
         by === 'log' ? listed.map((range) => ({ till, ...range })) : [],
       );
-      const untilMs = performance.now() + timeoutMs;
-      const all: OurReceipt[] = [];
-      for (let after = ''; ; ) {
-        const question = { method: 'POST', path: '/v1/days/receipts', body: { ranges, after } } as const;
-        const leftMs = untilMs - performance.now();
-        const answer = leftMs <= 0 ? 'unreachable' : await ask(question, leftMs, dayReceiptsResponse);
-        // What is not there in time is not compared with half of it.
-        if (answer === 'unreachable') return answer;
-        for (const { total, ...one } of answer.receipts) if (total !== null) all.push({ ...one, total });
-        if (answer.next === null) return all;
-        if (answer.next === after) return 'unreachable';
-        after = answer.next;
-      }
+      const pages = await paged('/v1/days/receipts', { ranges }, dayReceiptsResponse, timeoutMs);
+      if (pages === 'unreachable') return pages;
+      return pages.flatMap(({ receipts }) =>
+        receipts.flatMap(({ total, ...one }): OurReceipt[] => (total === null ? [] : [{ ...one, total }])),
+      );
+    },
+
+    async dayParts(request, timeoutMs) {
+      const pages = await paged('/v1/days/parts', request, dayPartsResponse, timeoutMs);
+      if (pages === 'unreachable') return pages;
+      return { parts: pages.flatMap(({ parts }) => parts), without: pages.at(-1)?.without ?? [] };
     },
 
     close() {

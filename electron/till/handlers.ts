@@ -67,6 +67,7 @@ export const LOOKS: ReadonlySet<RequestName> = new Set<RequestName>([
   'day.state',
   'day.list',
   'day.look',
+  'day.parts',
   'day.file',
   'staff.week',
   'staff.praise',

@@ -3,6 +3,7 @@ import type {
   CodeResponse,
   CodeTryRequest,
   CodeTryResponse,
+  DayPartsRequest,
   EnrolResponse,
   GiftCardHoldRequest,
   GiftCardHoldResponse,
@@ -20,6 +21,7 @@ import type { ReceiptState } from '../../contract/sync/states.ts';
 import type { PortRow, StatusView } from '../../contract/till/views.ts';
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { DayAccount, TillAccount } from '../../domain/day/account.ts';
+import type { Part } from '../../domain/day/parts.ts';
 import type { OurReceipt } from '../../domain/day/register.ts';
 import type { IncarnationId, MemberId, StaffId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Outcome } from '../../domain/refusal/refusal.ts';
@@ -98,6 +100,11 @@ export interface Centre {
   drawDay(day: CivilDate, timeoutMs: number): Promise<Outcome<DayAccount> | Unreachable>;
   /** Receipts in what was drawn up of these tills at the centre: sales, and returns below zero; what was voided is not among them. */
   dayReceipts(tills: readonly TillAccount[], timeoutMs: number): Promise<readonly OurReceipt[] | Unreachable>;
+  /** What makes up a figure of a close, of what it lists of other tills; `without`: those of which the centre does not hold it. */
+  dayParts(
+    request: Omit<DayPartsRequest, 'after'>,
+    timeoutMs: number,
+  ): Promise<{ readonly parts: readonly Part[]; readonly without: readonly TillId[] } | Unreachable>;
 }
 
 /** The scanner's room, as the till needs it. What it reads comes by `Till.scanned`, how it is by `setScannerStatus`. */

@@ -37,7 +37,7 @@ const AUDITING = [
   ...['programme.current', 'programme.version', 'programme.check', 'programme.preview', 'alarms.list', 'tills.list'],
   ...['report.begin', 'report.state', 'report.drop', 'staff.week', 'month.days', 'audit.list'],
 ];
-const LOOKING_AT_DAYS = ['day.state', 'day.list', 'day.look', 'day.file'];
+const LOOKING_AT_DAYS = ['day.state', 'day.list', 'day.look', 'day.parts', 'day.file'];
 const CLOSING_DAYS = ['begin', 'drop', 'register', 'registerFile', 'registerColumns', 'explain', 'mend', 'without']
   .concat(['paper', 'sign', 'pass'])
   .map((what) => `day.${what}`);

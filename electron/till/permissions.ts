@@ -48,6 +48,7 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'day.pass': to('closeDay'),
   'day.list': to('lookDay'),
   'day.look': to('lookDay'),
+  'day.parts': to('lookDay'),
   'day.file': to('lookDay'),
   'staff.week': to('lookStaff'),
   // Only kind things, for everybody to read.

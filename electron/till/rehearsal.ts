@@ -73,6 +73,7 @@ export interface RehearsedCentre {
   retire: (request: RetireRequest, how: 'retire' | 'restore') => Promise<RetireResponse | Unreachable>;
   drawDay: Centre['drawDay'];
   dayReceipts: Centre['dayReceipts'];
+  dayParts: Centre['dayParts'];
   /** What it was asked, in order. */
   readonly held: HoldRequest[];
   readonly heldMoney: GiftCardHoldRequest[];
@@ -110,6 +111,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     history: unreachable,
     drawDay: unreachable,
     dayReceipts: unreachable,
+    dayParts: unreachable,
     publish: unreachable,
     retire: unreachable,
     held,
@@ -150,6 +152,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
       retire: (request, how) => centre.retire(request, how),
       drawDay: (day, timeoutMs) => centre.drawDay(day, timeoutMs),
       dayReceipts: (tills, timeoutMs) => centre.dayReceipts(tills, timeoutMs),
+      dayParts: (request, timeoutMs) => centre.dayParts(request, timeoutMs),
     },
   };
   const open = (): Till =>

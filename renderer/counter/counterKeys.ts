@@ -69,11 +69,13 @@ export function counterKey(till: Till, store: WindowStore, action: CounterAction
       return true;
     case 'undo':
       return undo(till, store);
-    case 'print':
-      // The page of a Z prints it itself.
-      if (panels.at(-1)?.kind === 'z') return false;
+    case 'print': {
+      // The page of a Z, or an X, prints it itself.
+      const top = panels.at(-1)?.kind;
+      if (top === 'z' || top === 'x') return false;
       print(till, store);
       return true;
+    }
     default:
       return never(action);
   }

@@ -41,7 +41,7 @@ function Choosing({ day, view }: Props) {
   const which = chosen ?? proposed;
   const days = useDays();
   const rows = days.rows?.slice(0, 5) ?? null;
-  useDoors(null);
+  useDoors();
   const move = (by: number): void => setChosen(addDays(which, by));
   const mayPass = right.here && right.others.length > 0;
   const pass = (): void => goOn({ at: 'pass' });

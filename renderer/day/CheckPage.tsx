@@ -10,7 +10,7 @@ import { CheckCard } from './CheckCard.tsx';
 import { CHECK_MARKS, checkTitle, figureText, tillStateText } from './dayWords.ts';
 import { MoneyTables } from './MoneyTables.tsx';
 import { Page } from './Page.tsx';
-import { PointsTables } from './PointsTables.tsx';
+import { PointsTables, pointsIn } from './PointsTables.tsx';
 import { door, useDoors, useGoOn, usePageKeys } from './pages.ts';
 import { RangeTable } from './TillPage.tsx';
 import type { Day } from './useDay.ts';
@@ -28,7 +28,7 @@ export function CheckPage({ drawn, check: name }: Props) {
   const goOn = useGoOn();
   const register = (): void => goOn({ at: 'register' });
   useBackAsMain();
-  useDoors(null);
+  useDoors();
   usePageKeys({ entry: register });
   const check = drawn.checks.find((each) => each.check === name);
   return (
@@ -64,7 +64,7 @@ function Figures({ drawn, of }: { readonly drawn: DrawnDay; readonly of: CheckNa
     case 'log':
       return <RangeTable tills={drawn.tills} />;
     case 'points':
-      return <PointsTables drawn={drawn} />;
+      return <PointsTables of={pointsIn(drawn)} />;
     case 'money':
       return <MoneyTables drawn={drawn} />;
     case 'centre':
@@ -106,7 +106,7 @@ function TillTable({ drawn }: { readonly drawn: DrawnDay }) {
                   type="button"
                   className="day-open"
                   {...door(`till:${till.till}`)}
-                  onClick={() => goOn({ at: 'till', till: till.till })}
+                  onClick={() => goOn({ at: 'till', till: till.till }, `till:${till.till}`)}
                 >
                   {say('day.till', { till: till.number })}
                 </button>

@@ -18,23 +18,22 @@ interface Props {
   readonly day: Day;
   readonly view: DayView;
   readonly drawn: DrawnDay;
-  readonly from: string | null;
 }
 
 /** The close as it is drawn up: what was tried on the left, the day's figures on the right, and what still hinders its signing. */
-export function ClosePage({ day, view, drawn, from }: Props) {
+export function ClosePage({ day, view, drawn }: Props) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
   const goOn = useGoOn();
   const next = useNext(drawn);
   const again = (): void => void day.done(till.ask('day.begin', { day: drawn.day }));
-  const register = (): void => goOn({ at: 'register' }, from ?? '');
-  const list = (): void => goOn({ at: 'list' }, from ?? '');
-  const papers = (): void => goOn({ at: 'paper' }, from ?? '');
+  const register = (): void => goOn({ at: 'register' });
+  const list = (): void => goOn({ at: 'list' });
+  const papers = (): void => goOn({ at: 'paper' });
   const otherDay = (): void => void day.done(till.ask('day.drop', {}));
   const isByPapers = drawn.by === 'papers';
-  useDoors(from);
+  useDoors();
   usePageKeys({
     entry: register,
     find: otherDay,

@@ -8,6 +8,7 @@ import { DifferencePage } from './DifferencePage.tsx';
 import { ListPage } from './ListPage.tsx';
 import { MendPage } from './MendPage.tsx';
 import { PaperPage } from './PaperPage.tsx';
+import { PartsPage } from './PartsPage.tsx';
 import { PassPage } from './PassPage.tsx';
 import type { DayPage } from './pages.ts';
 import { RegisterPage } from './RegisterPage.tsx';
@@ -22,6 +23,7 @@ export function DayRoom({ page }: { readonly page: DayPage }) {
   const role = useWindow((state) => state.view?.staff?.role ?? null);
   if (role === null) return null;
   if (page.at === 'signed') return <SignedPage key={page.number} number={page.number} fresh={page.fresh} />;
+  if (page.at === 'parts' && page.day !== null) return <PartsPage {...page} />;
   if (page.at === 'list' || !may(role, 'closeDay')) return <ListPage />;
   return <Closing page={page} />;
 }
@@ -45,7 +47,7 @@ function Drawn({ day, page }: { readonly day: Day; readonly page: ClosingPage })
   const of = { day, drawn };
   switch (page.at) {
     case 'close':
-      return <ClosePage {...of} view={day.view} from={page.from} />;
+      return <ClosePage {...of} view={day.view} />;
     case 'check':
       return <CheckPage {...of} check={page.check} />;
     case 'difference':
@@ -56,6 +58,8 @@ function Drawn({ day, page }: { readonly day: Day; readonly page: ClosingPage })
       return <TillPage key={page.till} {...of} of={page.till} />;
     case 'register':
       return <RegisterPage {...of} />;
+    case 'parts':
+      return <PartsPage {...page} />;
     case 'sign':
       return <SignPage {...of} />;
     case 'paper':

@@ -16,7 +16,7 @@ import { Entries } from './Entries.tsx';
 import { Gone } from './Gone.tsx';
 import { RegisterTables } from './MoneyTables.tsx';
 import { Page } from './Page.tsx';
-import { PointsTables } from './PointsTables.tsx';
+import { PointsTables, pointsIn } from './PointsTables.tsx';
 import { useDoors, usePageKeys } from './pages.ts';
 import { ShiftTable } from './ShiftTable.tsx';
 import type { Day } from './useDay.ts';
@@ -59,7 +59,7 @@ function Open({ day, drawn, check, difference }: OpenProps) {
     const chosen = EXPLANATIONS[place];
     if (chosen !== undefined) choose(chosen);
   });
-  useDoors(null);
+  useDoors();
   usePageKeys({ redeem: mend });
   const left = drawn.hindrances.filter((each) => each.key !== key).length;
   useMainAction(
@@ -131,14 +131,14 @@ function What({ drawn, difference }: { readonly drawn: DrawnDay; readonly differ
     case 'cashVariance':
     case 'slipVariance': {
       const of = tills.map((till) => ({ ...till, shifts: till.shifts.filter(({ shift }) => key.includes(shift)) }));
-      return <ShiftTable tills={of} names={names} day={day} />;
+      return <ShiftTable close={null} tills={of} names={names} day={day} />;
     }
     case 'registerTotal':
     case 'registerVat':
     case 'registerTender':
       return <RegisterTables drawn={drawn} />;
     case 'pointsDiffer':
-      return <PointsTables drawn={drawn} />;
+      return <PointsTables of={pointsIn(drawn)} />;
     default:
       return <Entries behind={behind} many={many} names={names} tills={tills} day={day} />;
   }

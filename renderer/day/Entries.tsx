@@ -5,7 +5,7 @@ import type { Behind } from '../../domain/day/account.ts';
 import { useTill } from '../app/till.ts';
 import { useWords } from '../words/useWords.ts';
 import { kindText } from './dayWords.ts';
-import { door } from './pages.ts';
+import { door, useLeave } from './pages.ts';
 
 interface EntriesProps {
   readonly behind: readonly Behind[];
@@ -21,10 +21,13 @@ export function Entries({ behind, many, names, tills, day }: EntriesProps) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
+  const leave = useLeave();
   if (behind.length === 0) return <p className="room-note">{say('day.behindNone')}</p>;
-  const open = async (number: string): Promise<void> => {
+  const open = async (number: string, from: string): Promise<void> => {
     const answer = await till.ask('receipts.find', { number });
-    if (answer.ok) till.push({ kind: 'receipt', receipt: answer.value });
+    if (!answer.ok) return;
+    leave(from);
+    till.push({ kind: 'receipt', receipt: answer.value });
   };
   return (
     <>
@@ -63,7 +66,7 @@ export function Entries({ behind, many, names, tills, day }: EntriesProps) {
                       type="button"
                       className="day-open"
                       {...door(`entry:${each.record}`)}
-                      onClick={() => void open(number)}
+                      onClick={() => void open(number, `entry:${each.record}`)}
                     >
                       {number}
                       <small className="day-under">{each.fiscal ?? kindText(words, each.kind)}</small>

@@ -10,7 +10,7 @@ export function ListPage() {
   const { say } = useWords();
   const goOn = useGoOn();
   const { rows, more } = useDays();
-  useDoors(null);
+  useDoors();
   usePageKeys({});
   useBackAsMain();
   return (
@@ -22,7 +22,7 @@ export function ListPage() {
       ) : rows.length === 0 ? (
         <p className="room-note">{say('day.listNone')}</p>
       ) : (
-        <DayRows rows={rows} onOpen={(number) => goOn({ at: 'signed', number, fresh: false })} />
+        <DayRows rows={rows} onOpen={(number) => goOn({ at: 'signed', number, fresh: false }, `day:${number}`)} />
       )}
       {more === null ? null : (
         <Tap className="day-more" {...door('more')} onTap={more}>

@@ -1,8 +1,13 @@
+import type { ReactNode } from 'react';
 import type { DrawnDay } from '../../contract/till/day.ts';
-import { bani } from '../../domain/amount/bani.ts';
+import { type Bani, bani } from '../../domain/amount/bani.ts';
 import { formatBani } from '../../domain/amount/text.ts';
+import type { DayFigure } from '../../domain/day/parts.ts';
+import type { RegisterZ } from '../../domain/day/register.ts';
+import type { DaySums } from '../../domain/day/sums.ts';
 import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
+import { FigureDoor } from './FigureDoor.tsx';
 import { ShiftTable } from './ShiftTable.tsx';
 
 /** Sales by VAT and by way of paying beside the register's, and each shift's cash. */
@@ -11,7 +16,7 @@ export function MoneyTables({ drawn }: { readonly drawn: DrawnDay }) {
   return (
     <>
       <h3 className="day-subtitle">{say('day.cash')}</h3>
-      <ShiftTable tills={drawn.tills} names={drawn.names} day={drawn.day} />
+      <ShiftTable close={null} tills={drawn.tills} names={drawn.names} day={drawn.day} />
       <RegisterTables drawn={drawn} />
     </>
   );
@@ -19,14 +24,29 @@ export function MoneyTables({ drawn }: { readonly drawn: DrawnDay }) {
 
 /** Sales by VAT and by way of paying, each beside what the register's Z says. */
 export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
+  return <SalesTables close={null} sums={drawn.sums} theirs={drawn.register.typed} />;
+}
+
+interface SalesTablesProps {
+  /** Number of the signed day; null: the one that is drawn up. */
+  readonly close: number | null;
+  readonly sums: DaySums;
+  /** What the register's Z says (null: nothing was typed); left out: it is not compared. */
+  readonly theirs?: Omit<RegisterZ, 'receipts'> | null;
+}
+
+/** Sales by VAT and by way of paying; each figure of ours opens. */
+export function SalesTables({ close, sums, theirs }: SalesTablesProps) {
   const { say } = useWords();
-  const { sums, register } = drawn;
-  const { typed } = register;
-  const rates = [...new Set([...sums.vat.map(({ rate }) => rate), ...(typed?.vat ?? []).map(({ rate }) => rate)])];
-  const kinds = [
-    ...new Set([...sums.tenders.map(({ kind }) => kind), ...(typed?.tenders ?? []).map(({ kind }) => kind)]),
-  ];
-  const theirs = (total: number | null | undefined): string => (total == null ? '—' : formatBani(bani(total)));
+  const rates = [...new Set([...sums.vat, ...(theirs?.vat ?? [])].map(({ rate }) => rate))];
+  const kinds = [...new Set([...sums.tenders, ...(theirs?.tenders ?? [])].map(({ kind }) => kind))];
+  const text = (total: number | null | undefined): string | null =>
+    theirs === undefined ? null : total == null ? '—' : formatBani(bani(total));
+  const ours = (figure: DayFigure, by: Bani): ReactNode => (
+    <FigureDoor close={close} figure={figure} by={by}>
+      {formatBani(by)}
+    </FigureDoor>
+  );
   return (
     <div className="day-two">
       <Compared
@@ -35,10 +55,15 @@ export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
           ...rates.map((rate) => ({
             key: String(rate),
             label: say('vat.rate', { rate: rateText(rate) }),
-            ours: formatBani(sums.vat.find((line) => line.rate === rate)?.total ?? bani(0)),
-            theirs: theirs(typed?.vat?.find((line) => line.rate === rate)?.total),
+            ours: ours({ of: 'vat', rate }, sums.vat.find((line) => line.rate === rate)?.total ?? bani(0)),
+            theirs: text(theirs?.vat?.find((line) => line.rate === rate)?.total),
           })),
-          { key: 'total', label: say('day.total'), ours: formatBani(sums.total), theirs: theirs(typed?.total) },
+          {
+            key: 'total',
+            label: say('day.total'),
+            ours: ours({ of: 'vat', rate: null }, sums.total),
+            theirs: text(theirs?.total),
+          },
         ]}
       />
       <Compared
@@ -48,8 +73,8 @@ export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
           return {
             key: kind,
             label: say(`tender.${kind}`),
-            ours: formatBani(bani((own?.in ?? 0) - (own?.out ?? 0))),
-            theirs: theirs(typed?.tenders?.find((one) => one.kind === kind)?.total),
+            ours: ours({ of: 'tender', kind }, bani((own?.in ?? 0) - (own?.out ?? 0))),
+            theirs: text(theirs?.tenders?.find((one) => one.kind === kind)?.total),
           };
         })}
       />
@@ -62,30 +87,34 @@ interface ComparedProps {
   readonly rows: readonly {
     readonly key: string;
     readonly label: string;
-    readonly ours: string;
-    readonly theirs: string;
+    readonly ours: ReactNode;
+    /** Null: it is not compared. */
+    readonly theirs: string | null;
   }[];
 }
 
 function Compared({ title, rows }: ComparedProps) {
   const { say } = useWords();
+  const isCompared = rows.some(({ theirs }) => theirs !== null);
   return (
     <div>
       <h3 className="day-subtitle">{title}</h3>
-      <table className="day-table">
-        <thead>
-          <tr>
-            <th scope="col" />
-            <th scope="col">{say('day.col.ours')}</th>
-            <th scope="col">{say('day.col.theirs')}</th>
-          </tr>
-        </thead>
+      <table className="day-table day-table-doors">
+        {isCompared ? (
+          <thead>
+            <tr>
+              <th scope="col" />
+              <th scope="col">{say('day.col.ours')}</th>
+              <th scope="col">{say('day.col.theirs')}</th>
+            </tr>
+          </thead>
+        ) : null}
         <tbody>
           {rows.map(({ key, label, ours, theirs }) => (
             <tr key={key} className={key === 'total' ? 'day-sum' : undefined}>
               <th scope="row">{label}</th>
               <td>{ours}</td>
-              <td>{theirs}</td>
+              {theirs === null ? null : <td>{theirs}</td>}
             </tr>
           ))}
         </tbody>

@@ -6,28 +6,34 @@ import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { useWords } from '../words/useWords.ts';
 import { signed } from './dayWords.ts';
-import { door } from './pages.ts';
+import { FigureDoor } from './FigureDoor.tsx';
+import { door, useLeave } from './pages.ts';
 
 interface ShiftTableProps {
+  /** Number of the signed day; null: the one that is drawn up. */
+  readonly close: number | null;
   readonly tills: readonly Pick<TillAccount, 'till' | 'number' | 'shifts'>[];
   readonly names: Names;
   /** Shifts of this day stand first; those of another have their day with them. */
   readonly day: CivilDate;
 }
 
-/** The shifts of a close, till by till; the Z of an own one opens. */
-export function ShiftTable({ tills, names, day }: ShiftTableProps) {
+/** The shifts of a close, till by till; the Z of an own one opens, and what each sold and should have had in the drawer. */
+export function ShiftTable({ close, tills, names, day }: ShiftTableProps) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
+  const leave = useLeave();
   const self = useWindow((state) => state.view?.till?.number ?? null);
   const all = tills.flatMap((of) => of.shifts.map((shift) => ({ of, shift })));
   const isOwn = ({ shift }: (typeof all)[number]): boolean => shift.businessDay === day;
   const rows = [...all.filter(isOwn), ...all.filter((row) => !isOwn(row))];
   if (rows.length === 0) return <p className="room-note">{say('day.noShifts')}</p>;
-  const open = async (number: number): Promise<void> => {
+  const open = async (number: number, from: string): Promise<void> => {
     const answer = await till.ask('shift.z', { number });
-    if (answer.ok) till.push({ kind: 'z', z: answer.value });
+    if (!answer.ok) return;
+    leave(from);
+    till.push({ kind: 'z', z: answer.value });
   };
   return (
     <table className="day-table day-table-doors">
@@ -57,7 +63,7 @@ export function ShiftTable({ tills, names, day }: ShiftTableProps) {
                     type="button"
                     className="day-open"
                     {...door(`z:${shift.shift}`)}
-                    onClick={() => void open(shift.z)}
+                    onClick={() => void open(shift.z, `z:${shift.shift}`)}
                   >
                     {title}
                   </button>
@@ -71,8 +77,20 @@ export function ShiftTable({ tills, names, day }: ShiftTableProps) {
                 {shift.businessDay === day ? null : <small className="day-under">{words.day(shift.businessDay)}</small>}
               </td>
               <td>{formatCount(shift.sales)}</td>
-              <td>{formatBani(shift.total)}</td>
-              <td>{shift.cash === null ? '—' : formatBani(shift.cash.expected)}</td>
+              <td>
+                <FigureDoor close={close} figure={{ of: 'sold', shift: shift.shift }} by={shift.total}>
+                  {formatBani(shift.total)}
+                </FigureDoor>
+              </td>
+              <td>
+                {shift.cash === null ? (
+                  '—'
+                ) : (
+                  <FigureDoor close={close} figure={{ of: 'drawer', shift: shift.shift }} by={shift.cash.expected}>
+                    {formatBani(shift.cash.expected)}
+                  </FigureDoor>
+                )}
+              </td>
               <td>{shift.cash === null ? '—' : formatBani(shift.cash.counted)}</td>
               <td>
                 <b>{shift.cash === null ? '—' : signed(shift.cash.variance)}</b>

@@ -21,7 +21,9 @@ import {
   shortHash,
   signed,
 } from './dayWords.ts';
+import { SalesTables } from './MoneyTables.tsx';
 import { Page } from './Page.tsx';
+import { PointsTables, pointsSigned } from './PointsTables.tsx';
 import { useDoors, usePageKeys } from './pages.ts';
 import { ShiftTable } from './ShiftTable.tsx';
 import { linesOf, saveFile } from './saving.ts';
@@ -45,7 +47,7 @@ export function SignedPage({ number, fresh }: { readonly number: number; readonl
     const as = DAY_FILES[at];
     if (as !== undefined) void file(as);
   });
-  useDoors(null);
+  useDoors();
   const paper = lastPaper();
   const print = async (): Promise<void> => {
     const answer = await till.ask('day.file', { number, as: paper === 'narrow' ? 'narrow58' : 'narrow80' });
@@ -120,7 +122,9 @@ function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps
           <Sums closed={closed} />
           <Checks closed={closed} />
           <h3 className="day-subtitle">{say('day.cash')}</h3>
-          <ShiftTable tills={closed.closed.tills} names={closed.names} day={closed.day} />
+          <ShiftTable close={closed.number} tills={closed.closed.tills} names={closed.names} day={closed.day} />
+          <SalesTables close={closed.number} sums={closed.closed.sums} />
+          <PointsTables of={pointsSigned(closed)} />
           <Tills closed={closed} />
         </div>
         <div>

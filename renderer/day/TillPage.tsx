@@ -55,7 +55,7 @@ function Known({ day, drawn, till: of }: KnownProps) {
     const chosen = WAYS[place];
     if (isWaiting && chosen !== undefined) void put(chosen === 'wait' ? null : chosen);
   });
-  useDoors(null);
+  useDoors();
   const papers = (): void => till.push({ kind: 'day', page: { at: 'paper' } });
   const mayScan = isWaiting && drawn.by === 'papers';
   usePageKeys(mayScan ? { redeem: papers } : {});
@@ -112,7 +112,7 @@ function Known({ day, drawn, till: of }: KnownProps) {
         </section>
       ) : null}
       <h3 className="day-subtitle">{say('day.shiftsOf')}</h3>
-      <ShiftTable tills={[of]} names={drawn.names} day={drawn.day} />
+      <ShiftTable close={null} tills={[of]} names={drawn.names} day={drawn.day} />
       <Late till={of} />
       {of.ranges.length === 0 ? null : (
         <>

@@ -6,6 +6,7 @@ import { never } from '../../domain/assert.ts';
 import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import { type Behind, LOOKS, type TillAccount } from '../../domain/day/account.ts';
 import { DIFFERENCES, type Difference, type DifferenceCode } from '../../domain/day/difference.ts';
+import type { DayFigure } from '../../domain/day/parts.ts';
 import type { CheckName, CheckState } from '../../domain/day/recorded.ts';
 import { type DaySums, POINT_GROUPS, type PointGroup } from '../../domain/day/sums.ts';
 import { TENDER_KINDS } from '../../domain/record/tender.ts';
@@ -229,12 +230,43 @@ export function hindrancesText({ say }: Words, drawn: DrawnDay): readonly string
   ];
 }
 
-const KINDS = ['sale', 'return', 'void', 'bonus', 'transfer', 'claim', 'expiry', 'giftCard'] as const;
+const KINDS = [
+  'sale',
+  'return',
+  'void',
+  'bonus',
+  'transfer',
+  'claim',
+  'expiry',
+  'giftCard',
+  'count',
+  'cashMoved',
+  'shiftOpened',
+] as const;
 
 /** What kind of record is behind a figure. */
 export function kindText({ say }: Words, kind: string): string {
   const known = KINDS.find((each) => each === kind);
   return say(`day.kind.${known ?? 'other'}`);
+}
+
+/** What a figure is called, as the title of what makes it up. */
+export function figureTitle({ say }: Words, figure: DayFigure): string {
+  switch (figure.of) {
+    case 'vat':
+      return figure.rate === null ? say('day.byVat') : say('vat.rate', { rate: rateText(figure.rate) });
+    case 'tender':
+      return say(`tender.${figure.kind}`);
+    case 'points':
+      return `${say('timeline.kind', { kind: figure.contra })} · ${say(`day.col.${figure.way}`)}`;
+    case 'moved':
+      return figure.group === null ? say('day.parts.moved') : say(`day.points.${figure.group}`);
+    case 'sold':
+    case 'drawer':
+      return say(`day.parts.${figure.of}`);
+    default:
+      return never(figure);
+  }
 }
 
 /** A hash short enough to compare by eye: `7f3a…c21e`. */

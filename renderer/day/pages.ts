@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { DayFigure } from '../../domain/day/parts.ts';
 import type { CheckName } from '../../domain/day/recorded.ts';
 import type { TillId } from '../../domain/identity/ids.ts';
 import { useWindowStore } from '../app/state.ts';
@@ -6,45 +7,65 @@ import { useTill } from '../app/till.ts';
 import type { KeyAction } from '../keys/keymap.ts';
 import { isTypedInto, useKeys } from '../keys/useKeys.ts';
 
-/** Where one is in the close of the day. Pages lie over one another: Esc goes back the way one came. */
-export type DayPage =
-  /** `from`: the door through which one went on; coming back, it has the focus. */
-  | { readonly at: 'close'; readonly from: string | null }
+/**
+ * Where one is in the close of the day. Pages lie over one another: Esc goes back the way one came. `from`: the door through which one went
+ * on; coming back, it has the focus.
+ */
+export type DayPage = At & { readonly from?: string };
+type At =
+  | { readonly at: 'close' }
   | { readonly at: 'check'; readonly check: CheckName }
   | { readonly at: 'difference' | 'mend'; readonly key: string }
   | { readonly at: 'till'; readonly till: TillId }
   | { readonly at: 'register' | 'paper' | 'pass' | 'sign' | 'list' }
+  /** What makes up a figure, of a signed day (its number) or of the one that is drawn up, from place `first` on. */
+  | { readonly at: 'parts'; readonly day: number | null; readonly figure: DayFigure; readonly first: number }
   /** A signed day. `fresh`: it was signed just now. */
   | { readonly at: 'signed'; readonly number: number; readonly fresh: boolean };
 
-export const CLOSE: DayPage = { at: 'close', from: null };
+export const CLOSE: DayPage = { at: 'close' };
 
 /** Goes on to a page; the door that led there is remembered for the way back. */
 export function useGoOn(): (page: DayPage, from?: string) => void {
   const till = useTill();
-  const store = useWindowStore();
+  const leave = useLeave();
   return (page, from) => {
-    const top = store.getState().panels.at(-1);
-    if (from !== undefined && top?.kind === 'day' && top.page.at === 'close') {
-      till.replace({ kind: 'day', page: { at: 'close', from } });
-    }
+    if (from !== undefined) leave(from);
     till.push({ kind: 'day', page });
+  };
+}
+
+/** Remembers the door through which one goes on, wherever it leads. */
+export function useLeave(): (from: string) => void {
+  const till = useTill();
+  const store = useWindowStore();
+  return (from) => {
+    const top = store.getState().panels.at(-1);
+    if (top?.kind === 'day') till.replace({ kind: 'day', page: { ...top.page, from } });
   };
 }
 
 /** What an element is that arrows reach; its value names it, so that one comes back to it. */
 export const door = (name: string): { readonly 'data-door': string } => ({ 'data-door': name });
 
-/** ↑ and ↓ go from door to door, in reading order; `from` has the focus at first. */
-export function useDoors(from: string | null): void {
+/** ↑ and ↓ go from door to door, in reading order; the one through which one left has the focus again, once it is there. */
+export function useDoors(): void {
+  const store = useWindowStore();
+  const came = useRef<string | null>(null);
   const isFirst = useRef(true);
   useEffect(() => {
-    if (!isFirst.current || from === null) return;
-    isFirst.current = false;
-    const came = doors().find((each) => each.dataset['door'] === from);
-    came?.focus({ preventScroll: true });
-    came?.scrollIntoView({ block: 'center' });
-  }, [from]);
+    if (isFirst.current) {
+      const top = store.getState().panels.at(-1);
+      came.current = top?.kind === 'day' ? (top.page.from ?? null) : null;
+      isFirst.current = false;
+    }
+    if (came.current === null) return;
+    const found = doors().find((each) => each.dataset['door'] === came.current);
+    if (found === undefined) return;
+    came.current = null;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: 'center' });
+  });
   useEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTypedInto(event.target)) return;

@@ -10,6 +10,8 @@ import { Refused } from '../deeds/Refused.tsx';
 import { useBackAsMain } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
 import type { Words } from '../words/words.ts';
+import { PrintTools } from './PrintTools.tsx';
+import { lastPaper, printLines, rememberPaper, xLines } from './paper.ts';
 import './shift.css';
 
 /** X: the shift so far, at any time; nothing is written. Who will count the drawer blind sees no drawer here. */
@@ -19,6 +21,8 @@ export function XPanel() {
   const till = useTill();
   const sales = useWindow((state) => state.view?.shift?.sales ?? 0);
   const [x, setX] = useState<XView | null>(null);
+  const [paper, setPaper] = useState(lastPaper);
+  const badge = useWindow((state) => state.view?.till ?? null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies(sales): what is sold meanwhile is looked at too
   useEffect(() => {
@@ -33,8 +37,16 @@ export function XPanel() {
     };
   }, [till, sales]);
   useBackAsMain();
+  const print = (): void => {
+    if (x === null) return;
+    rememberPaper(paper);
+    printLines(xLines(x, { store: badge?.store ?? '', till: badge?.number ?? 0 }, words, paper), paper);
+  };
   return (
-    <PanelFrame title={say('drawer.x')}>
+    <PanelFrame
+      title={say('drawer.x')}
+      foot={x === null ? undefined : <PrintTools paper={paper} onPaper={setPaper} onPrint={print} />}
+    >
       <Refused refusal={refusal} />
       {x === null ? null : (
         <>

@@ -2,15 +2,12 @@ import { useState } from 'react';
 import type { ZView } from '../../contract/till/shift.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
-import { Choice } from '../controls/Choice.tsx';
 import { PanelFrame } from '../controls/PanelFrame.tsx';
-import { Tap } from '../controls/Tap.tsx';
 import { ZCode } from '../day/ZCode.tsx';
-import { KEYS } from '../keys/keymap.ts';
-import { useKeys } from '../keys/useKeys.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
-import { lastPaper, PAPERS, type Paper, printLines, rememberPaper, zLines } from './paper.ts';
+import { PrintTools } from './PrintTools.tsx';
+import { lastPaper, printLines, rememberPaper, zLines } from './paper.ts';
 import './shift.css';
 
 /** A Z as it was made: the very lines, for paper of either width, printed again at any time. */
@@ -26,29 +23,10 @@ export function ZPanel({ z }: { readonly z: ZView }) {
     printLines(lines, paper, z.code);
   };
   useMainAction({ label: say('drawer.done'), enabled: true, run: () => void till.back() });
-  useKeys((action) => {
-    if (action === 'print') print();
-    return action === 'print';
-  });
   return (
     <PanelFrame
       title={say('drawer.z', { number: z.number })}
-      foot={
-        <div className="z-tools">
-          <Choice
-            label={say('drawer.paper')}
-            value={paper}
-            options={(['wide', 'narrow'] as const satisfies readonly Paper[]).map((value) => ({
-              value,
-              label: say('drawer.paperMm', { mm: PAPERS[value].mm }),
-            }))}
-            onChoose={setPaper}
-          />
-          <Tap keys={KEYS.print.shown} onTap={print}>
-            {say('drawer.print')}
-          </Tap>
-        </div>
-      }
+      foot={<PrintTools paper={paper} onPaper={setPaper} onPrint={print} />}
     >
       {z.printed === null ? (
         <p className="hint hint-attention">

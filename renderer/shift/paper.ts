@@ -1,6 +1,6 @@
-import type { ZView } from '../../contract/till/shift.ts';
+import type { XView, ZView } from '../../contract/till/shift.ts';
 import { NARROW, paperLines, WIDE } from '../../domain/shift/paper.ts';
-import { zRows } from '../../domain/shift/zForm.ts';
+import { xRows, zRows } from '../../domain/shift/zForm.ts';
 import { CODE_MM, zCodeElement } from '../day/ZCode.tsx';
 import type { Words } from '../words/words.ts';
 
@@ -33,6 +33,20 @@ export function zLines(
     (word) => say(`z.${word}`),
   );
   return paperLines(rows, PAPERS[paper].signs);
+}
+
+/** The lines of an X for one roll; as they are looked at now. */
+export function xLines(
+  { figures, number, businessDay, openedAt, staffName, at }: XView,
+  of: { readonly store: string; readonly till: number },
+  { say }: Words,
+  paper: Paper,
+): readonly string[] {
+  const head = { ...of, number, businessDay, openedAt, openedBy: staffName ?? '', at };
+  return paperLines(
+    xRows(head, figures, (word) => say(`z.${word}`)),
+    PAPERS[paper].signs,
+  );
 }
 
 /**

@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
-import { dayReceiptsResponse } from '../../contract/sync/messages.ts';
+import { dayPartsResponse, dayReceiptsResponse } from '../../contract/sync/messages.ts';
 import { addDays } from '../../domain/calendar/civil.ts';
+import { type DayFigure, figureIn, partsSum } from '../../domain/day/parts.ts';
+import { addedSums } from '../../domain/day/sums.ts';
+import { everyFigure } from '../../domain/day/testing/figures.ts';
 import { staffId, type TillId } from '../../domain/identity/ids.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
-import { closingAt, DAY, draw, logAndPoints, ofTill, openShift, sign, worked } from '../testing/days.ts';
+import { closeShift, closingAt, DAY, draw, logAndPoints, ofTill, openShift, sign, worked } from '../testing/days.ts';
 import { Answered, freshId, type Pushed, type TestTill } from '../testing/till.ts';
 import { verifyCentre } from '../verify.ts';
 
@@ -140,6 +143,65 @@ describe('receipts of a day', () => {
     ]);
     expect((await page(`0:${c.seq}`)).receipts.map(({ record }) => record)).toEqual([back.id]);
     await expect(elsewhere.post('/v1/days/receipts', { ranges, after: '' })).rejects.toBeInstanceOf(Answered);
+  });
+});
+
+describe('what makes up a figure', () => {
+  test('of two tills comes to every figure of the close, signed or not, with what was learnt; others’ tills and other logs not', async () => {
+    const [one, two, elsewhere] = [await chain.till(1), await chain.till(2), await chain.till(4, 1)];
+    worked(one, 3);
+    openShift(two, DAY);
+    const sale = two.sell(4, two.addMember('Ion'));
+    two.add({ kind: 'fiscalNumber', of: sale.id, fiscalNumber: 'F7', entries: [] });
+    const gone = two.sell(2, null);
+    const { id: of, number: ofNumber, total, tenders } = gone;
+    two.add({ kind: 'void', of, ofNumber, member: null, total, tenders, entries: [] });
+    two.returnTyped('x', 2);
+    closeShift(two, 1);
+    await Promise.all([one.push(), two.push(), elsewhere.push()]);
+    const drawn = await draw(one, DAY);
+    const { tills } = drawn;
+    const ranges = tills.flatMap(({ till, ranges: all }) => all.map((range) => ({ till, ...range })));
+    const ask = async (figure: DayFigure, over: object = {}, by = one) =>
+      dayPartsResponse.parse(await by.post('/v1/days/parts', { day: DAY, figure, ranges, after: '', ...over }));
+    const figured = {
+      sums: addedSums(tills.map(({ sums }) => sums)),
+      moved: drawn.points.moved,
+      shifts: tills.flatMap(({ shifts }) => shifts),
+    };
+    const figures = everyFigure(figured);
+    expect(new Set(figures.map(({ of: each }) => each))).toEqual(new Set(['vat', 'tender', 'points', 'moved', 'sold']));
+    const hold = async (): Promise<void> => {
+      for (const figure of figures) {
+        const { parts, without, next } = await ask(figure);
+        expect([without, next]).toEqual([[], null]);
+        expect([figure, partsSum(figure, parts)]).toEqual([figure, figureIn(figure, figured)]);
+      }
+    };
+    await hold();
+    const all: DayFigure = { of: 'vat', rate: null };
+    const { parts } = await ask(all);
+    const ofTwo = parts.filter(({ till }) => till === two.head.till);
+    expect(ofTwo.map(({ kind, fiscal, total: by }) => [kind, fiscal, by])).toEqual([
+      ['sale', 'F7', sale.total],
+      ['sale', null, gone.total],
+      ['void', null, -gone.total],
+      ['return', null, -2500],
+    ]);
+    // From a place on, as a page ends.
+    const at = ranges.findIndex(({ till }) => till === two.head.till);
+    const rest = await ask(all, { after: `${at}:${ofTwo[1]?.seq}` });
+    expect(rest.parts.map(({ kind }) => kind)).toEqual(['void', 'return']);
+    // Of a log that the centre does not have like that, nothing is told.
+    const other = ranges.map((range, i) => (i === at ? { ...range, hash: 'f'.repeat(64) } : range));
+    const partly = await ask(all, { ranges: other });
+    expect(partly.without).toEqual([two.head.till]);
+    expect(partly.parts).toEqual(parts.filter(({ till }) => till === one.head.till));
+    await expect(ask(all, {}, elsewhere)).rejects.toMatchObject({ status: 403 });
+    sign(one, drawn);
+    worked(two, 2, 2, NEXT);
+    await Promise.all([one.push(), two.push()]);
+    await hold();
   });
 });
 

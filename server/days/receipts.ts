@@ -37,15 +37,14 @@ export async function dayReceipts(
   store: StoreId,
   { ranges, after }: DayReceiptsRequest,
 ): Promise<DayReceiptsResponse> {
-  const own = new Set((await asking.rows(OWN, [store])).map(({ id }) => id));
-  const [, at = '0', behind = '0'] = /^(?:(\d{1,5}):(\d{1,16}))?$/.exec(after) ?? [];
+  await refuseOthers(asking, store, ranges);
+  const begun = placeIn(after);
   const found: DayReceiptsResponse['receipts'] = [];
-  for (let i = Number(at); i < ranges.length; i++) {
+  for (let i = begun.range; i < ranges.length; i++) {
     const range = ranges[i];
     if (range === undefined) break;
-    if (!own.has(range.till)) throw new Refused(403, 'till.notYours', 'Receipts of tills of the same store only.');
     const { till, incarnation, first, last } = range;
-    for (let from = Math.max(first - 1, i === Number(at) ? Number(behind) : 0); from < last; ) {
+    for (let from = Math.max(first - 1, i === begun.range ? begun.seq : 0); from < last; ) {
       const left = MOST_DAY_RECEIPTS - found.length;
       if (left === 0) return { receipts: found, next: `${i}:${from}` };
       // As many records as there is room for receipts, at most: so a page ends where the next begins.
@@ -61,6 +60,33 @@ export async function dayReceipts(
   return { receipts: found, next: null };
 }
 
+/** What is asked for is of tills of the same store, or is refused. */
+export async function refuseOthers(
+  asking: Asking,
+  store: StoreId,
+  ranges: readonly { readonly till: TillId }[],
+): Promise<void> {
+  const own = new Set((await asking.rows(OWN, [store])).map(({ id }) => id));
+  if (ranges.some(({ till }) => !own.has(till)))
+    throw new Refused(403, 'till.notYours', 'Receipts of tills of the same store only.');
+}
+
+/** Where a page goes on: in which range, behind which number. */
+export function placeIn(after: string): { readonly range: number; readonly seq: number } {
+  const [, range = '0', seq = '0'] = /^(?:(\d{1,5}):(\d{1,16}))?$/.exec(after) ?? [];
+  return { range: Number(range), seq: Number(seq) };
+}
+
+/** What was learnt of receipts later, by their records. */
+export async function receiptNotes(
+  asking: Asking,
+  some: readonly { readonly record: RecordId }[],
+): Promise<ReadonlyMap<RecordId, { readonly fiscal_number: string | null; readonly voided: boolean }>> {
+  if (some.length === 0) return new Map();
+  const notes = await asking.rows(NOTES, [some.map(({ record }) => record)]);
+  return new Map(notes.map((note) => [note.sale, note]));
+}
+
 async function receiptsOf(
   asking: Asking,
   till: TillId,
@@ -68,16 +94,15 @@ async function receiptsOf(
 ): Promise<DayReceiptsResponse['receipts']> {
   const read = rows.flatMap(({ seq, id, body }) => {
     const parsed = receipt.safeParse(JSON.parse(body));
-    return parsed.success ? [{ seq, id, ...parsed.data }] : [];
+    return parsed.success ? [{ seq, record: id, ...parsed.data }] : [];
   });
-  if (read.length === 0) return [];
-  const notes = new Map((await asking.rows(NOTES, [read.map(({ id }) => id)])).map((note) => [note.sale, note]));
+  const notes = await receiptNotes(asking, read);
   return read.flatMap((one) => {
-    const note = notes.get(one.id);
+    const note = notes.get(one.record);
     if (note?.voided === true) return [];
     return [
       {
-        record: one.id,
+        record: one.record,
         till,
         seq: one.seq,
         kind: one.kind,

@@ -1,5 +1,13 @@
 /** The close of a store's day, as its tills ask for it. */
-import { dayReceiptsRequest, dayReceiptsResponse, drawRequest, drawResponse } from '../../contract/sync/messages.ts';
+import {
+  dayPartsRequest,
+  dayPartsResponse,
+  dayReceiptsRequest,
+  dayReceiptsResponse,
+  drawRequest,
+  drawResponse,
+} from '../../contract/sync/messages.ts';
+import { dayParts } from '../days/parts.ts';
 import { dayReceipts } from '../days/receipts.ts';
 import { Refused } from './problem.ts';
 import { noParams, type Route, tillRoute } from './route.ts';
@@ -40,6 +48,17 @@ export function dayRoutes({ database, counting, days, metrics, clock, failed }: 
       refusals: [403],
       handle: async ({ till, body }) =>
         database.transaction('snapshot', (asking) => dayReceipts(asking, till.store, body)),
+    }),
+    tillRoute({
+      method: 'POST',
+      url: '/v1/days/parts',
+      summary: 'What makes up a figure of a close of the till’s store, page by page.',
+      body: dayPartsRequest,
+      params: noParams,
+      answer: dayPartsResponse,
+      refusals: [403],
+      handle: async ({ till, body }) =>
+        database.transaction('snapshot', (asking) => dayParts(asking, till.store, body)),
     }),
   ];
 }

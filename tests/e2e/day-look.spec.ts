@@ -80,6 +80,15 @@ const SHOWN: readonly Shown[] = [
   { name: 'a silent till', story: whole, step: through('notHeard:3'), stands: '.day-without' },
   { name: 'the log', story: whole, step: through('check:log'), stands: '.day-table' },
   { name: 'the points', story: whole, step: through('card:points'), stands: '.day-table' },
+  {
+    name: 'what makes up a figure, some of it away',
+    story: whole,
+    step: async (page) => {
+      await through('card:points')(page);
+      await through('figure:moved:redeemed')(page);
+    },
+    stands: '.day-table',
+  },
   { name: 'the money', story: whole, step: through('card:cash'), stands: '.day-table' },
   { name: 'the tills', story: whole, step: through('card:tills'), stands: '.day-table' },
   { name: 'the register’s Z', story: whole, step: press('F2'), stands: '.day-typed' },
@@ -154,6 +163,24 @@ test('of thousands of differences two hundred are drawn, the others when they ar
   await page.locator('.day-whys').waitFor();
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-door="receiptAmount:38"]')).toBeFocused();
+});
+
+test('a list of twenty thousand is leafed through by ← and →, and by finger, and its figure is come back to', async ({
+  page,
+}) => {
+  await toTheDay(page, { ...whole, language: 'ro' });
+  const { say } = wordsOf('ro');
+  await through('card:points')(page);
+  await page.locator('[data-door="figure:moved:redeemed"]').focus();
+  await press('Enter', 'ArrowRight')(page);
+  await expect(page.locator('[data-door="part:199"]')).toBeVisible();
+  await page.getByRole('button', { name: say('day.parts.later') }).click();
+  await expect(page.locator('[data-door="part:299"]')).toBeVisible();
+  await press('ArrowLeft', 'ArrowLeft', 'ArrowLeft')(page);
+  await expect(page.locator('[data-door="part:1"]')).toBeVisible();
+  await expect(page.locator('.day-table')).toContainText(say('day.parts.centre'));
+  await press('Escape')(page);
+  await expect(page.locator('[data-door="figure:moved:redeemed"]')).toBeFocused();
 });
 
 test('by finger alone: a difference is explained with a word of one’s own, a till is left out, the Z typed', async ({

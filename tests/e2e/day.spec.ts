@@ -95,7 +95,21 @@ test('the register’s Z is typed, and what it says otherwise stands beside; eve
   await expectAccessible(page, 'the money’s figures');
   await press('ArrowDown', 'Enter');
   await expect(page.locator('.z-lines')).toBeVisible();
-  await press('Escape', 'Escape');
+  await press('Escape');
+  await expect(page.locator('.day-open:focus')).toContainText('Z 8');
+  // What the drawer should have had is a door, too: the sale, up to the count; and back to the figure.
+  await press('ArrowDown', 'ArrowDown', 'Enter');
+  await expect(title()).toHaveText(say('day.parts.drawer'));
+  await expect(page.locator('.day-amount')).toHaveText('150,00');
+  await expect(page.locator('.day-table tbody tr')).toHaveCount(2);
+  await expectAccessible(page, 'what makes up a figure');
+  await press('ArrowDown', 'Enter');
+  await page.locator('.receipt').waitFor();
+  await press('Escape');
+  await expect(page.locator('[data-door="part:0"]')).toBeFocused();
+  await press('Escape');
+  await expect(page.locator('.day-open-figure:focus')).toHaveText('150,00');
+  await press('Escape');
   await expect(page.locator('[data-door="card:cash"]')).toBeFocused();
   await page.locator('[data-door="card:cash"]').blur();
 });
@@ -153,7 +167,14 @@ test('the manager’s PIN signs it: a seal, its files, and the list; nobody chan
     ).toBe(true);
     await expect(page.getByText(say('day.fileSaved', { name: download.suggestedFilename() }))).toBeVisible();
   }
-  await press('Enter', 'F8');
+  // A signed day's figures open as well.
+  await page.locator('[data-door="figure:vat:"]').click();
+  await expect(page.locator('.day-amount')).toHaveText('225,50');
+  await expect(page.locator('.day-table tbody tr')).toHaveCount(2);
+  await press('Escape');
+  await expect(page.locator('[data-door="figure:vat:"]')).toBeFocused();
+  await page.locator('[data-door="figure:vat:"]').blur();
+  await press('Escape', 'F8');
   await expect(page.locator('.day-table tbody tr')).toHaveCount(1);
   await expect(page.locator('.day-table')).toContainText('−50,00');
   await expectAccessible(page, 'the signed days');

@@ -3,6 +3,7 @@ import { ANA, confirm, ELENA, entryOf, LIDIA, linesOf, MIHAI, ring } from '../..
 import { piecesOf } from '../../cli/screenshots/shift.ts';
 import drawer from '../../resources/translations/drawer/ro.json' with { type: 'json' };
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
+import zWords from '../../resources/translations/z/ro.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
 import { expectFits } from './fits.ts';
 import { atRest } from './rest.ts';
@@ -76,17 +77,28 @@ async function goThroughTheRest(until: Locator): Promise<void> {
   }
 }
 
-/** How wide the page is that the window would print, mm, and how many there are. */
-async function printed(print: () => Promise<void>): Promise<{ readonly mm: number; readonly pages: number }> {
+/** How wide the page is that the window would print, mm, how many there are, and what stands on it. */
+async function paperOf(
+  print: () => Promise<void>,
+): Promise<{ readonly mm: number; readonly pages: number; readonly text: string }> {
   await page.evaluate(() => {
     window.print = () => undefined;
   });
   await print();
   await expect(page.locator('.z-paper')).toBeAttached();
-  expect(await page.locator('.z-paper').textContent()).toBe(await zLines().textContent());
+  const text = (await page.locator('.z-paper').textContent()) ?? '';
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
   const boxes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) [\d.]+\]/g)];
-  return { mm: Math.round(Number(boxes[0]?.[1]) / MM), pages: boxes.length };
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await expect(page.locator('.z-paper')).toHaveCount(0);
+  return { mm: Math.round(Number(boxes[0]?.[1]) / MM), pages: boxes.length, text };
+}
+
+/** The same of a Z, which is printed as it stands. */
+async function printed(print: () => Promise<void>): Promise<{ readonly mm: number; readonly pages: number }> {
+  const { text, ...paper } = await paperOf(print);
+  expect(text).toBe(await zLines().textContent());
+  return paper;
 }
 
 test('a digit opens the same door before the till has answered what day it proposes as after', async ({ browser }) => {
@@ -152,6 +164,14 @@ test('by keys: money at the opening, some to a supplier, a blind count that is 5
   await expect(page.getByText(drawer['drawer.xBlind'])).toBeVisible();
   await expect(page.locator('.x-groups')).not.toContainText('350,00');
   await expectGood('X');
+  // On paper it says what it is, and no more of the drawer than the screen.
+  const { text, ...paper } = await paperOf(() => press('Control+p'));
+  expect(paper).toEqual({ mm: 80, pages: 1 });
+  expect(text).toContain('Raport X');
+  expect(text).toContain(zWords['z.notFiscal']);
+  expect(text).toContain('150,00');
+  expect(text).not.toContain(zWords['z.drawer']);
+  expect(text).not.toContain('350,00');
   await press('Escape');
 
   // 350 should be there. 200 are typed, the window is loaded again in the middle, and 300 are found.

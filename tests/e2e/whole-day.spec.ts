@@ -237,6 +237,16 @@ test('the manager signs; the screen, the PDF and the book have what the tills’
   });
   expect(day.closed.previous?.seal).toBe(closes[0]?.seal);
   await expectSame(one, 2);
+  // Its figures open: till 1's own records, those of the others from the centre.
+  const input = { day: 2, figure: { of: 'vat', rate: null }, first: 0, again: false } as const;
+  await expect
+    .poll(async () => {
+      const parts = await first.ask('day.parts', input);
+      return parts.at === 'read'
+        ? [parts.sum.by, parts.away, new Set(parts.parts.map(({ till }) => till)).size > 1]
+        : null;
+    })
+    .toEqual([day.total, [], true]);
   for (const note of NOTES) await expect(one.locator('.day-signed')).toContainText(note);
   await expectAccessible(one, 'the signed day');
   await press(one, 'Escape', 'Escape');

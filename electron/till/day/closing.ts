@@ -8,6 +8,7 @@ import { today, type Workings } from '../workings.ts';
 import { byPapers, type Drawing, drawUp, receiptsOf } from './drawing.ts';
 import { drawnView, type LookedWith } from './drawn.ts';
 import { nextPaper, papersIn } from './papers.ts';
+import { FigureParts } from './parts.ts';
 import { proposedDay } from './proposed.ts';
 import type { Register } from './register.ts';
 import { type Right, rightOf, rightView } from './right.ts';
@@ -42,6 +43,8 @@ interface Standing {
 export class DayClosing {
   readonly #parts: ClosingParts;
   readonly #said: SaidKept;
+  /** What makes up the figures of this close, and of signed ones. */
+  readonly parts: FigureParts;
   #now: Now = { at: 'nothing' };
   #reading: { stop(): void } | null = null;
   #turn = 0;
@@ -51,6 +54,7 @@ export class DayClosing {
   constructor(parts: ClosingParts, ledger: ConstructorParameters<typeof SaidKept>[0]) {
     this.#parts = parts;
     this.#said = new SaidKept(ledger);
+    this.parts = new FigureParts(parts);
   }
 
   get said(): SaidKept {
@@ -103,6 +107,7 @@ export class DayClosing {
   stop(): void {
     this.#reading?.stop();
     this.#reading = null;
+    this.parts.stop();
     this.#turn++;
     this.#now = { at: 'nothing' };
     this.#looked = null;

@@ -33,6 +33,7 @@ export function dayHandlers(w: Workings): DayHandlers {
     'day.pass': (input) => passRight(w, input),
     'day.list': (input) => listDays(w, input),
     'day.look': (input) => lookAtDay(w, input),
+    'day.parts': (input) => w.closing.parts.look(input),
     'day.file': async ({ number, as }) => {
       const looked = lookAtDay(w, { number });
       return looked.ok ? done(await dayFile(looked.value, as, w.settings.now.language, w.links.dayFiles)) : looked;

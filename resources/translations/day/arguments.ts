@@ -72,4 +72,9 @@ export const DAY_ARGUMENTS = {
   'day.explainedOf': ['count', 'explained'],
   'day.withoutTills': ['count'],
   'day.older': ['count'],
+  'day.parts.many': ['count'],
+  'day.parts.readingShare': ['share'],
+  'day.parts.unreachable': ['tills'],
+  'day.parts.lacking': ['tills'],
+  'day.parts.rest': ['figure', 'rest'],
 } as const;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Page, WebSocketRoute } from '@playwright/test';
 import type { RequestName } from '../../../contract/till/api.ts';
-import type { DayRow, DayView } from '../../../contract/till/day.ts';
+import { DAY_REQUESTS, type DayRow, type DayView } from '../../../contract/till/day.ts';
 import type { TillView } from '../../../contract/till/views.ts';
 import { type Bani, bani } from '../../../domain/amount/bani.ts';
 import { points } from '../../../domain/amount/points.ts';
@@ -11,6 +11,7 @@ import type { Language } from '../../../domain/person/person.ts';
 import { refuse } from '../../../domain/refusal/refusal.ts';
 import type { Role } from '../../../domain/roles/permissions.ts';
 import { DAY, NOW, staffOf } from './drawn.ts';
+import { partsView } from './parts.ts';
 import { closed, ROWS } from './signed.ts';
 
 /** What the till that only answers says. */
@@ -121,7 +122,7 @@ export async function openStory(
 function answerAll(socket: WebSocketRoute, story: Story, asked: (name: string, input: unknown) => unknown): void {
   socket.onMessage((text) => {
     const { id, name, input } = JSON.parse(String(text)) as { id: number; name: RequestName; input: unknown };
-    const value = asked(name, input) ?? answer(name, story);
+    const value = asked(name, input) ?? answer(name, input, story);
     if (value === undefined) {
       socket.send(JSON.stringify({ type: 'answer', id, ok: false, refusal: refuse('request.invalid') }));
       return;
@@ -130,7 +131,7 @@ function answerAll(socket: WebSocketRoute, story: Story, asked: (name: string, i
   });
 }
 
-function answer(name: RequestName, story: Story): unknown {
+function answer(name: RequestName, input: unknown, story: Story): unknown {
   switch (name) {
     case 'hello':
       return tillView(story);
@@ -140,6 +141,8 @@ function answer(name: RequestName, story: Story): unknown {
       return story.rows ?? ROWS;
     case 'day.look':
       return closed();
+    case 'day.parts':
+      return partsView(DAY_REQUESTS['day.parts'].parse(input).first);
     case 'shift.propose':
       return { businessDay: DAY, today: DAY, questions: [], number: 1, left: null };
     default:

@@ -19,7 +19,7 @@ const uuid = (kind: number, n: number): string =>
   `01900000-0000-7000-8${kind.toString(16).padStart(3, '0')}-${n.toString(16).padStart(12, '0')}`;
 export const tillOf = (n: number) => tillId(uuid(1, n));
 export const staffOf = (n: number) => staffId(uuid(2, n));
-const memberOf = (n: number) => memberId(uuid(3, n));
+export const memberOf = (n: number) => memberId(uuid(3, n));
 export const recordOf = (n: number) => recordId(uuid(4, n));
 export const HASH = '7f3ad0c1b2a394857610fedcba98765432100123456789abcdef0011223344c21e'.slice(0, 64);
 

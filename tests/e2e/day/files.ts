@@ -31,7 +31,7 @@ export async function expectShown(page: Page, of: DayFigures): Promise<void> {
   await expect(fact(say('day.pointsOf'))).toHaveText(
     `${formatPoints(points(of.opening))}${plus(of.issued)}${plus(of.redeemed)} = ${formatPoints(points(of.closing))}`,
   );
-  const rows = await page.locator('.day-signed .day-table tbody tr').all();
+  const rows = await page.locator('.day-signed .day-table').first().locator('tbody tr').all();
   const shown = await Promise.all(
     rows.map(async (row) => {
       const [sales, total, expected, counted, variance] = (await row.locator('td').allTextContents()).slice(2);
