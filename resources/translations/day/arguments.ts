@@ -72,4 +72,5 @@ export const DAY_ARGUMENTS = {
   'day.explainedOf': ['count', 'explained'],
   'day.withoutTills': ['count'],
   'day.older': ['count'],
+  'day.vatOf': ['total', 'vat'],
 } as const;
