@@ -128,7 +128,8 @@ export function openScanner(options: ScannerOptions): Scanner {
     else {
       wasReady = true;
       say('ready', path);
-      await learn(path);
+      // What the system tells of it serves to find it again: where it tells nothing, a scanner that reads is not lost.
+      await learn(path).catch(() => undefined);
     }
   }
 
