@@ -148,7 +148,10 @@ test('the manager’s PIN signs it: a seal, its files, and the list; nobody chan
     ).toBe(true);
     await expect(page.getByText(say('day.fileSaved', { name: download.suggestedFilename() }))).toBeVisible();
   }
-  await press('Enter', 'F8');
+  await press('Enter');
+  await page.locator('.day-choice').waitFor();
+  await press('F8');
+  await expect(title()).toHaveText(say('day.list'));
   await expect(page.locator('.day-table tbody tr')).toHaveCount(1);
   await expect(page.locator('.day-table')).toContainText('−50,00');
 
