@@ -83,8 +83,9 @@ export async function takeDay(page: Page, take: Take): Promise<void> {
   await page.locator('.day-seal').waitFor();
   await both('day-signed');
   await page.keyboard.press('Escape');
+  await page.locator('.day-choice').waitFor();
   await page.keyboard.press('F8');
-  await page.locator('.day-table').waitFor();
+  await page.locator('#day-list').waitFor();
   await both('day-list');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');

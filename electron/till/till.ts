@@ -4,6 +4,7 @@ import type { TillView } from '../../contract/till/views.ts';
 import { isZCode, LONGEST_Z_CODE } from '../../contract/zCode.ts';
 import { giftCards } from '../../db/giftcards.ts';
 import { members } from '../../db/members.ts';
+import { assert } from '../../domain/assert.ts';
 import { done, type Outcome, refused } from '../../domain/refusal/refusal.ts';
 import { mayStep } from '../../domain/shift/state.ts';
 import { Session } from '../staff/session.ts';
@@ -235,6 +236,10 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     if (closed) return Promise.resolve(refused('till.busy'));
     const request = asMeant(asked);
     const outcome = answer(request);
+    if (request !== asked && request.name === 'day.paper') {
+      assert(!(outcome instanceof Promise), 'the form of a Z is taken or refused at once');
+      w.counter.scanned(request.input.code.trim(), outcome.ok ? null : outcome.refusal, null);
+    }
     const look = LOOKS.has(request.name);
     if (!look) w.importing.disturbed();
     if (!(outcome instanceof Promise)) {
@@ -332,7 +337,10 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
   };
 }
 
-/** A scanner reads the form of a Z like any other code, wherever the window is: it is no code of a sale, and needs no shift. */
+/**
+ * A scanner reads the form of a Z like any other code, wherever the window is: it is no code of a sale, and needs no shift. What came of it
+ * stands in the view as of any other scan.
+ */
 function asMeant(request: CheckedRequest): CheckedRequest {
   if (request.name !== 'counter.code' || !isZCode(request.input.code)) return request;
   return { name: 'day.paper', input: request.input };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { type ClosedDay, DAY_FILES, type DayFile } from '../../contract/till/day.ts';
 import { formatBani, formatCount, formatPoints } from '../../domain/amount/text.ts';
 import { civilTimeAt } from '../../domain/calendar/civil.ts';
@@ -9,6 +9,7 @@ import { KEYS } from '../keys/keymap.ts';
 import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { lastPaper, PAPERS, printLines } from '../shift/paper.ts';
+import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
 import {
   amountText,
@@ -152,13 +153,19 @@ function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps
 
 function Sums({ closed }: { readonly closed: ClosedDay }) {
   const { say } = useWords();
-  const { cash } = closed.closed;
+  const { cash, sums } = closed.closed;
   return (
     <dl className="day-facts">
       <dt>{say('day.col.sales')}</dt>
       <dd>{formatCount(closed.sales)}</dd>
       <dt>{say('day.total')}</dt>
       <dd>{formatBani(closed.total)}</dd>
+      {sums.vat.map(({ rate, total, vat }) => (
+        <Fragment key={rate}>
+          <dt>{say('vat.rate', { rate: rateText(rate) })}</dt>
+          <dd>{say('day.vatOf', { total: formatBani(total), vat: formatBani(vat) })}</dd>
+        </Fragment>
+      ))}
       <dt>{say('drawer.expected')}</dt>
       <dd>{formatBani(cash.expected)}</dd>
       <dt>{say('drawer.counted')}</dt>

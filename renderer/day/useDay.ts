@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DayView, DrawnDay } from '../../contract/till/day.ts';
+import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 
 /** While the till draws the close up, it is asked so often how far it is, ms. */
@@ -36,7 +37,10 @@ export function useDay(): Day {
     },
     [look],
   );
-  useEffect(() => void look(), [look]);
+  // A scan may have been another till's Z, whichever page stands.
+  const scans = useWindow((state) => state.view?.counter.scan?.count ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each scan is a reason to look again
+  useEffect(() => void look(), [look, scans]);
   const isDrawing = view?.now.at === 'drawing';
   useEffect(() => {
     if (!isDrawing) return;

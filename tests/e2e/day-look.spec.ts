@@ -37,6 +37,7 @@ const through =
   (page) =>
     page.locator(`[data-door="${door}"]`).click();
 const whole = { day: () => view({ at: 'drawn', drawn: drawn() }) };
+const onPaper = drawn().tills.map((each) => ({ ...each, by: 'paper' as const }));
 const nothing = { day: () => view({ at: 'nothing' }) };
 
 const SHOWN: readonly Shown[] = [
@@ -59,6 +60,16 @@ const SHOWN: readonly Shown[] = [
     name: 'from papers',
     story: { day: () => view({ at: 'drawn', drawn: drawn({ by: 'papers' }) }) },
     stands: '.day-checks .hint',
+  },
+  {
+    name: 'papers, one of them added and one not',
+    story: { day: () => view({ at: 'drawn', drawn: drawn({ by: 'papers', tills: onPaper }) }) },
+    step: async (page) => {
+      await press('F4')(page);
+      await page.keyboard.insertText('LZ1');
+      await press('Enter')(page);
+    },
+    stands: '.hint-stop',
   },
   {
     name: 'every difference',

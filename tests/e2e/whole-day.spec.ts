@@ -7,12 +7,14 @@ import { bani } from '../../domain/amount/bani.ts';
 import { assert } from '../../domain/assert.ts';
 import ro from '../../resources/translations/ro.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
-import { bookedFigures } from './day/booked.ts';
+import { bookedFigures, logOf } from './day/booked.ts';
 import { expectFiles, expectShown } from './day/files.ts';
 import { CARD, ION, MEMBER, NATALIA, SHORT, type Sold, sellTheDay } from './day/firstDay.ts';
+import { drawnAt, sameOnPaper, scanPapers } from './day/papers.ts';
+import { readOff, readOffPaper } from './day/reader.ts';
 import { type Fiscal, shiftAt, signInAt } from './day/selling.ts';
 import { aStoreOfThree, DOINA, type StoreOfThree } from './day/three.ts';
-import { drawn, lei, main, PATIENCE, press, rows, title, unsent, words } from './day/window.ts';
+import { drawn, lei, main, mendByKeys, PATIENCE, press, rows, title, unsent, words } from './day/window.ts';
 
 /**
  * Two days of a store with three tills, two cashiers each. The first: till 5 without the centre until the evening, till 2 until after the
@@ -22,6 +24,8 @@ import { drawn, lei, main, PATIENCE, press, rows, title, unsent, words } from '.
 
 /** What the register printed and nobody rang in Loial. */
 const MISSING: Fiscal = { fiscal: '900777', total: bani(4590) };
+/** Points that the manager gives the member who used too many. */
+const MENDED = 20;
 /** What the manager says of each in her own words. */
 const NOTES = [
   'Rest la o bancnotă de 100',
@@ -29,7 +33,7 @@ const NOTES = [
   'Bătut numai la casa de marcat, când Loial era oprit',
   'Registrul l-a scris de două ori',
   'Fără internet de dimineață',
-  'Vorbit cu dânsa: restituie cu punctele următoare',
+  'Vorbit cu dânsa: i-am iertat o parte',
 ] as const;
 const { say } = words;
 
@@ -139,7 +143,6 @@ test('the evening: two tills are silent; one comes back and is taken, the regist
   await one.getByLabel(say('day.registerTotal')).fill(String((ours + MISSING.total) / 100));
   await press(one, 'Enter');
   await expect(rows(one, 'money')).toHaveCount(4);
-  await expectAccessible(one, 'the close with all that was planted');
 });
 
 test('each is found, named and explained', async () => {
@@ -193,8 +196,10 @@ test('each is found, named and explained', async () => {
   await expect(behind).toHaveCount(2);
   await expect(behind.filter({ hasText: NATALIA.name })).toContainText('180,00');
   await expect(behind.filter({ hasText: ION.name })).toContainText(MEMBER);
-  await press(one, '8');
-  await one.getByLabel(say('day.note')).fill(NOTES[5]);
+  await mendByKeys(one, { points: MENDED, note: NOTES[5] });
+  await expect(title(one)).toContainText(MEMBER);
+  await expect(one.locator('.hint-ok')).toContainText(say('day.mended'));
+  await expect(one.getByLabel(say('day.note'))).toHaveValue(NOTES[5]);
   await press(one, 'Enter');
 
   // From what is left to what is left, with Enter; a digit says why.
@@ -236,6 +241,15 @@ test('the manager signs; the screen, the PDF and the book have what the tills’
     variance: SHORT,
   });
   expect(day.closed.previous?.seal).toBe(closes[0]?.seal);
+  // The correction stands in the log of this till, and the signed difference names it.
+  const mended = logOf(shop.data, 1).find(({ record }) => record.kind === 'adjust')?.record;
+  assert(mended !== undefined, 'a correction stands in the log');
+  expect(mended.entries).toMatchObject([{ points: MENDED, contra: 'adjust' }]);
+  const looks = day.closed.checks.flatMap(({ differences }) => differences);
+  expect(looks.find(({ code }) => code === 'overdraft')?.explained).toMatchObject({ mended: mended.id });
+  await expect(one.locator('.day-signed .day-row').filter({ hasText: say('day.diff.overdraft') })).toContainText(
+    say('day.mended'),
+  );
   await expectSame(one, 2);
   // Its figures open: till 1's own records, those of the others from the centre.
   const input = { day: 2, figure: { of: 'vat', rate: null }, first: 0, again: false } as const;
@@ -258,18 +272,35 @@ async function expectSame(page: Page, number: number): Promise<void> {
   expect(days.length).toBe(number);
   const of = bookedFigures(shop.data, days);
   await expectShown(page, of);
-  await expectFiles(page, of, closes.at(-1)?.seal ?? '');
+  expect(closes.at(-1)?.seal).toBe(of.seal);
+  await expectFiles(page, of);
 }
 
 test('the next day: what comes late is dated to it; the right goes to another till, and only one can sign', async () => {
+  // What till 2 writes next calls the centre at once; what it wrote before goes first.
   shop.line(2).set('whole');
-  await unsent(second);
   const [before, day] = shop.days;
   const { left, printedAtTwo } = sold;
   await first.ask('staff.signOut', {});
-  await shiftAt(first, { who: ANA, day, float: left[1], sales: [{ amount: '70', fiscal: '000120' }] });
-  await shiftAt(second, { who: DOINA, day, float: left[2], sales: [{ amount: '80', fiscal: '000220' }] });
-  await shiftAt(fifth, { who: LIDIA, day, float: left[5], sales: [{ amount: '90', fiscal: '000520', card: CARD }] });
+  const atTwo = await shiftAt(second, { who: DOINA, day, float: left[2], sales: [{ amount: '80', fiscal: '000220' }] });
+  await shiftAt(first, {
+    who: ANA,
+    day,
+    float: left[1],
+    sales: [
+      { amount: '70', fiscal: '000120' },
+      { amount: '15', fiscal: '000121', after: 'undone' },
+    ],
+  });
+  await shiftAt(fifth, {
+    who: LIDIA,
+    day,
+    float: left[5],
+    sales: [
+      { amount: '90', fiscal: '000520', card: CARD },
+      { amount: '250', fiscal: '000521', card: CARD, after: { back: '000522' } },
+    ],
+  });
   await Promise.all([unsent(first), unsent(second), unsent(fifth)]);
 
   // Drawn up at till 1; then the right goes to till 5, with a PIN.
@@ -281,6 +312,12 @@ test('the next day: what comes late is dated to it; the right goes to another ti
   await drawn(one).waitFor({ timeout: PATIENCE });
   const { now } = await first.ask('day.state', {});
   assert(now.at === 'drawn', 'the second day is drawn up');
+  // The form of this till's Z, for later: what is shown and what is printed is read by whatever reads QR codes.
+  await one.locator('[data-door="card:cash"]').click();
+  await one.locator('[data-door^="z:"]').first().click();
+  const paper = await readOff(one.locator('.z-code'));
+  expect(await readOffPaper(one)).toBe(paper);
+  await press(one, 'Escape', 'Escape');
   await press(one, 'F3');
   await expect(title(one)).toHaveText(say('day.open'));
   await press(one, 'F9');
@@ -303,8 +340,17 @@ test('the next day: what comes late is dated to it; the right goes to another ti
   await press(five, 'Control+d');
   await expect(five.locator('.day-right')).toContainText(say('day.rightHere'), { timeout: PATIENCE });
   expect(await fifth.refusal('day.begin', { day: before })).toMatchObject({ code: 'day.closedAlready' });
+  // The centre is away for a while: what stands on the others' papers is what it will say itself.
+  shop.line(5).set('cut');
   await press(five, 'Enter');
+  await expect(five.getByText(say('day.byPapers'))).toBeVisible({ timeout: PATIENCE });
+  await scanPapers(five, shop.scanner(5), { ofOne: paper, ofTwo: [...sold.codesAtTwo, atTwo.code] });
+  const fromPapers = await drawnAt(fifth);
+  shop.line(5).set('whole');
+  await press(five, 'F5');
+  await expect(five.getByText(say('day.byPapers'))).toHaveCount(0, { timeout: PATIENCE });
   await drawn(five).waitFor({ timeout: PATIENCE });
+  expect(sameOnPaper(await drawnAt(fifth))).toEqual(sameOnPaper(fromPapers));
   await expect(drawn(five)).toContainText(say('day.shifts', { count: 3 }));
   await expect(drawn(five)).toContainText(say('day.older', { count: 2 }));
   const late = printedAtTwo.reduce((sum, { total }) => sum + total, 0);
@@ -323,7 +369,7 @@ test('the next day: what comes late is dated to it; the right goes to another ti
   await press(five, 'Enter');
   await expect(five.getByRole('status').filter({ hasText: say('day.signed') })).toBeVisible({ timeout: PATIENCE });
   closes.push(await fifth.ask('day.look', { number: 3 }));
-  expect(closes[2]).toMatchObject({ day, number: 3, till: 5, total: 24_000, sales: 3 });
+  expect(closes[2]).toMatchObject({ day, number: 3, till: 5, total: 24_000, sales: 5 });
   expect(closes[2]?.closed.previous?.seal).toBe(closes[1]?.seal);
   expect(closes[2]?.closed.tills.find(({ number }) => number === 2)?.late).toMatchObject([
     { day: before, total: late },

@@ -28,13 +28,13 @@ export function nextPaper(
   // What this till did, its own log says better.
   if (read.till === identity.till) return refused('day.paperKnown', { number: z, till });
   if (read.day > day) return refused('day.paperLater', { day: read.day });
-  const last = Math.max(
-    0,
-    ...listedOf(w, read.till).flatMap(({ shifts }) => shifts.map((shift) => shift.z)),
-    ...papers.flatMap((paper) => (paper.till === read.till ? [paper.z] : [])),
-  );
-  if (z <= last) return refused('day.paperKnown', { number: z, till });
-  // Of a till that no close has named yet nobody knows which Z was its last.
+  const listed = Math.max(0, ...listedOf(w, read.till).flatMap(({ shifts }) => shifts.map((shift) => shift.z)));
+  const scanned = papers.flatMap((paper) => (paper.till === read.till ? [paper.z] : []));
+  if (z <= listed || scanned.includes(z)) return refused('day.paperKnown', { number: z, till });
+  const last = Math.max(listed, ...scanned);
   if (last > 0 && z > last + 1) return refused('day.paperGap', { number: last + 1, till });
+  // Of a till that no close has named yet nobody knows which Z was its last: what is scanned hangs together, backwards too.
+  const first = Math.min(...scanned);
+  if (scanned.length > 0 && z < first - 1) return refused('day.paperGap', { number: first - 1, till });
   return done(read);
 }

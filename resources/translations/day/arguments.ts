@@ -77,4 +77,5 @@ export const DAY_ARGUMENTS = {
   'day.parts.unreachable': ['tills'],
   'day.parts.lacking': ['tills'],
   'day.parts.rest': ['figure', 'rest'],
+  'day.vatOf': ['total', 'vat'],
 } as const;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { tillDir } from '../../../cli/places.ts';
 import { readBody } from '../../../contract/record.ts';
@@ -5,6 +6,7 @@ import { readLedger } from '../../../db/ledger/ledger.ts';
 import { assert } from '../../../domain/assert.ts';
 import type { IncarnationId } from '../../../domain/identity/ids.ts';
 import type { DayClosed, RecordBody } from '../../../domain/record/record.ts';
+import type { Tender } from '../../../domain/record/tender.ts';
 import { cashSum } from '../../../domain/shift/cash.ts';
 
 /** The figures of a signed day; money in bani. */
@@ -17,10 +19,24 @@ export interface DayFigures {
   readonly opening: number;
   readonly issued: number;
   readonly redeemed: number;
+  readonly returned: number;
+  readonly adjusted: number;
   readonly closing: number;
-  /** What was sold at each rate (hundredths of a per cent), VAT in it, the highest rate first. */
-  readonly vat: readonly (readonly [rate: number, total: number])[];
+  /** What was sold at each rate, the highest first. */
+  readonly vat: readonly VatFigures[];
   readonly shifts: readonly ShiftFigures[];
+  /** SHA-256 of the very bytes that were signed. */
+  readonly seal: string;
+}
+
+export interface VatFigures {
+  /** Hundredths of a per cent. */
+  readonly rate: number;
+  readonly gross: number;
+  readonly discount: number;
+  /** VAT in it. */
+  readonly total: number;
+  readonly vat: number;
 }
 
 export interface ShiftFigures {
@@ -53,9 +69,12 @@ export function bookedFigures(data: string, days: readonly DayClosed[]): DayFigu
     opening: closing - movedBy(of),
     issued: movedBy(of, ['earn', 'bonus', 'goodwill', 'opening']),
     redeemed: movedBy(of, ['redeem']),
+    returned: movedBy(of, ['return']),
+    adjusted: movedBy(of, ['adjust', 'transfer']),
     closing,
     vat: vatOf(own),
     shifts,
+    seal: sealOf(data, signed),
   };
 }
 
@@ -67,20 +86,36 @@ interface Found {
 /** The records that a close lists, from the files of the tills that wrote them. */
 function recordsOf(data: string, { tills }: DayClosed): readonly Found[] {
   return tills.flatMap(({ number, ranges }) => {
-    const ledger = readLedger(join(tillDir(data, number), 'ledger.db'));
-    try {
-      const all = ledger.liveAfter(null, 1_000_000).map(({ body }) => {
-        const read = readBody(body);
-        assert(read.known, 'a record of this version');
-        return read.record;
-      });
-      const listed = (incarnation: IncarnationId, seq: number): boolean =>
-        ranges.some((range) => range.incarnation === incarnation && range.first <= seq && seq <= range.last);
-      return all.filter(({ incarnation, seq }) => listed(incarnation, seq)).map((record) => ({ till: number, record }));
-    } finally {
-      ledger.close();
-    }
+    const listed = (incarnation: IncarnationId, seq: number): boolean =>
+      ranges.some((range) => range.incarnation === incarnation && range.first <= seq && seq <= range.last);
+    return logOf(data, number)
+      .filter(({ record: { incarnation, seq } }) => listed(incarnation, seq))
+      .map(({ record }) => ({ till: number, record }));
   });
+}
+
+/** All that a till wrote, with the bytes as they stand. */
+export function logOf(data: string, till: number): readonly { readonly record: RecordBody; readonly body: string }[] {
+  const ledger = readLedger(join(tillDir(data, till), 'ledger.db'));
+  try {
+    return ledger.liveAfter(null, 1_000_000).map(({ body }) => {
+      const read = readBody(body);
+      assert(read.known, 'a record of this version');
+      return { record: read.record, body };
+    });
+  } finally {
+    ledger.close();
+  }
+}
+
+function sealOf(data: string, { tills, number: of }: DayClosed): string {
+  const signed = tills
+    .flatMap(({ number }) => logOf(data, number))
+    .filter(({ record }) => record.kind === 'dayClosed' && record.number === of);
+  assert(signed.length === 1, 'a day is signed once');
+  return createHash('sha256')
+    .update(signed[0]?.body ?? '')
+    .digest('hex');
 }
 
 function turnover(record: RecordBody): number {
@@ -92,14 +127,39 @@ function movedBy(found: readonly Found[], contras?: readonly string[]): number {
   return entries.reduce((all, { points, contra }) => all + (contras?.includes(contra) === false ? 0 : points), 0);
 }
 
+/** What is undone is taken off as it was sold. */
 function vatOf(found: readonly Found[]): DayFigures['vat'] {
-  const rates = new Map<number, number>();
+  const rates = new Map<number, VatFigures>();
   for (const { record } of found) {
-    const sign = record.kind === 'sale' ? 1 : record.kind === 'return' ? -1 : 0;
-    if (record.kind !== 'sale' && record.kind !== 'return') continue;
-    for (const { rate, total } of record.vat) rates.set(rate, (rates.get(rate) ?? 0) + sign * total);
+    for (const [sign, line] of vatLinesOf(record, found)) {
+      const { rate } = line;
+      const of = rates.get(rate) ?? { rate, gross: 0, discount: 0, total: 0, vat: 0 };
+      rates.set(rate, {
+        rate,
+        gross: of.gross + sign * line.gross,
+        discount: of.discount + sign * line.discount,
+        total: of.total + sign * line.total,
+        vat: of.vat + sign * line.vat,
+      });
+    }
   }
-  return [...rates].sort(([a], [b]) => b - a);
+  return [...rates.values()].sort((a, b) => b.rate - a.rate);
+}
+
+function vatLinesOf(record: RecordBody, found: readonly Found[]): readonly (readonly [sign: 1 | -1, VatFigures])[] {
+  switch (record.kind) {
+    case 'sale':
+      return record.vat.map((line) => [1, line] as const);
+    case 'return':
+      return record.vat.map((line) => [-1, line] as const);
+    case 'void': {
+      const sale = found.find((one) => one.record.id === record.of)?.record;
+      assert(sale?.kind === 'sale', 'what is undone was sold in the same shift');
+      return sale.vat.map((line) => [-1, line] as const);
+    }
+    default:
+      return [];
+  }
 }
 
 /** Each shift that was closed, from what was in its drawer at the opening to what was counted last. */
@@ -129,13 +189,18 @@ function cashIn(record: RecordBody): number {
   switch (record.kind) {
     case 'shiftOpened':
       return cashSum(record.float ?? []);
-    case 'sale': {
-      const cash = record.tenders.filter(({ kind }) => kind === 'cash').reduce((all, { amount }) => all + amount, 0);
-      return cash - record.change;
-    }
+    case 'sale':
+      return inCash(record.tenders) - record.change;
+    case 'return':
+    case 'void':
+      return -inCash(record.tenders);
     case 'cashMoved':
       return record.direction === 'in' ? record.amount : -record.amount;
     default:
       return 0;
   }
+}
+
+function inCash(tenders: readonly Tender[]): number {
+  return tenders.filter(({ kind }) => kind === 'cash').reduce((all, { amount }) => all + amount, 0);
 }

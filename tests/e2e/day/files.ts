@@ -6,6 +6,7 @@ import { points } from '../../../domain/amount/points.ts';
 import { formatBani, formatCount, formatPoints } from '../../../domain/amount/text.ts';
 import { pdfTexts } from '../../../electron/day/files/testing/pdfTexts.ts';
 import { signed } from '../../../renderer/day/dayWords.ts';
+import { rateText } from '../../../renderer/words/refusals.ts';
 import { wordsOf } from '../../../renderer/words/words.ts';
 import { TRANSLATIONS } from '../../../resources/translations/translations.ts';
 import type { DayFigures } from './booked.ts';
@@ -23,13 +24,19 @@ export async function expectShown(page: Page, of: DayFigures): Promise<void> {
   const fact = (label: string) => facts.locator(`dt:text-is("${label}") + dd`);
   await expect(fact(say('day.col.sales'))).toHaveText(formatCount(of.sales));
   await expect(fact(say('day.total'))).toHaveText(lei(of.total));
+  for (const { rate, total, vat } of of.vat) {
+    await expect(fact(say('vat.rate', { rate: rateText(rate) }))).toHaveText(
+      say('day.vatOf', { total: lei(total), vat: lei(vat) }),
+    );
+  }
+  await expect(page.locator('.day-seal')).toHaveText(of.seal);
   await expect(fact(say('drawer.expected'))).toHaveText(lei(of.expected));
   await expect(fact(say('drawer.counted'))).toHaveText(lei(of.counted));
   await expect(fact(say('day.variance'))).toHaveText(signed(bani(of.variance)));
   await expect(fact(say('day.points.closing'))).toHaveText(formatPoints(points(of.closing)));
   const plus = (by: number): string => (by === 0 ? '' : ` ${by < 0 ? '−' : '+'} ${formatPoints(points(Math.abs(by)))}`);
   await expect(fact(say('day.pointsOf'))).toHaveText(
-    `${formatPoints(points(of.opening))}${plus(of.issued)}${plus(of.redeemed)} = ${formatPoints(points(of.closing))}`,
+    `${formatPoints(points(of.opening))}${[of.issued, of.redeemed, of.returned, of.adjusted].map(plus).join('')} = ${formatPoints(points(of.closing))}`,
   );
   const rows = await page.locator('.day-signed .day-table').first().locator('tbody tr').all();
   const shown = await Promise.all(
@@ -46,7 +53,7 @@ export async function expectShown(page: Page, of: DayFigures): Promise<void> {
 }
 
 /** Saves the PDF and the book of the page that stands open by their keys, and reads both. */
-export async function expectFiles(page: Page, of: DayFigures, seal: string): Promise<void> {
+export async function expectFiles(page: Page, of: DayFigures): Promise<void> {
   const saved = async (key: string): Promise<Buffer> => {
     const downloaded = page.waitForEvent('download');
     await page.keyboard.press(key);
@@ -61,7 +68,8 @@ export async function expectFiles(page: Page, of: DayFigures, seal: string): Pro
   };
 
   const day = new Map((await sheet('day')).map((row) => [row[0], row[1]]));
-  expect(day.get(file['dayfile.day.seal'])).toBe(seal);
+  expect(day.get(file['dayfile.day.seal'])).toBe(of.seal);
+  inPdf(file['dayfile.day.seal'], of.seal);
   for (const [word, sum, text] of [
     ['sales', of.sales, formatCount(of.sales)],
     ['total', of.total, lei(of.total)],
@@ -79,16 +87,20 @@ export async function expectFiles(page: Page, of: DayFigures, seal: string): Pro
     [file['dayfile.points.opening'], of.opening],
     [file['dayfile.group.issued'], of.issued],
     [file['dayfile.group.redeemed'], of.redeemed],
+    [file['dayfile.group.returned'], of.returned],
+    [file['dayfile.group.adjusted'], of.adjusted],
     [file['dayfile.points.closing'], of.closing],
   ] as const) {
     expect(moved.get(label), `${label} in the book`).toBe(by);
     expect(texts.map(squeezed), `${label} in the PDF`).toContain(squeezed(formatPoints(points(by))));
   }
-  const rates = (await sheet('vat'))
-    .slice(0, -1)
-    .map((row) => [Number(row[0]) * 100, Math.round(Number(row[3]) * 100)]);
-  expect(rates).toEqual(of.vat.map(([rate, total]) => [rate, total]));
-  for (const [, total] of of.vat) expect(texts.map(squeezed)).toContain(squeezed(lei(total)));
+  const rates = of.vat.map(({ rate, gross, discount, total, vat }) => [rate, gross, 0 - discount, total, vat]);
+  const inBook = (await sheet('vat')).slice(0, -1).map((row) => row.map((cell) => Math.round(Number(cell) * 100)));
+  expect(inBook).toEqual(rates);
+  for (const [rate = 0, ...sums] of rates) {
+    const row = [`${rateText(rate)} %`, ...sums.map(lei)].map(squeezed).join('|');
+    expect(texts.map(squeezed).join('|'), 'VAT in the PDF').toContain(row);
+  }
   const drawers = (await sheet('shifts'))
     .filter((row) => row[7] === file['dayfile.cash'] && row[0] !== file['dayfile.sum'])
     .map((row) => [row[0], row[5], ...[6, 8, 9, 10].map((at) => Math.round(Number(row[at]) * 100))].join('|'));

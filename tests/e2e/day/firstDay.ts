@@ -4,6 +4,7 @@ import { ANA, confirm, LIDIA, ring, signIn } from '../../../cli/screenshots/hand
 import { piecesOf } from '../../../cli/screenshots/shift.ts';
 import type { PlainWindow } from '../../../cli/window/open.ts';
 import { bani } from '../../../domain/amount/bani.ts';
+import { assert } from '../../../domain/assert.ts';
 import ro from '../../../resources/translations/ro.json' with { type: 'json' };
 import { type Fiscal, openShiftAt, sellAt, shiftAt, signInAt } from './selling.ts';
 import { DOINA, type StoreOfThree, VASILE } from './three.ts';
@@ -36,6 +37,8 @@ export interface Sold {
   /** What the registers beside tills 1 and 5 printed, and the register beside till 2. */
   readonly printed: readonly Fiscal[];
   readonly printedAtTwo: readonly Fiscal[];
+  /** The codes on the forms of till 2's Zs. */
+  readonly codesAtTwo: readonly string[];
   /** What each drawer was left with, bani. */
   readonly left: Readonly<Record<1 | 2 | 5, number>>;
 }
@@ -44,6 +47,7 @@ export interface Sold {
 export async function sellTheDay(shop: StoreOfThree, { one, five, first, second, fifth }: Windows): Promise<Sold> {
   const printed: Fiscal[] = [];
   const printedAtTwo: Fiscal[] = [];
+  const codesAtTwo: string[] = [];
   const left = { 1: 0, 2: 0, 5: 0 };
   const [day] = shop.days;
   // Ana, by the window of till 1: the shift is of yesterday, and that was asked.
@@ -75,7 +79,7 @@ export async function sellTheDay(shop: StoreOfThree, { one, five, first, second,
   await one.getByRole('combobox', { name: ro['counter.entryLabel'] }).waitFor();
   printed.push({ fiscal: '000101', total: bani(100_000) });
   for (let n = 2; n <= 9; n++) {
-    printed.push(await sellAt(first, { amount: amount(n), fiscal: `00010${n}`, vat: n % 3 === 0 ? 800 : 2000 }));
+    printed.push(...(await sellAt(first, { amount: amount(n), fiscal: `00010${n}`, vat: n % 3 === 0 ? 800 : 2000 })));
   }
 
   // Till 5 has heard of the member, and from now on of nothing.
@@ -103,7 +107,8 @@ export async function sellTheDay(shop: StoreOfThree, { one, five, first, second,
   printed.push({ fiscal: '000501', total: bani(18_000) });
   let cash = 18_000;
   for (let n = 2; n <= 7; n++) {
-    const receipt = await sellAt(fifth, { amount: amount(n + 20), fiscal: `00050${n}` });
+    const [receipt] = await sellAt(fifth, { amount: amount(n + 20), fiscal: `00050${n}` });
+    assert(receipt !== undefined, 'what is sold is printed');
     printed.push(receipt);
     cash += receipt.total;
   }
@@ -127,13 +132,17 @@ export async function sellTheDay(shop: StoreOfThree, { one, five, first, second,
         fiscal: `00011${n + 1}`,
         byCard: n % 2 === 1,
       })),
+      { amount: '64,50', fiscal: '000118', vat: 800, after: 'undone' },
     ],
   });
   const lidia = await shiftAt(fifth, {
     who: LIDIA,
     day,
     float: left[5],
-    sales: Array.from({ length: 5 }, (_, n) => ({ amount: amount(n + 60), fiscal: `00051${n}` })),
+    sales: [
+      ...Array.from({ length: 5 }, (_, n) => ({ amount: amount(n + 60), fiscal: `00051${n}` })),
+      { amount: '37', fiscal: '000518', vat: 800, after: { back: '000519' } },
+    ],
   });
   printed.push(...ion.receipts, ...lidia.receipts);
   [left[1], left[5]] = [ion.left, lidia.left];
@@ -141,10 +150,11 @@ export async function sellTheDay(shop: StoreOfThree, { one, five, first, second,
     const sales = Array.from({ length: 4 }, (_, n) => ({ amount: amount(n + 80 + i), fiscal: `0002${i}${n}` }));
     const shift = await shiftAt(second, { who, day, float: left[2], sales });
     left[2] = shift.left;
+    codesAtTwo.push(shift.code);
     printedAtTwo.push(...shift.receipts);
   }
   await unsent(first);
-  return { printed, printedAtTwo, left };
+  return { printed, printedAtTwo, codesAtTwo, left };
 }
 
 /** Counts a drawer by the window, closes the shift, signs out. `sum`: what is found; `variance`: what is then told. */

@@ -39,6 +39,8 @@ export interface StoreOfThree {
   line(number: 2 | 5): Line;
   /** A browser's window on a till, 1024×768. */
   window(browser: Browser, number: TillNumber): Promise<Page>;
+  /** Where codes are sent so that this till's scanner reads them. */
+  scanner(number: TillNumber): string;
   /** A window without a picture on the same till. */
   plain(number: TillNumber): Promise<PlainWindow>;
   /** A one-time code for the new till. */
@@ -113,6 +115,11 @@ export async function aStoreOfThree(): Promise<StoreOfThree> {
         await page.goto(await till(number).newUrl());
         await atRest(page);
         return page;
+      },
+      scanner(number) {
+        const line = till(number).nullModem;
+        assert(line !== null, 'this machine has pseudo-terminals');
+        return line.scannerPath;
       },
       async plain(number) {
         const window = await openWindow(await till(number).newUrl());
