@@ -42,6 +42,14 @@ export type RegisterColumn = (typeof REGISTER_COLUMNS)[number];
 export const DAY_FILES = ['pdf', 'xlsx', 'csv', '1c', 'narrow58', 'narrow80'] as const;
 export type DayFile = (typeof DAY_FILES)[number];
 
+/** The register's Z as it is typed, lei: 0 and below too. What is empty is not compared, nor what is no amount: that is kept as it stands. */
+export const registerTyped = z.object({
+  total: text,
+  vat: z.array(z.object({ rate: vatRateField, total: text })).max(20),
+  tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), total: text })).max(10),
+});
+export type RegisterTyped = z.infer<typeof registerTyped>;
+
 /** Name -> schema of the input; a part of REQUESTS. */
 export const DAY_REQUESTS = {
   'day.state': nothing,
@@ -49,16 +57,8 @@ export const DAY_REQUESTS = {
   'day.begin': z.object({ day: civilDateField.nullable() }),
   /** Puts it away; what was said is kept. */
   'day.drop': nothing,
-  /** The register's Z as typed, lei, 0 and below too; what is empty is not compared. Null: takes away what was typed, and the file. */
-  'day.register': z.object({
-    typed: z
-      .object({
-        total: text,
-        vat: z.array(z.object({ rate: vatRateField, total: text })).max(20),
-        tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), total: text })).max(10),
-      })
-      .nullable(),
-  }),
+  /** The register's Z as typed. Null: takes away what was typed, and the file. */
+  'day.register': z.object({ typed: registerTyped.nullable() }),
   /** A register's file (CSV, XLSX) in pieces of base64, from 0; the piece that completes it has it read. */
   'day.registerFile': z.object({
     name: text,
@@ -173,7 +173,11 @@ export interface DrawnDifference extends Difference {
 /** The register's Z as far as it was given. */
 export interface RegisterView {
   /** Null: nothing was typed. */
-  readonly typed: Omit<RegisterZ, 'receipts'> | null;
+  readonly typed: RegisterTyped | null;
+  /** What of it can be read, and is compared; null: nothing. */
+  readonly read: Omit<RegisterZ, 'receipts'> | null;
+  /** How many of the typed amounts cannot be read. */
+  readonly unreadable: number;
   readonly file:
     | { readonly at: 'none' }
     /** `got` of `bytes` have come. */

@@ -21,10 +21,10 @@ export function MoneyTables({ drawn }: { readonly drawn: DrawnDay }) {
 export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
   const { say } = useWords();
   const { sums, register } = drawn;
-  const { typed } = register;
-  const rates = [...new Set([...sums.vat.map(({ rate }) => rate), ...(typed?.vat ?? []).map(({ rate }) => rate)])];
+  const { read } = register;
+  const rates = [...new Set([...sums.vat.map(({ rate }) => rate), ...(read?.vat ?? []).map(({ rate }) => rate)])];
   const kinds = [
-    ...new Set([...sums.tenders.map(({ kind }) => kind), ...(typed?.tenders ?? []).map(({ kind }) => kind)]),
+    ...new Set([...sums.tenders.map(({ kind }) => kind), ...(read?.tenders ?? []).map(({ kind }) => kind)]),
   ];
   const theirs = (total: number | null | undefined): string => (total == null ? '—' : formatBani(bani(total)));
   return (
@@ -36,9 +36,9 @@ export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
             key: String(rate),
             label: say('vat.rate', { rate: rateText(rate) }),
             ours: formatBani(sums.vat.find((line) => line.rate === rate)?.total ?? bani(0)),
-            theirs: theirs(typed?.vat?.find((line) => line.rate === rate)?.total),
+            theirs: theirs(read?.vat?.find((line) => line.rate === rate)?.total),
           })),
-          { key: 'total', label: say('day.total'), ours: formatBani(sums.total), theirs: theirs(typed?.total) },
+          { key: 'total', label: say('day.total'), ours: formatBani(sums.total), theirs: theirs(read?.total) },
         ]}
       />
       <Compared
@@ -49,7 +49,7 @@ export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
             key: kind,
             label: say(`tender.${kind}`),
             ours: formatBani(bani((own?.in ?? 0) - (own?.out ?? 0))),
-            theirs: theirs(typed?.tenders?.find((one) => one.kind === kind)?.total),
+            theirs: theirs(read?.tenders?.find((one) => one.kind === kind)?.total),
           };
         })}
       />

@@ -128,7 +128,7 @@ export function RegisterPage({ day, drawn }: { readonly day: Day; readonly drawn
   );
 }
 
-/** What is typed: kept by the till at each pause where it can be read, and when the page is left. */
+/** What is typed: kept by the till as it stands, at each pause and when the page is left. */
 function useTyping(
   day: Day,
   drawn: DrawnDay,
@@ -148,7 +148,6 @@ function useTyping(
   const keep = async (): Promise<boolean> => {
     clearTimeout(timer.current);
     if (latest.current === kept.current) return true;
-    if (!isReadable(latest.current)) return false;
     kept.current = latest.current;
     return day.done(till.ask('day.register', { typed: registerInput(latest.current, rates) }));
   };

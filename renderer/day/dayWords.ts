@@ -216,7 +216,7 @@ export function tillStateText(
 
 /** What still hinders the signing, in sentences; empty: nothing does. */
 export function hindrancesText({ say }: Words, drawn: DrawnDay): readonly string[] {
-  const { hindrances, tills } = drawn;
+  const { hindrances, tills, register } = drawn;
   if (hindrances.some(({ code }) => code === 'nothing')) return [say('day.leftNothing')];
   const count = hindrances.filter(({ code }) => code === 'explain').length;
   const waiting = hindrances.flatMap(({ code, key }) =>
@@ -224,6 +224,7 @@ export function hindrancesText({ say }: Words, drawn: DrawnDay): readonly string
   );
   const named = waiting.map(({ number }) => say('day.till', { till: number })).join(', ');
   return [
+    ...(register.unreadable === 0 ? [] : [say('day.leftUnreadable', { count: register.unreadable })]),
     ...(count === 0 ? [] : [say('day.left', { count })]),
     ...(named === '' ? [] : [say('day.leftTills', { tills: named })]),
   ];

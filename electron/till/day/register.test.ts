@@ -83,15 +83,29 @@ test('what is typed: empty is not compared, 0 is, a day of returns is below zero
     receipts: null,
   };
   expect(register.z()).toEqual(z);
-  // A slip of the hand changes nothing.
-  expect(register.typed({ typed: { ...typed, total: '12,345' } })).toMatchObject({
-    refusal: { code: 'amount.notANumber' },
-  });
+  expect(register.view()).toMatchObject({ typed, unreadable: 0 });
+  // A slip of the hand is found again as it was typed: it counts for nothing, and it is said so.
+  const slip = { ...typed, total: '12,3,4' };
+  expect(register.typed({ typed: slip })).toMatchObject({ ok: true });
   await killed();
-  expect(register.z()).toEqual(z);
+  expect(register.view()).toMatchObject({ typed: slip, unreadable: 1 });
+  expect(register.z()).toEqual({ ...z, total: null });
+  register.typed({ typed: { total: 'abc', vat: [], tenders: [] } });
+  expect([register.z(), register.view().unreadable]).toEqual([null, 1]);
   register.typed({ typed: null });
   await killed();
   expect(register.z()).toBeNull();
+});
+
+test('what a version before had read of the Z is there as text', async () => {
+  ledger.set('dayRegister', {
+    typed: { total: 59_800, vat: null, tenders: [{ kind: 'cash', total: -1250 }] },
+    file: null,
+    remembered: [],
+  });
+  await killed();
+  expect(register.view().typed).toEqual({ total: '598,00', vat: [], tenders: [{ kind: 'cash', total: '−12,50' }] });
+  expect(register.z()).toEqual({ total: 59_800, vat: null, tenders: [{ kind: 'cash', total: -1250 }], receipts: null });
 });
 
 test('a file comes in pieces, is read, and is there after a kill with the very same receipts', async () => {
@@ -116,7 +130,7 @@ test('a file comes in pieces, is read, and is there after a kill with the very s
   expect(readdirSync(folder())).toHaveLength(1);
   register.forget();
   await killed();
-  expect(register.view()).toEqual({ typed: null, file: { at: 'none' } });
+  expect(register.view()).toEqual({ typed: null, read: null, unreadable: 0, file: { at: 'none' } });
   expect(readdirSync(folder())).toEqual([]);
   expect(troubles).toEqual([]);
 });

@@ -11,14 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { baniField, vatRateField } from '../../../contract/fields.ts';
 import type { Request } from '../../../contract/till/api.ts';
 import type { RegisterView } from '../../../contract/till/day.ts';
 import { makeFolder, syncFolder } from '../../../db/folder.ts';
-import { type Bani, bani } from '../../../domain/amount/bani.ts';
-import { parseSum } from '../../../domain/amount/text.ts';
+import { bani } from '../../../domain/amount/bani.ts';
 import type { RegisterZ } from '../../../domain/day/register.ts';
-import { TENDER_KINDS } from '../../../domain/record/tender.ts';
 import { done, type Outcome, type Refusal, refused } from '../../../domain/refusal/refusal.ts';
 import {
   type FromRegister,
@@ -27,16 +24,11 @@ import {
   rememberedColumns,
 } from '../../day/register/messages.ts';
 import type { RegisterReader } from '../../day/register/reader.ts';
+import { keptTyped, readTyped } from './registerTyped.ts';
 
 /** What is kept of the register's word in ledger.db; the file itself lies in the data folder. */
 const kept = z.object({
-  typed: z
-    .object({
-      total: baniField.nullable(),
-      vat: z.array(z.object({ rate: vatRateField, total: baniField })).nullable(),
-      tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), total: baniField })).nullable(),
-    })
-    .nullable(),
+  typed: keptTyped,
   /** `stands`: its name in the folder. `columns`: as a person said; null: nobody did. */
   file: z
     .object({ name: z.string(), bytes: z.number(), stands: z.string(), columns: registerColumns.nullable() })
@@ -92,21 +84,15 @@ export class Register {
     this.#sweep();
   }
 
-  /** The register's Z as typed, lei. What is empty is not compared; null takes away what was typed, and the file. */
+  /** The register's Z as typed, kept as it stands; null takes away what was typed, and the file. */
   typed({ typed }: Request<'day.register'>): Outcome<null> {
     if (typed === null) {
       this.#keep({ typed: null, file: null });
       this.#forgetFile();
       return done(null);
     }
-    const total = sumOf(typed.total);
-    if (!total.ok) return total;
-    const vat = sumsOf(typed.vat);
-    if (!vat.ok) return vat;
-    const tenders = sumsOf(typed.tenders);
-    if (!tenders.ok) return tenders;
-    const said = { total: total.value, vat: vat.value, tenders: tenders.value };
-    this.#keep({ typed: Object.values(said).every((one) => one === null) ? null : said });
+    const all = [typed.total, ...[...typed.vat, ...typed.tenders].map(({ total }) => total)];
+    this.#keep({ typed: all.every((text) => text.trim() === '') ? null : typed });
     return done(null);
   }
 
@@ -164,12 +150,12 @@ export class Register {
   view(): RegisterView {
     const { typed, file } = this.#kept;
     if (file !== null && this.#read === null) void this.ready();
-    return { typed, file: this.#fileView(file) };
+    return { typed, ...readTyped(typed), file: this.#fileView(file) };
   }
 
-  /** What the checks take; null: nothing was typed, and no file's receipts are known. */
+  /** What the checks take; null: nothing that can be read was typed, and no file's receipts are known. */
   z(): RegisterZ | null {
-    const { typed } = this.#kept;
+    const { read: typed } = readTyped(this.#kept.typed);
     const receipts = this.#read === null || this.#read.columns === null ? null : this.#read.receipts;
     if (typed === null && receipts === null) return null;
     return { total: typed?.total ?? null, vat: typed?.vat ?? null, tenders: typed?.tenders ?? null, receipts };
@@ -278,22 +264,4 @@ function refusalOf({ why }: Extract<FromRegister, { type: 'broken' }>): Refusal 
   return why === 'tooMuch'
     ? { code: 'day.registerTooMuch', params: { most: MOST_REGISTER_ROWS } }
     : { code: 'day.registerFile', params: {} };
-}
-
-/** Null: nothing was typed. */
-function sumOf(text: string): Outcome<Bani | null> {
-  return text.trim() === '' ? done(null) : parseSum(text);
-}
-
-/** What was typed of several sums; null: of none. */
-function sumsOf<Of extends { readonly total: string }>(
-  typed: readonly Of[],
-): Outcome<(Omit<Of, 'total'> & { total: Bani })[] | null> {
-  const sums: (Omit<Of, 'total'> & { total: Bani })[] = [];
-  for (const one of typed) {
-    const total = sumOf(one.total);
-    if (!total.ok) return total;
-    if (total.value !== null) sums.push({ ...one, total: total.value });
-  }
-  return done(sums.length === 0 ? null : sums);
 }

@@ -58,7 +58,7 @@ export class SaidKept {
   }
 
   /** For what signs: without the notes, which stand beside. */
-  said(): Said {
+  said(): Omit<Said, 'isRegisterOpen'> {
     const { explained, without } = this.#now;
     return {
       explained: new Map(Object.entries(explained).map(([key, { why, by, mended }]) => [key, { why, by, mended }])),

@@ -61,6 +61,7 @@ export const DAY_ARGUMENTS = {
   'day.printNarrow': ['mm'],
   'day.fileFaulty': ['count', 'rows'],
   'day.column': ['column'],
+  'day.leftUnreadable': ['count'],
   'day.left': ['count'],
   'day.leftTills': ['tills'],
   'day.notRight': ['till'],

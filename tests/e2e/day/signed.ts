@@ -10,10 +10,12 @@ import { DAY, drawn, HASH, LONG_NAME, NAMES, NOW, SUMS, staffOf, tillOf } from '
 
 export const COLUMNS_UNKNOWN: RegisterView = {
   typed: {
-    total: bani(41_242_795),
-    vat: [{ rate: vatRate(2000), total: bani(29_900_000) }],
-    tenders: [{ kind: 'cash', total: bani(18_420_500) }],
+    total: '412 427,95',
+    vat: [{ rate: vatRate(2000), total: '299 000' }],
+    tenders: [{ kind: 'cash', total: '184 205,00,' }],
   },
+  read: { total: bani(41_242_795), vat: [{ rate: vatRate(2000), total: bani(29_900_000) }], tenders: null },
+  unreadable: 1,
   file: {
     at: 'read',
     name: 'raport-casa-de-marcat-magazinul-botanica-2026-11-21-final-final.xlsx',
