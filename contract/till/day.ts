@@ -14,6 +14,7 @@ import {
   type Without,
 } from '../../domain/day/recorded.ts';
 import type { RegisterZ } from '../../domain/day/register.ts';
+import type { Strange } from '../../domain/day/registerFile.ts';
 import type { Hindrance } from '../../domain/day/signing.ts';
 import type { DaySums, PointGroup } from '../../domain/day/sums.ts';
 import type { RecordId, TillId } from '../../domain/identity/ids.ts';
@@ -74,6 +75,8 @@ export const DAY_REQUESTS = {
       at: z.number().int().min(0).max(200).nullable(),
     }),
   }),
+  /** A file that seems to be of another day or register: compares it all the same, or takes it away. */
+  'day.registerTake': z.object({ take: z.boolean() }),
   /** Why a difference is as it is; null: not explained any more. `note` must say something for 'other'. */
   'day.explain': z.object({ key, why: z.enum(EXPLANATIONS).nullable(), note }),
   /** Points that mend a difference: a correction by hand, with the PIN of the manager who is signed in; `points` as typed, signed. */
@@ -198,6 +201,10 @@ export interface RegisterView {
         /** Rows that are no receipts by their nature: titles, headings, sums that come to what stands above them; likewise. */
         readonly apart: readonly number[];
         readonly apartMany: number;
+        /** Why it seems to be of another day or register; null: it fits. */
+        readonly strange: Strange | null;
+        /** A manager takes it knowingly; false: where it is strange it is not compared. */
+        readonly isTaken: boolean;
       }
     | { readonly at: 'broken'; readonly name: string; readonly refusal: Refusal };
 }

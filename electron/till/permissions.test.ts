@@ -38,7 +38,17 @@ const AUDITING = [
   ...['report.begin', 'report.state', 'report.drop', 'staff.week', 'month.days', 'audit.list'],
 ];
 const LOOKING_AT_DAYS = ['day.state', 'day.list', 'day.look', 'day.file'];
-const CLOSING_DAYS = ['begin', 'drop', 'register', 'registerFile', 'registerColumns', 'explain', 'mend', 'without']
+const CLOSING_DAYS = [
+  'begin',
+  'drop',
+  'register',
+  'registerFile',
+  'registerColumns',
+  'registerTake',
+  'explain',
+  'mend',
+  'without',
+]
   .concat(['paper', 'sign', 'pass'])
   .map((what) => `day.${what}`);
 const MANAGING = ['members.goodwill', 'programme.publish', 'alarms.settle', 'tills.retire', 'tills.restore'];

@@ -40,6 +40,7 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'day.register': to('closeDay'),
   'day.registerFile': to('closeDay'),
   'day.registerColumns': to('closeDay'),
+  'day.registerTake': to('closeDay'),
   'day.explain': to('closeDay'),
   'day.mend': to('closeDay'),
   'day.without': to('closeDay'),

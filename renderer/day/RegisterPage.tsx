@@ -122,7 +122,13 @@ export function RegisterPage({ day, drawn }: { readonly day: Day; readonly drawn
             </fieldset>
           </div>
         </div>
-        <RegisterFile day={day} file={drawn.register.file} onFile={(file) => void send(file)} onChoose={choose} />
+        <RegisterFile
+          day={day}
+          file={drawn.register.file}
+          of={drawn.day}
+          onFile={(file) => void send(file)}
+          onChoose={choose}
+        />
       </div>
     </Page>
   );

@@ -33,7 +33,9 @@ export function checksIn(w: Workings, { drawing, register, receipts, till }: Loo
 
 /** What was said of a drawing so far. */
 export function saidOf({ said, register }: LookedWith): Said {
-  return { ...said.said(), isRegisterOpen: register.view.unreadable > 0 };
+  const { unreadable, file } = register.view;
+  const isAsked = file.at === 'read' && file.strange !== null && !file.isTaken;
+  return { ...said.said(), isRegisterOpen: unreadable > 0 || isAsked };
 }
 
 /** The close as the window shows it, and signs it. */

@@ -16,6 +16,7 @@ import type { RegisterView } from '../../../contract/till/day.ts';
 import { makeFolder, syncFolder } from '../../../db/folder.ts';
 import { bani } from '../../../domain/amount/bani.ts';
 import type { RegisterZ } from '../../../domain/day/register.ts';
+import type { Strange } from '../../../domain/day/registerFile.ts';
 import { done, type Outcome, type Refusal, refused } from '../../../domain/refusal/refusal.ts';
 import {
   type FromRegister,
@@ -29,9 +30,15 @@ import { keptTyped, readTyped } from './registerTyped.ts';
 /** What is kept of the register's word in ledger.db; the file itself lies in the data folder. */
 const kept = z.object({
   typed: keptTyped,
-  /** `stands`: its name in the folder. `columns`: as a person said; null: nobody did. */
+  /** `stands`: its name in the folder. `columns`: as a person said; null: nobody did. `isTaken`: though it is strange. */
   file: z
-    .object({ name: z.string(), bytes: z.number(), stands: z.string(), columns: registerColumns.nullable() })
+    .object({
+      name: z.string(),
+      bytes: z.number(),
+      stands: z.string(),
+      columns: registerColumns.nullable(),
+      isTaken: z.boolean().default(false),
+    })
     .nullable(),
   remembered: rememberedColumns,
 });
@@ -127,7 +134,16 @@ export class Register {
     this.#read = read;
     const others = this.#kept.remembered.filter(({ of }) => of !== read.of);
     const remembered = read.receipts.length === 0 ? this.#kept.remembered : [{ of: read.of, columns }, ...others];
-    this.#keep({ file: { ...file, columns }, remembered: remembered.slice(0, MOST_REMEMBERED) });
+    this.#keep({ file: { ...file, columns, isTaken: false }, remembered: remembered.slice(0, MOST_REMEMBERED) });
+    return done(null);
+  }
+
+  /** A strange file is compared all the same, or taken away. */
+  take({ take }: Request<'day.registerTake'>): Outcome<null> {
+    const { file } = this.#kept;
+    if (file === null) return refused('day.registerFile');
+    this.#keep({ file: take ? { ...file, isTaken: true } : null });
+    if (!take) this.#forgetFile();
     return done(null);
   }
 
@@ -147,16 +163,22 @@ export class Register {
     return ended;
   }
 
-  view(): RegisterView {
+  /** `strange`: why its file seems not to be of the day. */
+  view(strange: Strange | null): RegisterView {
     const { typed, file } = this.#kept;
     if (file !== null && this.#read === null) void this.ready();
-    return { typed, ...readTyped(typed), file: this.#fileView(file) };
+    return { typed, ...readTyped(typed), file: this.#fileView(file, strange) };
   }
 
-  /** What the checks take; null: nothing that can be read was typed, and no file's receipts are known. */
-  z(): RegisterZ | null {
+  /** The receipts of its file; null: none are known. */
+  receipts(): RegisterZ['receipts'] {
+    return this.#read === null || this.#read.columns === null ? null : this.#read.receipts;
+  }
+
+  /** What the checks take; null: nothing that can be read was typed, and no file's receipts are compared. */
+  z(strange: Strange | null): RegisterZ | null {
     const { read: typed } = readTyped(this.#kept.typed);
-    const receipts = this.#read === null || this.#read.columns === null ? null : this.#read.receipts;
+    const receipts = strange === null || this.#kept.file?.isTaken === true ? this.receipts() : null;
     if (typed === null && receipts === null) return null;
     return { total: typed?.total ?? null, vat: typed?.vat ?? null, tenders: typed?.tenders ?? null, receipts };
   }
@@ -185,7 +207,7 @@ export class Register {
     const stands = before === 'register.a' ? 'register.b' : 'register.a';
     renameSync(join(folder, PART), join(folder, stands));
     syncFolder(folder);
-    this.#keep({ file: { name, bytes, stands, columns: null } });
+    this.#keep({ file: { name, bytes, stands, columns: null, isTaken: false } });
     this.#read = read;
     this.#broken = null;
     this.#sweep();
@@ -217,7 +239,7 @@ export class Register {
     }
   }
 
-  #fileView(file: KeptFile | null): RegisterView['file'] {
+  #fileView(file: KeptFile | null, strange: Strange | null): RegisterView['file'] {
     if (this.#coming !== null) return { at: 'coming', ...this.#coming };
     if (file === null || this.#broken !== null) {
       return this.#broken === null ? { at: 'none' } : { at: 'broken', ...this.#broken };
@@ -235,6 +257,8 @@ export class Register {
       faultyMany: read.faulty.length,
       apart: read.apart.slice(0, MOST_NAMED),
       apartMany: read.apart.length,
+      strange,
+      isTaken: file.isTaken,
     };
   }
 
