@@ -11,7 +11,16 @@ const LOOKING = [
   ...['members.deeds', 'members.quoteClaim', 'giftCards.look'],
 ];
 const SELLING = [
-  ...['shift.propose', 'shift.open', 'shift.close', 'shift.cash', 'shift.countDraft', 'shift.count', 'shift.recount'],
+  ...[
+    'shift.propose',
+    'shift.open',
+    'shift.close',
+    'shift.floatDraft',
+    'shift.cash',
+    'shift.countDraft',
+    'shift.count',
+    'shift.recount',
+  ],
   ...['counter.code', 'counter.amount', 'counter.product'],
   ...['counter.quantity', 'counter.remove', 'counter.select', 'counter.clear', 'counter.undo', 'counter.member'],
   ...['counter.leaveMember', 'counter.redeem', 'counter.tenders', 'counter.confirm', 'counter.next'],

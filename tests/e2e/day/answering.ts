@@ -31,6 +31,7 @@ function tillView({ language, theme = 'light', role = 'manager' }: Story): TillV
     till: { number: 1, store: 'Magazin Botanica', chain: 'Măr' },
     staff: { id: staffOf(0), name: 'Elena Munteanu', role },
     shift: null,
+    floatDraft: null,
     counter: {
       member: null,
       lines: [],
