@@ -39,6 +39,8 @@ export interface TillView {
   readonly shift: ShiftView | null;
   /** What lies in the drawer before a shift, as whoever is signed in is counting it; null: they do not. */
   readonly floatDraft: CashCount | null;
+  /** Another number as soon as `day.state` may answer otherwise: a window that shows the close asks again. */
+  readonly dayRevision: number;
   readonly counter: CounterView;
   /** What rules, offers, tiers and cards of stamps are called, by id: for explanations. */
   readonly names: Readonly<Record<string, Name>>;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DayView, DrawnDay } from '../../contract/till/day.ts';
+import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 
 /** While the till draws the close up, it is asked so often how far it is, ms. */
@@ -17,9 +18,10 @@ export interface Day {
   readonly done: (asked: Promise<{ readonly ok: boolean }>) => Promise<boolean>;
 }
 
-/** Where the till is with the close of the day; asked again and again while it draws it up. */
+/** Where the till is with the close of the day: asked again when the till's view says that it changed, and how far it is while it draws it up. */
 export function useDay(): Day {
   const till = useTill();
+  const revision = useWindow((state) => state.view?.dayRevision ?? 0);
   const [view, setView] = useState<DayView | null>(null);
   const [isUnanswered, setUnanswered] = useState(false);
   const look = useCallback(async (): Promise<void> => {
@@ -36,7 +38,8 @@ export function useDay(): Day {
     },
     [look],
   );
-  useEffect(() => void look(), [look]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies(revision): asked again whenever it is another
+  useEffect(() => void look(), [look, revision]);
   const isDrawing = view?.now.at === 'drawing';
   useEffect(() => {
     if (!isDrawing) return;

@@ -107,7 +107,9 @@ test('the register’s Z is typed, and what it says otherwise stands beside; eve
   await page.locator('[data-door="card:cash"]').blur();
 });
 
-test('each difference is explained with a digit; Enter goes to the next, a reload loses no word', async () => {
+test('each difference is explained with a digit; Enter goes to the next, a reload loses no word', async ({
+  browser,
+}) => {
   await expect(main()).toContainText(say('day.explainNext', { count: 2 }));
   await press('Enter');
   await expect(title()).toContainText(say('day.diff.cashVariance', { till: 1, z: 8 }));
@@ -121,6 +123,11 @@ test('each difference is explained with a digit; Enter goes to the next, a reloa
   await expect(main()).toContainText(say('day.explainNext', { count: 1 }));
   await press('Enter');
   await expect(title()).toContainText('230,00');
+  // Another window of this till hears each word as it is said.
+  const other = await shop.window(browser);
+  await other.getByRole('heading', { name: say('shift.openTitle') }).waitFor();
+  await other.keyboard.press('Control+d');
+  await expect(other.locator('.day-foot')).toContainText(say('day.left', { count: 1 }));
   // Words of one's own are a reason too.
   await page.getByLabel(say('day.note')).focus();
   await page.keyboard.insertText('O probă la casa de marcat');
@@ -128,6 +135,8 @@ test('each difference is explained with a digit; Enter goes to the next, a reloa
   await press('Enter');
   await expect(main()).toContainText(say('day.sign'));
   await expect(page.locator('.day-foot')).toContainText(say('day.ready'));
+  await expect(other.locator('.day-foot')).toContainText(say('day.ready'));
+  await other.context().close();
 });
 
 test('the manager’s PIN signs it: a seal, its files, and the list; nobody changes it any more', async () => {

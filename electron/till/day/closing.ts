@@ -50,6 +50,7 @@ export class DayClosing {
   readonly #parts: ClosingParts;
   readonly #said: SaidKept;
   #now: Now = { at: 'nothing' };
+  #changes = 0;
   #reading: { stop(): void } | null = null;
   #turn = 0;
   #standing: Standing | null = null;
@@ -58,6 +59,11 @@ export class DayClosing {
   constructor(parts: ClosingParts, ledger: ConstructorParameters<typeof SaidKept>[0]) {
     this.#parts = parts;
     this.#said = new SaidKept(ledger);
+  }
+
+  /** Another one whenever `view` may be another: by a word, by the reading, or by what the centre told. How far it is read is asked for. */
+  get revision(): number {
+    return this.#changes + this.#said.revision + this.#parts.register.revision + this.#parts.workings().sync().revision;
   }
 
   get said(): SaidKept {
@@ -111,7 +117,7 @@ export class DayClosing {
     this.#reading?.stop();
     this.#reading = null;
     this.#turn++;
-    this.#now = { at: 'nothing' };
+    this.#go({ at: 'nothing' });
     this.#looked = null;
   }
 
@@ -145,7 +151,7 @@ export class DayClosing {
     const identity = w.identity();
     if (identity === null || this.#now.at !== 'drawn') return refused('day.notDrawn');
     const of = { day: account.day, identity, after: account.previous, papers: () => this.#papers() };
-    this.#now = { ...this.#now, drawing: { ...drawing, account: byPapers(w, of, own, account.asOf) } };
+    this.#go({ ...this.#now, drawing: { ...drawing, account: byPapers(w, of, own, account.asOf) } });
     return done(null);
   }
 
@@ -154,8 +160,13 @@ export class DayClosing {
     const now = this.#now;
     if (now.at !== 'drawn') return;
     const file = await this.#withFile(now.drawing);
-    if (this.#now.at === 'drawn' && this.#now.drawing === now.drawing) this.#now = { ...this.#now, ...file };
+    if (this.#now.at === 'drawn' && this.#now.drawing === now.drawing) this.#go({ ...this.#now, ...file });
     this.#parts.onChange();
+  }
+
+  #go(now: Now): void {
+    this.#now = now;
+    this.#changes++;
   }
 
   #papers(): ReturnType<typeof papersIn> {
@@ -181,10 +192,10 @@ export class DayClosing {
     const turn = ++this.#turn;
     const set = (now: Now): void => {
       if (this.#turn !== turn) return;
-      this.#now = now;
+      this.#go(now);
       this.#parts.onChange();
     };
-    this.#now = { at: 'drawing', day, share: 0 };
+    this.#go({ at: 'drawing', day, share: 0 });
     const share = (of: number | null): void => {
       if (this.#turn === turn && this.#now.at === 'drawing') this.#now = { at: 'drawing', day, share: of };
     };

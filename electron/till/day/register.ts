@@ -82,6 +82,7 @@ export class Register {
   #read: Read | null = null;
   #broken: { readonly name: string; readonly refusal: Refusal } | null = null;
   #reading: Promise<void> | null = null;
+  #revision = 0;
 
   constructor(parts: RegisterParts) {
     this.#parts = parts;
@@ -89,6 +90,11 @@ export class Register {
     this.#kept = found.success ? found.data : { typed: null, file: null, remembered: [] };
     // What a crash left of a file that had not come whole is nobody's: the window sends it again.
     this.#sweep();
+  }
+
+  /** Grows with each word of it, and each piece of its file. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** The register's Z as typed, kept as it stands; null takes away what was typed, and the file. */
@@ -117,6 +123,7 @@ export class Register {
     if (coming === null || !fits) return refused('day.registerFile');
     appendFileSync(file, piece);
     coming.got += piece.length;
+    this.#revision++;
     return coming.got < bytes ? done(null) : this.#arrived(coming);
   }
 
@@ -266,6 +273,7 @@ export class Register {
     const next = { ...this.#kept, ...change };
     this.#parts.keep(next);
     this.#kept = next;
+    this.#revision++;
   }
 
   #forgetFile(): void {

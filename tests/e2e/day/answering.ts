@@ -32,6 +32,7 @@ function tillView({ language, theme = 'light', role = 'manager' }: Story): TillV
     staff: { id: staffOf(0), name: 'Elena Munteanu', role },
     shift: null,
     floatDraft: null,
+    dayRevision: 0,
     counter: {
       member: null,
       lines: [],
