@@ -15,6 +15,7 @@ import {
   type Without,
 } from '../../domain/day/recorded.ts';
 import type { RegisterZ } from '../../domain/day/register.ts';
+import type { Strange } from '../../domain/day/registerFile.ts';
 import type { Hindrance } from '../../domain/day/signing.ts';
 import type { DaySums, PointGroup } from '../../domain/day/sums.ts';
 import type { RecordId, TillId } from '../../domain/identity/ids.ts';
@@ -45,6 +46,14 @@ export type RegisterColumn = (typeof REGISTER_COLUMNS)[number];
 export const DAY_FILES = ['pdf', 'xlsx', 'csv', '1c', 'narrow58', 'narrow80'] as const;
 export type DayFile = (typeof DAY_FILES)[number];
 
+/** The register's Z as it is typed, lei: 0 and below too. What is empty is not compared, nor what is no amount: that is kept as it stands. */
+export const registerTyped = z.object({
+  total: text,
+  vat: z.array(z.object({ rate: vatRateField, total: text })).max(20),
+  tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), total: text })).max(10),
+});
+export type RegisterTyped = z.infer<typeof registerTyped>;
+
 /** Name -> schema of the input; a part of REQUESTS. */
 export const DAY_REQUESTS = {
   'day.state': nothing,
@@ -52,16 +61,8 @@ export const DAY_REQUESTS = {
   'day.begin': z.object({ day: civilDateField.nullable() }),
   /** Puts it away; what was said is kept. */
   'day.drop': nothing,
-  /** The register's Z as typed, lei, 0 and below too; what is empty is not compared. Null: takes away what was typed, and the file. */
-  'day.register': z.object({
-    typed: z
-      .object({
-        total: text,
-        vat: z.array(z.object({ rate: vatRateField, total: text })).max(20),
-        tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), total: text })).max(10),
-      })
-      .nullable(),
-  }),
+  /** The register's Z as typed. Null: takes away what was typed, and the file. */
+  'day.register': z.object({ typed: registerTyped.nullable() }),
   /** A register's file (CSV, XLSX) in pieces of base64, from 0; the piece that completes it has it read. */
   'day.registerFile': z.object({
     name: text,
@@ -77,6 +78,8 @@ export const DAY_REQUESTS = {
       at: z.number().int().min(0).max(200).nullable(),
     }),
   }),
+  /** A file that seems to be of another day or register: compares it all the same, or takes it away. */
+  'day.registerTake': z.object({ take: z.boolean() }),
   /** Why a difference is as it is; null: not explained any more. `note` must say something for 'other'. */
   'day.explain': z.object({ key, why: z.enum(EXPLANATIONS).nullable(), note }),
   /** Points that mend a difference: a correction by hand, with the PIN of the manager who is signed in; `points` as typed, signed. */
@@ -187,7 +190,11 @@ export interface DrawnDifference extends Difference {
 /** The register's Z as far as it was given. */
 export interface RegisterView {
   /** Null: nothing was typed. */
-  readonly typed: Omit<RegisterZ, 'receipts'> | null;
+  readonly typed: RegisterTyped | null;
+  /** What of it can be read, and is compared; null: nothing. */
+  readonly read: Omit<RegisterZ, 'receipts'> | null;
+  /** How many of the typed amounts cannot be read. */
+  readonly unreadable: number;
   readonly file:
     | { readonly at: 'none' }
     /** `got` of `bytes` have come. */
@@ -208,6 +215,10 @@ export interface RegisterView {
         /** Rows that are no receipts by their nature: titles, headings, sums that come to what stands above them; likewise. */
         readonly apart: readonly number[];
         readonly apartMany: number;
+        /** Why it seems to be of another day or register; null: it fits. */
+        readonly strange: Strange | null;
+        /** A manager takes it knowingly; false: where it is strange it is not compared. */
+        readonly isTaken: boolean;
       }
     | { readonly at: 'broken'; readonly name: string; readonly refusal: Refusal };
 }

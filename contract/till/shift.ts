@@ -43,6 +43,8 @@ export const SHIFT_REQUESTS = {
     confirmed: z.array(text).max(4),
     float: z.union([z.literal('left'), cashRows]),
   }),
+  /** Keeps what is counted before a shift opens, for whoever counts it: it survives a reload and a power cut; null drops it. */
+  'shift.floatDraft': z.object({ cash: cashRows.nullable() }),
   /** Cash put in or taken out: an amount as typed, or pieces. `note`: in one's own words; must say something for 'other'. */
   'shift.cash': z.object({
     direction: z.enum(['in', 'out']),

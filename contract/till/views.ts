@@ -11,6 +11,7 @@ import type { HandedMoney, KeptTender, Tender, TraceStep, VatLine } from '../../
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { Role } from '../../domain/roles/permissions.ts';
 import type { NotApplied } from '../../domain/sale/figures.ts';
+import type { CashCount } from '../../domain/shift/cash.ts';
 import type { GiftCardView, KeptLeft, KeptView } from './giftcards.ts';
 import type { AppliedView, NearView, RewardView, TierView } from './offers.ts';
 import type { ShiftView } from './shift.ts';
@@ -36,6 +37,10 @@ export interface TillView {
   readonly till: TillBadge | null;
   readonly staff: StaffView | null;
   readonly shift: ShiftView | null;
+  /** What lies in the drawer before a shift, as whoever is signed in is counting it; null: they do not. */
+  readonly floatDraft: CashCount | null;
+  /** Another number as soon as `day.state` may answer otherwise: a window that shows the close asks again. */
+  readonly dayRevision: number;
   readonly counter: CounterView;
   /** What rules, offers, tiers and cards of stamps are called, by id: for explanations. */
   readonly names: Readonly<Record<string, Name>>;

@@ -181,6 +181,7 @@ function sign(ledger: Ledger, account: DayAccount): SealedDay {
   const said = {
     explained: new Map(keys.map((key) => [key, explained])),
     without: new Map([[TILL, 'unused' as const]]),
+    isRegisterOpen: false,
   };
   const content = dayClosed(account, checks, said, STAFF);
   const { record, sealed } = append(ledger, content, { shift: null, day: account.day });

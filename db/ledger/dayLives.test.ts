@@ -71,7 +71,7 @@ function sign(found: ReadDay, day: CivilDate, after: SealedDay | null): SealedDa
   const of = { store: STORE, day, previous: after, by: 'papers' as const, asOf: 1, tills: [account] };
   const drawn: DayAccount = drawnDay({ ...of, faults, entries, closing: null, ...none });
   const checks = checksOf(drawn, { register: null, receipts: null, alone: false, own: null });
-  const said = { explained: new Map(), without: new Map([[TILL, 'later' as const]]) };
+  const said = { explained: new Map(), without: new Map([[TILL, 'later' as const]]), isRegisterOpen: false };
   const content = dayClosed(drawn, checks, said, STAFF);
   const { record, sealed } = ledger.append(draftOf(++n, content, null));
   const { opening, closing } = content.points;

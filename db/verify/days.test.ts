@@ -67,6 +67,7 @@ function close(day: CivilDate, after: SealedDay | null, over: Partial<DayClosed>
   const said = {
     explained: new Map(keys.map((key) => [key, explained])),
     without: new Map([[TILL, 'unused' as const]]),
+    isRegisterOpen: false,
   };
   const content = { ...dayClosed(drawn, checks, said, STAFF), ...over };
   const { record, sealed } = ledger.append(draftOf(++n, content, null));

@@ -124,10 +124,14 @@ describe('the checks of any day', () => {
         expect(keys.includes('points')).toBe(kept !== 0);
         const waiting = all.filter(({ state }) => state === 'open' || state === 'silent');
 
-        const nothing: Said = { explained: new Map(), without: new Map() };
+        const nothing: Said = { explained: new Map(), without: new Map(), isRegisterOpen: false };
         expect(hindrances(account, checks, nothing)).toHaveLength(off.length + (kept === 0 ? 0 : 1) + waiting.length);
         const explained = { why: 'seen', by: BY, mended: null } as const;
-        const said: Said = { explained: new Map(keys.map((key) => [key, explained])), without: silence(all) };
+        const said: Said = {
+          explained: new Map(keys.map((key) => [key, explained])),
+          without: silence(all),
+          isRegisterOpen: false,
+        };
         expect(hindrances(account, checks, said)).toEqual([]);
         // Each word by itself is needed.
         const needed = keys.find((key) => !/^(notHeard|shiftOpen)/.test(key));
@@ -216,7 +220,12 @@ test('sums of any tills stand each in one group of the identity', () => {
 test('a close that cannot be true is not written', () => {
   const [all = []] = fc.sample(tills, { numRuns: 1, seed: 3 });
   const account = accountOf(all.map((till) => ({ ...till, state: 'closed', shifts: [] })));
-  const closed = dayClosed(account, checksOf(account, ALONE), { explained: new Map(), without: new Map() }, BY);
+  const closed = dayClosed(
+    account,
+    checksOf(account, ALONE),
+    { explained: new Map(), without: new Map(), isRegisterOpen: false },
+    BY,
+  );
   const broken = (over: Partial<typeof closed>): readonly string[] => brokenDay({ ...HEAD, ...closed, ...over });
   expect(broken({})).toEqual([]);
   expect(broken({ number: 2 })).not.toEqual([]);

@@ -26,6 +26,11 @@ export const DIFFERENCES = [
   'receiptExtra', // {number} {fiscal}: we have it, the register does not
   'receiptAmount', // {fiscal} {ours} {theirs}
   'receiptTwice', // {fiscal}: twice in the register
+  // Beyond the first of a kind (receipts.ts): {many} of them, in the order of their numbers from {first} to {last}
+  'receiptMissingMore',
+  'receiptExtraMore',
+  'receiptAmountMore',
+  'receiptTwiceMore',
   'fiscalTwice', // {fiscal}: two receipts here
   // centre
   'headDiffers', // {till}: another hash at the end of its range than this till has itself

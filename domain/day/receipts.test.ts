@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bani } from '../amount/bani.ts';
 import { recordId, tillId, uuid7 } from '../identity/ids.ts';
 import { normalFiscal } from './fiscal.ts';
-import { receiptDifferences } from './receipts.ts';
+import { everyReceiptDifference, MOST_OF_A_KIND, receiptDifferences } from './receipts.ts';
 import type { OurReceipt, RegisterReceipt } from './register.ts';
 
 const id = (n: number): string => uuid7(n + 1, new Uint8Array(10));
@@ -116,6 +116,61 @@ describe('for any day and whatever was planted in it', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a file of another day', () => {
+  const most = MOST_OF_A_KIND;
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { maxLength: 5 * most, size: 'max' });
+  const kinds = new Set<string>();
+  test('however many differ: of each kind so many are told one by one, the rest as one; both come to the same', () => {
+    fc.assert(
+      fc.property(numbers, numbers, fc.array(amount, { minLength: 1, maxLength: 4 }), (here, there, totals) => {
+        const of = (n: number): number => totals[n % totals.length] ?? 1;
+        const ours = here.map((n, i) => own(i, String(n), of(n)));
+        const theirs = there.flatMap((n, i) => {
+          const one = printed(i + 2, String(n), n % 3 === 0 ? of(n) : of(n + 1));
+          return n % 2 === 0 ? [one] : [one, { ...one, row: one.row + 1000 }];
+        });
+        const every = everyReceiptDifference(ours, theirs);
+        const told = receiptDifferences(ours, theirs);
+        const sum = (of: readonly { readonly amount: { readonly by: number } | null }[]): number =>
+          of.reduce((all, one) => all + (one.amount?.by ?? 0), 0);
+        expect(sum(told)).toBe(net(ours) - net(theirs));
+        expect(sum(told)).toBe(sum(every));
+        expect(told.length).toBeLessThanOrEqual(4 * (most + 1));
+        expect(new Set(told.map(({ key }) => key)).size).toBe(told.length);
+        const many = told.reduce(
+          (all, { code, params }) => all + (code.endsWith('More') ? Number(params['many']) : 1),
+          0,
+        );
+        expect(many).toBe(every.length);
+        for (const { code } of told) kinds.add(code);
+        // What is behind them is counted whole.
+        expect(told.reduce((all, one) => all + one.many, 0)).toBe(every.reduce((all, one) => all + one.many, 0));
+        expect(receiptDifferences(ours.toReversed(), theirs.toReversed())).toEqual(told);
+      }),
+      { numRuns: 200 },
+    );
+    expect([...kinds].filter((code) => code.endsWith('More'))).toHaveLength(4);
+  });
+
+  test('the rest says from which number to which, and keeps its key whatever is in it', () => {
+    const theirs = Array.from({ length: most + 3 }, (_, n) => printed(n + 2, String(n + 1), 100));
+    expect(receiptDifferences([], theirs).slice(most)).toEqual([
+      {
+        key: 'receiptMissing:more',
+        code: 'receiptMissingMore',
+        params: { many: 3, first: String(most + 1), last: String(most + 3) },
+        amount: { unit: 'bani', by: -300 },
+        at: null,
+        behind: [],
+        many: 0,
+      },
+    ]);
+    expect(receiptDifferences([], theirs.slice(1)).at(-1)?.key).toBe('receiptMissing:more');
+    // One more than are told one by one is told, too.
+    expect(receiptDifferences([], theirs.slice(2)).at(-1)?.key).toBe(`receiptMissing:${most + 3}`);
   });
 });
 

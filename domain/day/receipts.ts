@@ -1,4 +1,5 @@
-import { bani } from '../amount/bani.ts';
+import { type Bani, bani } from '../amount/bani.ts';
+import { assert } from '../assert.ts';
 import { MOST_BEHIND } from './account.ts';
 import type { Difference } from './difference.ts';
 import { compareFiscal, normalFiscal } from './fiscal.ts';
@@ -10,6 +11,49 @@ interface Numbered {
   readonly theirs: RegisterReceipt[];
 }
 
+/** So many differences of one kind are told one by one: a signed record stays bounded, whatever file was compared. */
+export const MOST_OF_A_KIND = 50;
+
+const KINDS = ['receiptMissing', 'receiptExtra', 'receiptAmount', 'receiptTwice'] as const;
+type Kind = (typeof KINDS)[number];
+type OfReceipt = Difference & {
+  readonly code: Kind;
+  readonly params: { readonly fiscal: string };
+  readonly amount: { readonly unit: 'bani'; readonly by: Bani };
+};
+
+/**
+ * What differs between our receipts and the register's (`everyReceiptDifference`), of each kind the first by number one by one, and all that
+ * are left as one that names how many they are and what they come to: the sum of all amounts stays the same.
+ */
+export function receiptDifferences(
+  ours: readonly OurReceipt[],
+  theirs: readonly RegisterReceipt[],
+): readonly Difference[] {
+  const every = everyReceiptDifference(ours, theirs);
+  const of = (kind: Kind): readonly OfReceipt[] => every.filter(({ code }) => code === kind);
+  // One alone would be no shorter as the rest.
+  const rests = KINDS.map(of).flatMap((all) => (all.length > MOST_OF_A_KIND + 1 ? [all.slice(MOST_OF_A_KIND)] : []));
+  const inRest = new Set(rests.flat());
+  return [...every.filter((one) => !inRest.has(one)), ...rests.map(together)];
+}
+
+/** Several differences of one kind as one. Its key says nothing of what is in it: it is the rest, whatever is. */
+function together(rest: readonly OfReceipt[]): Difference {
+  const [first] = rest;
+  assert(first !== undefined, 'a rest is never empty');
+  const behind = rest.flatMap((one) => one.behind);
+  return {
+    key: `${first.code}:more`,
+    code: `${first.code}More`,
+    params: { many: rest.length, first: first.params.fiscal, last: rest.at(-1)?.params.fiscal ?? '' },
+    amount: { unit: 'bani', by: bani(rest.reduce((sum, { amount }) => sum + amount.by, 0)) },
+    at: null,
+    behind: behind.slice(0, MOST_BEHIND),
+    many: rest.reduce((sum, one) => sum + one.many, 0),
+  };
+}
+
 /**
  * Our receipts against the register's, by fiscal number in its normal form (`normalFiscal`): missing on either side, differing amounts, and
  * what the register has more often than we do. Of one number, equal amounts belong together first, whatever stands twice; so the
@@ -17,10 +61,10 @@ interface Numbered {
  * nobody noted is on neither side: it has nothing to be found by, and the totals tell of it. The same whatever order either side is in.
  * Linear in the receipts.
  */
-export function receiptDifferences(
+export function everyReceiptDifference(
   ours: readonly OurReceipt[],
   theirs: readonly RegisterReceipt[],
-): readonly Difference[] {
+): readonly OfReceipt[] {
   const all = new Map<string, Numbered>();
   const of = (fiscal: string): Numbered => {
     const known = all.get(fiscal);
@@ -46,11 +90,11 @@ function agrees({ ours, theirs }: Numbered): boolean {
   return ours.length === 1 && theirs.length === 1 && ours[0]?.total === theirs[0]?.total;
 }
 
-function differencesOf(fiscal: string, { ours, theirs }: Numbered): readonly Difference[] {
+function differencesOf(fiscal: string, { ours, theirs }: Numbered): readonly OfReceipt[] {
   const { left, right } = withoutEqual(ours, theirs);
   const own = ours.toSorted((a, b) => (a.record < b.record ? -1 : 1));
   const paired = Math.min(left.length, right.length);
-  const differences: Difference[] = [];
+  const differences: OfReceipt[] = [];
   for (const [i, mine] of left.entries()) {
     const other = right[i];
     if (other === undefined) {

@@ -11,16 +11,21 @@ import { addedSums, netPoints } from './sums.ts';
 export interface Said {
   readonly explained: ReadonlyMap<string, NonNullable<SignedDifference['explained']>>;
   readonly without: ReadonlyMap<TillId, Without>;
+  /** What was given of the register's Z waits for a word: an amount in it cannot be read, or its file seems to be of another day. */
+  readonly isRegisterOpen: boolean;
 }
 
 /** What must be done before the day can be signed; empty: it can. */
 export interface Hindrance {
-  readonly code: 'explain' | 'without' | 'nothing';
-  /** The difference or till that it is about; empty: the whole day. */
+  readonly code: 'explain' | 'without' | 'register' | 'nothing';
+  /** The difference or till that it is about; empty: the whole day, or what was given of the register's Z. */
   readonly key: string;
 }
 
-/** What keeps a day from being signed. Each difference but the looks is explained; for each till that is not closed it is said why. */
+/**
+ * What keeps a day from being signed. What was given of the register's Z is settled; each difference but the looks is explained; for each
+ * till that is not closed it is said why.
+ */
 export function hindrances(account: DayAccount, checks: readonly Check[], said: Said): readonly Hindrance[] {
   const open = checks
     .filter(({ check }) => mustBeExplained(check))
@@ -30,6 +35,7 @@ export function hindrances(account: DayAccount, checks: readonly Check[], said: 
   const nothing = account.tills.every(({ records }) => records === 0);
   return [
     ...(nothing ? [{ code: 'nothing', key: '' } as const] : []),
+    ...(said.isRegisterOpen ? [{ code: 'register', key: '' } as const] : []),
     ...open.map(({ key }) => ({ code: 'explain', key }) as const),
     ...waiting.map(({ till }) => ({ code: 'without', key: till }) as const),
   ];

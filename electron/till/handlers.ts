@@ -39,7 +39,7 @@ import { voidSale } from './receipts/voiding.ts';
 import { changeSettings } from './settings.ts';
 import { setUpAlone } from './setup/alone.ts';
 import { joinChain } from './setup/join.ts';
-import { countDrawer, keepDraft, moveCash, recountDrawer } from './shift/drawer.ts';
+import { countDrawer, keepDraft, keepFloat, moveCash, recountDrawer } from './shift/drawer.ts';
 import { xReport, zAgain, zList } from './shift/reports.ts';
 import { closeShift, openShift, proposeShift } from './shift/shift.ts';
 import { staffHandlers } from './staff/staff.ts';
@@ -129,6 +129,7 @@ export function handlersOf(w: Workings, own: TillsOwn): Handlers {
     'shift.propose': (input) => proposeShift(w, input),
     'shift.open': (input) => onCounter(() => openShift(w, input)),
     'shift.cash': (input) => onCounter(() => moveCash(w, input)),
+    'shift.floatDraft': (input) => onCounter(() => keepFloat(w, input)),
     'shift.countDraft': (input) => onCounter(() => keepDraft(w, input)),
     'shift.count': (input) => onCounter(() => countDrawer(w, input)),
     'shift.recount': (input) => onCounter(() => recountDrawer(w, input)),

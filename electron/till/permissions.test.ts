@@ -11,7 +11,16 @@ const LOOKING = [
   ...['members.deeds', 'members.quoteClaim', 'giftCards.look'],
 ];
 const SELLING = [
-  ...['shift.propose', 'shift.open', 'shift.close', 'shift.cash', 'shift.countDraft', 'shift.count', 'shift.recount'],
+  ...[
+    'shift.propose',
+    'shift.open',
+    'shift.close',
+    'shift.floatDraft',
+    'shift.cash',
+    'shift.countDraft',
+    'shift.count',
+    'shift.recount',
+  ],
   ...['counter.code', 'counter.amount', 'counter.product'],
   ...['counter.quantity', 'counter.remove', 'counter.select', 'counter.clear', 'counter.undo', 'counter.member'],
   ...['counter.leaveMember', 'counter.redeem', 'counter.tenders', 'counter.confirm', 'counter.next'],
@@ -38,7 +47,17 @@ const AUDITING = [
   ...['report.begin', 'report.state', 'report.drop', 'staff.week', 'month.days', 'audit.list'],
 ];
 const LOOKING_AT_DAYS = ['day.state', 'day.list', 'day.look', 'day.parts', 'day.file'];
-const CLOSING_DAYS = ['begin', 'drop', 'register', 'registerFile', 'registerColumns', 'explain', 'mend', 'without']
+const CLOSING_DAYS = [
+  'begin',
+  'drop',
+  'register',
+  'registerFile',
+  'registerColumns',
+  'registerTake',
+  'explain',
+  'mend',
+  'without',
+]
   .concat(['paper', 'sign', 'pass'])
   .map((what) => `day.${what}`);
 const MANAGING = ['members.goodwill', 'programme.publish', 'alarms.settle', 'tills.retire', 'tills.restore'];

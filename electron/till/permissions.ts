@@ -27,6 +27,7 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'shift.open': to('shift'),
   'shift.cash': to('cash'),
   'shift.countDraft': to('shift'),
+  'shift.floatDraft': to('shift'),
   'shift.count': to('shift'),
   // Whoever is signed in counts; what it takes is the word of one who may, by their PIN.
   'shift.recount': to('shift'),
@@ -40,6 +41,7 @@ export const NEEDS: Readonly<Record<RequestName, Need>> = {
   'day.register': to('closeDay'),
   'day.registerFile': to('closeDay'),
   'day.registerColumns': to('closeDay'),
+  'day.registerTake': to('closeDay'),
   'day.explain': to('closeDay'),
   'day.mend': to('closeDay'),
   'day.without': to('closeDay'),

@@ -27,7 +27,7 @@ import { askForReceipt, Fetched } from './receipts/find.ts';
 import { Report } from './report/report.ts';
 import { Rules } from './rules.ts';
 import { SettingsKept } from './settings.ts';
-import { CountDrafts } from './shift/drafts.ts';
+import { CountDrafts, FloatDrafts } from './shift/drafts.ts';
 import { phaseOf } from './shift/drawer.ts';
 import { ShiftSoFar } from './shift/soFar.ts';
 import { Weeks } from './staff/weeks.ts';
@@ -144,6 +144,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     ),
     sentCode: new SentCode(),
     drafts: new CountDrafts(ledger),
+    floatDrafts: new FloatDrafts(ledger),
     soFar: new ShiftSoFar(ledger),
     identity: () => identity,
     began,

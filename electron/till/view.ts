@@ -31,6 +31,8 @@ export function tillView(w: Workings, scanner: ScannerStatus, alarm: boolean): T
     till: badge(w),
     staff: staffView(w),
     shift: shiftView(w),
+    floatDraft: w.session.staff === null || w.shift() !== null ? null : w.floatDrafts.of(w.session.staff.id),
+    dayRevision: w.closing.revision,
     counter: counterView(w),
     names: w.rules.names(),
     status: {

@@ -19,7 +19,7 @@ import type { Fetched } from './receipts/find.ts';
 import type { Report } from './report/report.ts';
 import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
-import type { CountDrafts } from './shift/drafts.ts';
+import type { CountDrafts, FloatDrafts } from './shift/drafts.ts';
 import type { ShiftSoFar } from './shift/soFar.ts';
 import type { Weeks } from './staff/weeks.ts';
 
@@ -57,6 +57,7 @@ export interface Workings extends Surroundings {
   readonly closing: DayClosing;
   readonly sentCode: SentCode;
   readonly drafts: CountDrafts;
+  readonly floatDrafts: FloatDrafts;
   readonly soFar: ShiftSoFar;
   /** Null: not set up yet. */
   identity(): TillIdentity | null;

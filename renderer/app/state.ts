@@ -6,7 +6,6 @@ import type { Language } from '../../domain/person/person.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import type { MessageKey } from '../../resources/translations/translations.ts';
 import type { Board, Layout, Sign } from '../keypad/boards.ts';
-import type { Typed } from '../shift/counting.ts';
 import type { Panel } from './panels.ts';
 
 /** What is said to the cashier over the sale card, until it is read or the next thing succeeds. */
@@ -55,8 +54,6 @@ export interface WindowState {
   readonly enrolDraft: EnrolDraft | null;
   /** Whoever signs in next comes to the Zs at once. */
   readonly thenZs: boolean;
-  /** What lies in the drawer before a shift, as it is being counted; null: it is not counted. */
-  readonly floatDraft: Typed | null;
   /** The keys on the screen. `layout` null: the letters of the window's language. */
   readonly keypad: {
     readonly open: boolean;
@@ -80,7 +77,6 @@ export const FIRST_STATE: WindowState = {
   searchText: '',
   enrolDraft: null,
   thenZs: false,
-  floatDraft: null,
   keypad: { open: false, board: 'digits', layout: null, sign: '*' },
 };
 

@@ -158,7 +158,7 @@ export class Till {
     if (before.stage !== view.stage || before.staff?.id !== view.staff?.id) {
       const { thenZs } = this.#store.getState();
       const panels: Panel[] = thenZs && view.staff !== null && may(view.staff.role, 'z') ? [{ kind: 'zList' }] : [];
-      this.#store.setState({ panels, notice: null, main: null, floatDraft: null, thenZs: false });
+      this.#store.setState({ panels, notice: null, main: null, thenZs: false });
     }
     const { scan } = view.counter;
     if (scan !== null && scan.count !== before.counter.scan?.count) this.#scanned(before, view);

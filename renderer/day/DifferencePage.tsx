@@ -123,6 +123,12 @@ function Open({ day, drawn, check, difference }: OpenProps) {
   );
 }
 
+/** Receipts that only the register has. */
+function Theirs() {
+  const { say } = useWords();
+  return <p className="room-note">{say('day.behindTheirs')}</p>;
+}
+
 /** What is behind a difference: its records, or the figures that it is a difference of. */
 function What({ drawn, difference }: { readonly drawn: DrawnDay; readonly difference: DrawnDifference }) {
   const { code, key, behind, many } = difference;
@@ -137,6 +143,9 @@ function What({ drawn, difference }: { readonly drawn: DrawnDay; readonly differ
     case 'registerVat':
     case 'registerTender':
       return <RegisterTables drawn={drawn} />;
+    case 'receiptMissing':
+    case 'receiptMissingMore':
+      return <Theirs />;
     case 'pointsDiffer':
       return <PointsTables of={pointsIn(drawn)} />;
     default:

@@ -24,7 +24,7 @@ export function MoneyTables({ drawn }: { readonly drawn: DrawnDay }) {
 
 /** Sales by VAT and by way of paying, each beside what the register's Z says. */
 export function RegisterTables({ drawn }: { readonly drawn: DrawnDay }) {
-  return <SalesTables close={null} sums={drawn.sums} theirs={drawn.register.typed} />;
+  return <SalesTables close={null} sums={drawn.sums} theirs={drawn.register.read} />;
 }
 
 interface SalesTablesProps {

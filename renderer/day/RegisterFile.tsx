@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { REGISTER_COLUMNS, type RegisterColumn, type RegisterView } from '../../contract/till/day.ts';
 import { formatBani, formatCount } from '../../domain/amount/text.ts';
+import type { CivilDate } from '../../domain/calendar/civil.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { Why } from '../redeem/Why.tsx';
@@ -17,12 +18,14 @@ const MOST_ROWS = 12;
 interface Props {
   readonly day: Day;
   readonly file: File_;
+  /** The day that is closed. */
+  readonly of: CivilDate;
   readonly onFile: (file: File) => void;
   readonly onChoose: () => void;
 }
 
 /** The register's file: chosen or dropped here, how it is read, and which of its rows are no receipts. */
-export function RegisterFile({ day, file, onFile, onChoose }: Props) {
+export function RegisterFile({ day, file, of, onFile, onChoose }: Props) {
   const { say } = useWords();
   const [isOver, setOver] = useState(false);
   return (
@@ -66,7 +69,7 @@ export function RegisterFile({ day, file, onFile, onChoose }: Props) {
           <Why tone="stop" refusal={file.refusal} />
         </>
       ) : (
-        <ReadFile key={file.name + String(file.columns?.fiscal)} day={day} file={file} />
+        <ReadFile key={file.name + String(file.columns?.fiscal)} day={day} file={file} of={of} />
       )}
     </section>
   );
@@ -74,10 +77,11 @@ export function RegisterFile({ day, file, onFile, onChoose }: Props) {
 
 type Meant = Readonly<Partial<Record<RegisterColumn, number>>>;
 
-function ReadFile({ day, file }: { readonly day: Day; readonly file: Read }) {
-  const { say } = useWords();
+function ReadFile({ day, file, of: drawnFor }: { readonly day: Day; readonly file: Read; readonly of: CivilDate }) {
+  const words = useWords();
+  const { say } = words;
   const till = useTill();
-  const { columns } = file;
+  const { columns, strange } = file;
   const [meant, setMeant] = useState<Meant>(
     columns === null
       ? {}
@@ -87,6 +91,7 @@ function ReadFile({ day, file }: { readonly day: Day; readonly file: Read }) {
   const isEnough = fiscal !== undefined && total !== undefined;
   const isChanged =
     columns === null || columns.fiscal !== fiscal || columns.total !== total || columns.at !== (at ?? null);
+  const answer = (isTaken: boolean): void => void day.done(till.ask('day.registerTake', { take: isTaken }));
   const take = (): void => {
     if (!isEnough) return;
     void day.done(till.ask('day.registerColumns', { columns: { fiscal, total, at: at ?? null } }));
@@ -97,6 +102,26 @@ function ReadFile({ day, file }: { readonly day: Day; readonly file: Read }) {
         <b className="day-name">{file.name}</b>
         {columns === null ? null : ` · ${say('day.fileRead', { count: file.receipts, sum: formatBani(file.total) })}`}
       </p>
+      {strange === null ? null : file.isTaken ? (
+        <p className="room-note">{say('day.fileTaken')}</p>
+      ) : (
+        <>
+          <p className="hint hint-attention" role="alert">
+            <span className="hint-mark" aria-hidden>
+              !
+            </span>
+            <span>
+              {strange.from === null
+                ? say('day.fileStrange', { known: formatCount(strange.known), of: formatCount(strange.of) })
+                : say('day.fileStrangeDay', { from: words.day(strange.from, drawnFor), day: words.day(drawnFor) })}
+            </span>
+          </p>
+          <div className="day-file-answers">
+            <Tap onTap={() => answer(false)}>{say('day.fileAway')}</Tap>
+            <Tap onTap={() => answer(true)}>{say('day.fileTake')}</Tap>
+          </div>
+        </>
+      )}
       {columns === null ? (
         <p className="hint hint-attention">
           <span className="hint-mark" aria-hidden>

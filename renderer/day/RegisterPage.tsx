@@ -122,13 +122,19 @@ export function RegisterPage({ day, drawn }: { readonly day: Day; readonly drawn
             </fieldset>
           </div>
         </div>
-        <RegisterFile day={day} file={drawn.register.file} onFile={(file) => void send(file)} onChoose={choose} />
+        <RegisterFile
+          day={day}
+          file={drawn.register.file}
+          of={drawn.day}
+          onFile={(file) => void send(file)}
+          onChoose={choose}
+        />
       </div>
     </Page>
   );
 }
 
-/** What is typed: kept by the till at each pause where it can be read, and when the page is left. */
+/** What is typed: kept by the till as it stands, at each pause and when the page is left. */
 function useTyping(
   day: Day,
   drawn: DrawnDay,
@@ -148,7 +154,6 @@ function useTyping(
   const keep = async (): Promise<boolean> => {
     clearTimeout(timer.current);
     if (latest.current === kept.current) return true;
-    if (!isReadable(latest.current)) return false;
     kept.current = latest.current;
     return day.done(till.ask('day.register', { typed: registerInput(latest.current, rates) }));
   };

@@ -82,6 +82,11 @@ function sentence({ say }: Words, code: DifferenceCode, params: Told['params']):
     case 'receiptTwice':
     case 'fiscalTwice':
       return say(`day.diff.${code}`, { fiscal: text('fiscal') });
+    case 'receiptMissingMore':
+    case 'receiptExtraMore':
+    case 'receiptAmountMore':
+    case 'receiptTwiceMore':
+      return say(`day.diff.${code}`, { many: formatCount(many), first: text('first'), last: text('last') });
     case 'headDiffers':
     case 'notHeard':
     case 'shiftOpen':
@@ -215,9 +220,14 @@ export function tillStateText(
   }
 }
 
+/** Whether a register's file that seems not to be of the day waits for a word. */
+export function isFileAsked(file: DrawnDay['register']['file']): boolean {
+  return file.at === 'read' && file.strange !== null && !file.isTaken;
+}
+
 /** What still hinders the signing, in sentences; empty: nothing does. */
 export function hindrancesText({ say }: Words, drawn: DrawnDay): readonly string[] {
-  const { hindrances, tills } = drawn;
+  const { hindrances, tills, register } = drawn;
   if (hindrances.some(({ code }) => code === 'nothing')) return [say('day.leftNothing')];
   const count = hindrances.filter(({ code }) => code === 'explain').length;
   const waiting = hindrances.flatMap(({ code, key }) =>
@@ -225,6 +235,8 @@ export function hindrancesText({ say }: Words, drawn: DrawnDay): readonly string
   );
   const named = waiting.map(({ number }) => say('day.till', { till: number })).join(', ');
   return [
+    ...(register.unreadable === 0 ? [] : [say('day.leftUnreadable', { count: register.unreadable })]),
+    ...(isFileAsked(register.file) ? [say('day.leftFile')] : []),
     ...(count === 0 ? [] : [say('day.left', { count })]),
     ...(named === '' ? [] : [say('day.leftTills', { tills: named })]),
   ];

@@ -1,9 +1,9 @@
-import type { DrawnDay } from '../../contract/till/day.ts';
+import type { DrawnDay, RegisterTyped } from '../../contract/till/day.ts';
 import type { VatRate } from '../../domain/amount/quantity.ts';
-import { formatBani, parseBani } from '../../domain/amount/text.ts';
+import { parseSum } from '../../domain/amount/text.ts';
 import { HANDED_TENDERS, TENDER_KINDS, type TenderKind } from '../../domain/record/tender.ts';
 
-/** The register's Z as it is being typed: lei as text, empty where nothing is compared. */
+/** The register's Z as it stands in the fields. */
 export interface TypedZ {
   readonly total: string;
   readonly vat: Readonly<Record<number, string>>;
@@ -12,14 +12,14 @@ export interface TypedZ {
 
 export const NOTHING_TYPED: TypedZ = { total: '', vat: {}, tenders: {} };
 
-/** What the till has kept of it, as text. */
+/** What the till has kept of it. */
 export function typedOf({ register }: DrawnDay): TypedZ {
   const { typed } = register;
   if (typed === null) return NOTHING_TYPED;
   return {
-    total: typed.total === null ? '' : formatBani(typed.total),
-    vat: Object.fromEntries((typed.vat ?? []).map(({ rate, total }) => [rate, formatBani(total)])),
-    tenders: Object.fromEntries((typed.tenders ?? []).map(({ kind, total }) => [kind, formatBani(total)])),
+    total: typed.total,
+    vat: Object.fromEntries(typed.vat.map(({ rate, total }) => [rate, total])),
+    tenders: Object.fromEntries(typed.tenders.map(({ kind, total }) => [kind, total])),
   };
 }
 
@@ -36,14 +36,7 @@ export function kindsOf({ sums }: DrawnDay): readonly TenderKind[] {
 }
 
 /** What `day.register` takes; nothing typed is an empty total: null would take the file away too. */
-export function registerInput(
-  { total, vat, tenders }: TypedZ,
-  rates: readonly VatRate[],
-): {
-  readonly total: string;
-  readonly vat: { rate: VatRate; total: string }[];
-  readonly tenders: { kind: TenderKind; total: string }[];
-} {
+export function registerInput({ total, vat, tenders }: TypedZ, rates: readonly VatRate[]): RegisterTyped {
   const rows = rates.flatMap((rate) => {
     const text = (vat[rate] ?? '').trim();
     return text === '' ? [] : [{ rate, total: text }];
@@ -55,14 +48,12 @@ export function registerInput(
   return { total: total.trim(), vat: rows, tenders: kinds };
 }
 
-/** Whether every amount that is typed can be read; what cannot is not sent while it is being typed. */
+/** Whether every amount that is typed can be read: else there is nothing to compare yet. */
 export function isReadable({ total, vat, tenders }: TypedZ): boolean {
   return [total, ...Object.values(vat), ...Object.values(tenders)].every(isAmount);
 }
 
 /** Whether a field's text is an amount of lei, or nothing. A day of returns alone is below zero, and a tender may be none. */
 export function isAmount(text: string): boolean {
-  const typed = text.trim();
-  if (typed === '' || /^[-−]?0+([.,]0{0,2})?$/.test(typed)) return true;
-  return parseBani(typed.replace(/^[-−]/, '')).ok;
+  return text.trim() === '' || parseSum(text).ok;
 }

@@ -18,9 +18,10 @@ export interface Day {
   readonly done: (asked: Promise<{ readonly ok: boolean }>) => Promise<boolean>;
 }
 
-/** Where the till is with the close of the day; asked again and again while it draws it up. */
+/** Where the till is with the close of the day: asked again when the till's view says that it changed, and how far it is while it draws it up. */
 export function useDay(): Day {
   const till = useTill();
+  const revision = useWindow((state) => state.view?.dayRevision ?? 0);
   const [view, setView] = useState<DayView | null>(null);
   const [isUnanswered, setUnanswered] = useState(false);
   const look = useCallback(async (): Promise<void> => {
@@ -39,8 +40,8 @@ export function useDay(): Day {
   );
   // A scan may have been another till's Z, whichever page stands.
   const scans = useWindow((state) => state.view?.counter.scan?.count ?? 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each scan is a reason to look again
-  useEffect(() => void look(), [look, scans]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to look again
+  useEffect(() => void look(), [look, scans, revision]);
   const isDrawing = view?.now.at === 'drawing';
   useEffect(() => {
     if (!isDrawing) return;

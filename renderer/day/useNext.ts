@@ -6,6 +6,7 @@ import { CLOSE, type DayPage } from './pages.ts';
 export function nextPage(drawn: DrawnDay, except: string | null = null): DayPage | null {
   for (const { code, key } of drawn.hindrances) {
     if (key === except) continue;
+    if (code === 'register') return { at: 'register' };
     if (code === 'explain') return { at: 'difference', key };
     const till = code === 'without' ? drawn.tills.find((each) => each.till === key) : undefined;
     if (till !== undefined) return { at: 'till', till: till.till };

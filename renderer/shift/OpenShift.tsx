@@ -7,7 +7,7 @@ import { formatBani } from '../../domain/amount/text.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
 import { may } from '../../domain/roles/permissions.ts';
-import { useWindow, useWindowStore } from '../app/state.ts';
+import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
@@ -19,6 +19,7 @@ import { rowsOf, signedText, sumOf } from './counting.ts';
 import { type Door, Doors, useRoleDoors } from './Doors.tsx';
 import { FloatPage } from './FloatPage.tsx';
 import { Settings } from './Settings.tsx';
+import { useFloat } from './useFloat.ts';
 import './shift.css';
 
 /** Opening a shift: the business day is chosen, a clock or a day that is off is asked about in words. */
@@ -30,8 +31,7 @@ export function OpenShift() {
   const [proposal, setProposal] = useState<ShiftProposal | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
-  const store = useWindowStore();
-  const counted = useWindow((state) => state.floatDraft);
+  const { counted, type, forget } = useFloat();
   const typed = counted ?? {};
   const counts = counted !== null;
   const isCounting = useWindow((state) => state.panels.at(-1)?.kind === 'shiftFloat');
@@ -67,7 +67,7 @@ export function OpenShift() {
   };
   const answered = proposal?.questions.every(({ code }) => confirmed.includes(code)) === true;
   const count = (): void => {
-    if (counted === null) store.setState({ floatDraft: {} });
+    if (counted === null) type({});
     till.push({ kind: 'shiftFloat' });
   };
   // What comes later comes last: a digit must not open another door than it did when the screen appeared.
@@ -75,7 +75,7 @@ export function OpenShift() {
   if (allowed) doors.push({ label: say('drawer.countFloat'), open: count });
   doors.push(...roleDoors, { label: say('shift.signOut'), open: () => void till.askQuietly('staff.signOut', {}) });
   if (counts && left?.cash != null) {
-    doors.push({ label: say('drawer.useLeft'), open: () => store.setState({ floatDraft: null }) });
+    doors.push({ label: say('drawer.useLeft'), open: forget });
   }
   const [door] = doors;
   const main = !allowed
@@ -85,13 +85,7 @@ export function OpenShift() {
       : { label: say('shift.open'), enabled: answered, run: () => void open() };
   useMainAction({ ...main, active: !isCounting });
   if (isCounting) {
-    return (
-      <FloatPage
-        typed={typed}
-        onTyped={(next) => store.setState({ floatDraft: next })}
-        onDone={() => void till.back()}
-      />
-    );
+    return <FloatPage typed={typed} onTyped={type} onDone={() => void till.back()} />;
   }
   return (
     <main className="screen">

@@ -52,7 +52,7 @@ export function sign(till: TestTill, account: DayAccount, why: Without = 'later'
       .filter(({ state }) => state === 'open' || state === 'silent')
       .map(({ till: id }) => [id, why] as const),
   );
-  const record = till.add(dayClosed(account, checks, { explained, without }, manager), {
+  const record = till.add(dayClosed(account, checks, { explained, without, isRegisterOpen: false }, manager), {
     beside: { salt: '0'.repeat(32), text: JSON.stringify({ notes: {} }) },
   });
   assert(record.kind === 'dayClosed', 'a day was signed');

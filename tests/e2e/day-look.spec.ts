@@ -5,7 +5,7 @@ import { wordsOf } from '../../renderer/words/words.ts';
 import { expectAccessible } from './accessible.ts';
 import { openStory, type Story } from './day/answering.ts';
 import { calm, DAY, drawn, everyDifference, large, tillOf } from './day/drawn.ts';
-import { COLUMNS_UNKNOWN, FAILED, view } from './day/signed.ts';
+import { COLUMNS_UNKNOWN, FAILED, OTHER_DAY, view } from './day/signed.ts';
 import { expectFits } from './fits.ts';
 
 /** The close of the day as no small shop has it, in three languages at 1024×768: what a till that only answers says is shown whole. */
@@ -102,7 +102,12 @@ const SHOWN: readonly Shown[] = [
   },
   { name: 'the money', story: whole, step: through('card:cash'), stands: '.day-table' },
   { name: 'the tills', story: whole, step: through('card:tills'), stands: '.day-table' },
-  { name: 'the register’s Z', story: whole, step: press('F2'), stands: '.day-typed' },
+  {
+    name: 'the register’s Z',
+    story: { day: () => view({ at: 'drawn', drawn: drawn({ register: OTHER_DAY }) }) },
+    step: press('F2'),
+    stands: '.day-file-answers',
+  },
   {
     name: 'a register’s file',
     story: { day: () => view({ at: 'drawn', drawn: drawn({ register: COLUMNS_UNKNOWN }) }) },

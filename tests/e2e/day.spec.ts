@@ -81,7 +81,14 @@ test('two shifts, one 50 lei short, and the day is drawn up: log, points and til
 test('the register’s Z is typed, and what it says otherwise stands beside; every figure is a door', async () => {
   await press('F2');
   await expect(page.getByLabel(say('day.registerTotal'))).toBeFocused();
-  await page.keyboard.insertText('230');
+  // A slip of the hand is found again as it was typed, and the close says that it counts for nothing.
+  await page.keyboard.insertText('12,3,4');
+  await press('Escape');
+  await expect(page.locator('.day-foot')).toContainText(say('day.leftUnreadable', { count: 1 }));
+  await press('F2');
+  await expect(page.getByLabel(say('day.registerTotal'))).toHaveValue('12,3,4');
+  await expect(page.getByText(say('day.notAnAmount'))).toBeVisible();
+  await page.getByLabel(say('day.registerTotal')).fill('230');
   await press('Enter');
   await expect(rows()).toHaveCount(2);
   await expect(rows().last()).toContainText(say('day.diff.registerTotal', { ours: '225,50', theirs: '230,00' }));
@@ -111,7 +118,9 @@ test('the register’s Z is typed, and what it says otherwise stands beside; eve
   await page.locator('[data-door="card:cash"]').blur();
 });
 
-test('each difference is explained with a digit; Enter goes to the next, a reload loses no word', async () => {
+test('each difference is explained with a digit; Enter goes to the next, a reload loses no word', async ({
+  browser,
+}) => {
   await expect(main()).toContainText(say('day.explainNext', { count: 2 }));
   await press('Enter');
   await expect(title()).toContainText(say('day.diff.cashVariance', { till: 1, z: 8 }));
@@ -124,6 +133,11 @@ test('each difference is explained with a digit; Enter goes to the next, a reloa
   await expect(main()).toContainText(say('day.explainNext', { count: 1 }));
   await press('Enter');
   await expect(title()).toContainText('230,00');
+  // Another window of this till hears each word as it is said.
+  const other = await shop.window(browser);
+  await other.getByRole('heading', { name: say('shift.openTitle') }).waitFor();
+  await other.keyboard.press('Control+d');
+  await expect(other.locator('.day-foot')).toContainText(say('day.left', { count: 1 }));
   // Words of one's own are a reason too.
   await page.getByLabel(say('day.note')).focus();
   await page.keyboard.insertText('O probă la casa de marcat');
@@ -131,6 +145,8 @@ test('each difference is explained with a digit; Enter goes to the next, a reloa
   await press('Enter');
   await expect(main()).toContainText(say('day.sign'));
   await expect(page.locator('.day-foot')).toContainText(say('day.ready'));
+  await expect(other.locator('.day-foot')).toContainText(say('day.ready'));
+  await other.context().close();
 });
 
 test('the manager’s PIN signs it: a seal, its files, and the list; nobody changes it any more', async () => {

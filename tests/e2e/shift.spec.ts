@@ -130,6 +130,9 @@ test('by keys: money at the opening, some to a supplier, a blind count that is 5
   await expectGood('what lies in the drawer');
   await goThroughTheRest(opening());
   await expect(page.locator('.shift-float')).toContainText('300,00');
+  // A reload of the window loses nothing of it.
+  await page.reload();
+  await expect(page.locator('.shift-float')).toContainText('300,00');
   await press('Enter');
   await entryOf(page).waitFor();
 

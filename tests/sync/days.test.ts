@@ -26,7 +26,10 @@ test('who may close the day and what was signed reach the store’s tills; the d
     const by = staffId(uuid7(Date.now(), randomBytes(10)));
     const checks = checksOf(drawn.value, { register: null, receipts: null, alone: false, own: null });
     const without = new Map(drawn.value.tills.map(({ till }) => [till, 'unused'] as const));
-    one.append({ ...dayClosed(drawn.value, checks, { explained: new Map(), without }, by) }, null);
+    one.append(
+      { ...dayClosed(drawn.value, checks, { explained: new Map(), without, isRegisterOpen: false }, by) },
+      null,
+    );
     await until(() => expect(two.replica.closedDay(1)).toMatchObject({ number: 1, day, tillNumber: 1, notes: null }));
     await until(() => expect(one.replica.closing()?.after).toMatchObject({ number: 1, day }));
     expect(two.replica.closedDays(null, 5).map(({ hash }) => hash)).toEqual([one.replica.closing()?.after?.seal]);

@@ -2,6 +2,7 @@ import type { Request } from '../../../contract/till/api.ts';
 import type { DayRow, DayView, DrawnDay } from '../../../contract/till/day.ts';
 import type { CivilDate } from '../../../domain/calendar/civil.ts';
 import type { OurReceipt } from '../../../domain/day/register.ts';
+import { type Strange, strangeFile } from '../../../domain/day/registerFile.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
 import type { DayReader } from '../../day/reader.ts';
 import { today, type Workings } from '../workings.ts';
@@ -25,9 +26,15 @@ export interface ClosingParts {
   readonly onChange: () => void;
 }
 
+/** Our receipts, where the register's file has any, and why that seems not to be of the day. */
+interface WithFile {
+  readonly receipts: readonly OurReceipt[] | null;
+  readonly strange: Strange | null;
+}
+
 type Now =
   | Exclude<DayView['now'], { readonly at: 'drawn' }>
-  | { readonly at: 'drawn'; readonly drawing: Drawing; readonly receipts: readonly OurReceipt[] | null };
+  | ({ readonly at: 'drawn'; readonly drawing: Drawing } & WithFile);
 
 /** What of the view stays the same until the log or the centre's word changes. */
 interface Standing {
@@ -46,6 +53,7 @@ export class DayClosing {
   /** What makes up the figures of this close, and of signed ones. */
   readonly parts: FigureParts;
   #now: Now = { at: 'nothing' };
+  #changes = 0;
   #reading: { stop(): void } | null = null;
   #turn = 0;
   #standing: Standing | null = null;
@@ -55,6 +63,11 @@ export class DayClosing {
     this.#parts = parts;
     this.#said = new SaidKept(ledger);
     this.parts = new FigureParts(parts);
+  }
+
+  /** Another one whenever `view` may be another: by a word, by the reading, or by what the centre told. How far it is read is asked for. */
+  get revision(): number {
+    return this.#changes + this.#said.revision + this.#parts.register.revision + this.#parts.workings().sync().revision;
   }
 
   get said(): SaidKept {
@@ -77,7 +90,7 @@ export class DayClosing {
     if (this.#now.at === 'nothing' && day !== null && right.here) this.#draw(day, right);
     const now = this.#now;
     if (now.at !== 'drawn') return { ...view, now };
-    return { ...view, now: { at: 'drawn', drawn: this.#look(now.drawing, now.receipts) } };
+    return { ...view, now: { at: 'drawn', drawn: this.#look(now.drawing, now) } };
   }
 
   /** `day.begin`: draws the close of a day up anew. */
@@ -109,7 +122,7 @@ export class DayClosing {
     this.#reading = null;
     this.parts.stop();
     this.#turn++;
-    this.#now = { at: 'nothing' };
+    this.#go({ at: 'nothing' });
     this.#looked = null;
   }
 
@@ -117,8 +130,8 @@ export class DayClosing {
   drawn(): Outcome<{ readonly view: DrawnDay; readonly with: LookedWith }> {
     if (this.#now.at === 'drawing') return refused('day.drawing');
     if (this.#now.at !== 'drawn') return refused('day.notDrawn');
-    const { drawing, receipts } = this.#now;
-    return done({ view: this.#look(drawing, receipts), with: this.#lookedWith(drawing, receipts) });
+    const { drawing } = this.#now;
+    return done({ view: this.#look(drawing, this.#now), with: this.#lookedWith(drawing, this.#now) });
   }
 
   /** Draws the same day up again: something was written that belongs to it. */
@@ -143,7 +156,7 @@ export class DayClosing {
     const identity = w.identity();
     if (identity === null || this.#now.at !== 'drawn') return refused('day.notDrawn');
     const of = { day: account.day, identity, after: account.previous, papers: () => this.#papers() };
-    this.#now = { ...this.#now, drawing: { ...drawing, account: byPapers(w, of, own, account.asOf) } };
+    this.#go({ ...this.#now, drawing: { ...drawing, account: byPapers(w, of, own, account.asOf) } });
     return done(null);
   }
 
@@ -151,19 +164,27 @@ export class DayClosing {
   async registerChanged(): Promise<void> {
     const now = this.#now;
     if (now.at !== 'drawn') return;
-    const receipts = await this.#receipts(now.drawing);
-    if (this.#now.at === 'drawn' && this.#now.drawing === now.drawing) this.#now = { ...this.#now, receipts };
+    const file = await this.#withFile(now.drawing);
+    if (this.#now.at === 'drawn' && this.#now.drawing === now.drawing) this.#go({ ...this.#now, ...file });
     this.#parts.onChange();
+  }
+
+  #go(now: Now): void {
+    this.#now = now;
+    this.#changes++;
   }
 
   #papers(): ReturnType<typeof papersIn> {
     return papersIn(this.#said.of(this.right().after).papers);
   }
 
-  async #receipts(drawing: Drawing): Promise<readonly OurReceipt[] | null> {
+  async #withFile(drawing: Drawing): Promise<WithFile> {
     const { register, workings } = this.#parts;
     await register.ready();
-    return register.z()?.receipts == null ? null : receiptsOf(workings(), drawing);
+    const theirs = register.receipts();
+    const receipts = theirs === null ? null : await receiptsOf(workings(), drawing);
+    const isKnown = theirs !== null && receipts !== null;
+    return { receipts, strange: isKnown ? strangeFile(drawing.account.day, receipts, theirs) : null };
   }
 
   #draw(day: CivilDate, right: Right): void {
@@ -176,10 +197,10 @@ export class DayClosing {
     const turn = ++this.#turn;
     const set = (now: Now): void => {
       if (this.#turn !== turn) return;
-      this.#now = now;
+      this.#go(now);
       this.#parts.onChange();
     };
-    this.#now = { at: 'drawing', day, share: 0 };
+    this.#go({ at: 'drawing', day, share: 0 });
     const share = (of: number | null): void => {
       if (this.#turn === turn && this.#now.at === 'drawing') this.#now = { at: 'drawing', day, share: of };
     };
@@ -196,8 +217,7 @@ export class DayClosing {
     reading.ended
       .then(async (outcome) => {
         if (!outcome.ok) return failed(outcome.refusal);
-        const receipts = await this.#receipts(outcome.value);
-        set({ at: 'drawn', drawing: outcome.value, receipts });
+        set({ at: 'drawn', drawing: outcome.value, ...(await this.#withFile(outcome.value)) });
       })
       .catch((error: unknown) => {
         if (this.#turn === turn) onTrouble(error);
@@ -221,16 +241,22 @@ export class DayClosing {
     return this.#standing;
   }
 
-  #lookedWith(drawing: Drawing, receipts: readonly OurReceipt[] | null): LookedWith {
+  #lookedWith(drawing: Drawing, { receipts, strange }: WithFile): LookedWith {
     const { register } = this.#parts;
     const till = drawing.own.day.account.till;
-    return { drawing, receipts, till, said: this.#said, register: { z: register.z(), view: register.view() } };
+    return {
+      drawing,
+      receipts,
+      till,
+      said: this.#said,
+      register: { z: register.z(strange), view: register.view(strange) },
+    };
   }
 
   /** Made anew only where something of it changed: the window asks several times a second. */
-  #look(drawing: Drawing, receipts: readonly OurReceipt[] | null): DrawnDay {
+  #look(drawing: Drawing, file: WithFile): DrawnDay {
     const w = this.#parts.workings();
-    const of = this.#lookedWith(drawing, receipts);
+    const of = this.#lookedWith(drawing, file);
     const { account } = drawing;
     const said = this.#said.of(account.previous);
     const as = JSON.stringify([
@@ -238,7 +264,7 @@ export class DayClosing {
       account.tills.map(({ records }) => records),
       said,
       of.register.view,
-      receipts?.length,
+      file.receipts?.length,
     ]);
     if (this.#looked?.as !== as) this.#looked = { as, view: drawnView(w, of) };
     return this.#looked.view;

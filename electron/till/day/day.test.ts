@@ -253,8 +253,14 @@ describe('a shop without a centre', () => {
       note: 'numărat de două ori',
       mended: null,
     });
-    expect(again.register.typed?.total).toBe(59_800);
+    expect(again.register).toMatchObject({ typed: { total: '598' }, read: { total: 59_800 } });
     expect({ ...again, asOf: 0, seen: '' }).toEqual({ ...(await drawn()), asOf: 0, seen: '' });
+    // A slip of the hand in the register's Z is kept, and nothing is signed until somebody has looked at it.
+    await r.must('day.register', { typed: { total: '59,8,0', vat: [], tenders: [] } });
+    const slipped = await seen();
+    expect([slipped.register.read, slipped.hindrances]).toEqual([null, [{ code: 'register', key: '' }]]);
+    expect(await refusalOf(r.ask('day.sign', { seen: slipped.seen, pin: PIN }))).toBe('day.hindered');
+    await r.must('day.register', { typed: { total: '598', vat: [], tenders: [] } });
     await r.must('day.drop', {});
     expect((await r.must('day.state', {})).now).toEqual({ at: 'nothing' });
     expect(await refusalOf(r.ask('day.sign', { seen: again.seen, pin: PIN }))).toBe('day.notDrawn');

@@ -25,6 +25,7 @@ export function dayHandlers(w: Workings): DayHandlers {
     'day.register': (input) => changed(register.typed(input)),
     'day.registerFile': async (input) => changed(await register.piece(input)),
     'day.registerColumns': async (input) => changed(await register.columns(input)),
+    'day.registerTake': (input) => changed(register.take(input)),
     'day.explain': (input) => explain(w, input),
     'day.mend': (input) => mend(w, input),
     'day.without': (input) => without(w, input),

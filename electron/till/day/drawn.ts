@@ -4,7 +4,7 @@ import { points } from '../../../domain/amount/points.ts';
 import { type Check, checksOf } from '../../../domain/day/checks.ts';
 import { cashOf } from '../../../domain/day/gather.ts';
 import type { OurReceipt, RegisterZ } from '../../../domain/day/register.ts';
-import { hindrances } from '../../../domain/day/signing.ts';
+import { hindrances, type Said } from '../../../domain/day/signing.ts';
 import { addedSums, byGroup, netPoints } from '../../../domain/day/sums.ts';
 import type { TillId } from '../../../domain/identity/ids.ts';
 import type { Workings } from '../workings.ts';
@@ -29,6 +29,13 @@ export function checksIn(w: Workings, { drawing, register, receipts, till }: Loo
     alone: w.ledger.alone(),
     own: drawing.agrees === null ? null : { till, agrees: drawing.agrees },
   });
+}
+
+/** What was said of a drawing so far. */
+export function saidOf({ said, register }: LookedWith): Said {
+  const { unreadable, file } = register.view;
+  const isAsked = file.at === 'read' && file.strange !== null && !file.isTaken;
+  return { ...said.said(), isRegisterOpen: unreadable > 0 || isAsked };
 }
 
 /** The close as the window shows it, and signs it. */
@@ -62,7 +69,7 @@ export function drawnView(w: Workings, of: LookedWith): DrawnDay {
       }),
     })),
     register: of.register.view,
-    hindrances: hindrances(account, checks, of.said.said()),
+    hindrances: hindrances(account, checks, saidOf(of)),
     names: namesOf(w, idsIn(of, checks)),
   };
 }

@@ -11,14 +11,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { baniField, vatRateField } from '../../../contract/fields.ts';
 import type { Request } from '../../../contract/till/api.ts';
 import type { RegisterView } from '../../../contract/till/day.ts';
 import { makeFolder, syncFolder } from '../../../db/folder.ts';
-import { type Bani, bani } from '../../../domain/amount/bani.ts';
-import { parseSum } from '../../../domain/amount/text.ts';
+import { bani } from '../../../domain/amount/bani.ts';
 import type { RegisterZ } from '../../../domain/day/register.ts';
-import { TENDER_KINDS } from '../../../domain/record/tender.ts';
+import type { Strange } from '../../../domain/day/registerFile.ts';
 import { done, type Outcome, type Refusal, refused } from '../../../domain/refusal/refusal.ts';
 import {
   type FromRegister,
@@ -27,19 +25,20 @@ import {
   rememberedColumns,
 } from '../../day/register/messages.ts';
 import type { RegisterReader } from '../../day/register/reader.ts';
+import { keptTyped, readTyped } from './registerTyped.ts';
 
 /** What is kept of the register's word in ledger.db; the file itself lies in the data folder. */
 const kept = z.object({
-  typed: z
-    .object({
-      total: baniField.nullable(),
-      vat: z.array(z.object({ rate: vatRateField, total: baniField })).nullable(),
-      tenders: z.array(z.object({ kind: z.enum(TENDER_KINDS), total: baniField })).nullable(),
-    })
-    .nullable(),
-  /** `stands`: its name in the folder. `columns`: as a person said; null: nobody did. */
+  typed: keptTyped,
+  /** `stands`: its name in the folder. `columns`: as a person said; null: nobody did. `isTaken`: though it is strange. */
   file: z
-    .object({ name: z.string(), bytes: z.number(), stands: z.string(), columns: registerColumns.nullable() })
+    .object({
+      name: z.string(),
+      bytes: z.number(),
+      stands: z.string(),
+      columns: registerColumns.nullable(),
+      isTaken: z.boolean().default(false),
+    })
     .nullable(),
   remembered: rememberedColumns,
 });
@@ -83,6 +82,7 @@ export class Register {
   #read: Read | null = null;
   #broken: { readonly name: string; readonly refusal: Refusal } | null = null;
   #reading: Promise<void> | null = null;
+  #revision = 0;
 
   constructor(parts: RegisterParts) {
     this.#parts = parts;
@@ -92,21 +92,20 @@ export class Register {
     this.#sweep();
   }
 
-  /** The register's Z as typed, lei. What is empty is not compared; null takes away what was typed, and the file. */
+  /** Grows with each word of it, and each piece of its file. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The register's Z as typed, kept as it stands; null takes away what was typed, and the file. */
   typed({ typed }: Request<'day.register'>): Outcome<null> {
     if (typed === null) {
       this.#keep({ typed: null, file: null });
       this.#forgetFile();
       return done(null);
     }
-    const total = sumOf(typed.total);
-    if (!total.ok) return total;
-    const vat = sumsOf(typed.vat);
-    if (!vat.ok) return vat;
-    const tenders = sumsOf(typed.tenders);
-    if (!tenders.ok) return tenders;
-    const said = { total: total.value, vat: vat.value, tenders: tenders.value };
-    this.#keep({ typed: Object.values(said).every((one) => one === null) ? null : said });
+    const all = [typed.total, ...[...typed.vat, ...typed.tenders].map(({ total }) => total)];
+    this.#keep({ typed: all.every((text) => text.trim() === '') ? null : typed });
     return done(null);
   }
 
@@ -124,6 +123,7 @@ export class Register {
     if (coming === null || !fits) return refused('day.registerFile');
     appendFileSync(file, piece);
     coming.got += piece.length;
+    this.#revision++;
     return coming.got < bytes ? done(null) : this.#arrived(coming);
   }
 
@@ -141,7 +141,16 @@ export class Register {
     this.#read = read;
     const others = this.#kept.remembered.filter(({ of }) => of !== read.of);
     const remembered = read.receipts.length === 0 ? this.#kept.remembered : [{ of: read.of, columns }, ...others];
-    this.#keep({ file: { ...file, columns }, remembered: remembered.slice(0, MOST_REMEMBERED) });
+    this.#keep({ file: { ...file, columns, isTaken: false }, remembered: remembered.slice(0, MOST_REMEMBERED) });
+    return done(null);
+  }
+
+  /** A strange file is compared all the same, or taken away. */
+  take({ take }: Request<'day.registerTake'>): Outcome<null> {
+    const { file } = this.#kept;
+    if (file === null) return refused('day.registerFile');
+    this.#keep({ file: take ? { ...file, isTaken: true } : null });
+    if (!take) this.#forgetFile();
     return done(null);
   }
 
@@ -161,16 +170,22 @@ export class Register {
     return ended;
   }
 
-  view(): RegisterView {
+  /** `strange`: why its file seems not to be of the day. */
+  view(strange: Strange | null): RegisterView {
     const { typed, file } = this.#kept;
     if (file !== null && this.#read === null) void this.ready();
-    return { typed, file: this.#fileView(file) };
+    return { typed, ...readTyped(typed), file: this.#fileView(file, strange) };
   }
 
-  /** What the checks take; null: nothing was typed, and no file's receipts are known. */
-  z(): RegisterZ | null {
-    const { typed } = this.#kept;
-    const receipts = this.#read === null || this.#read.columns === null ? null : this.#read.receipts;
+  /** The receipts of its file; null: none are known. */
+  receipts(): RegisterZ['receipts'] {
+    return this.#read === null || this.#read.columns === null ? null : this.#read.receipts;
+  }
+
+  /** What the checks take; null: nothing that can be read was typed, and no file's receipts are compared. */
+  z(strange: Strange | null): RegisterZ | null {
+    const { read: typed } = readTyped(this.#kept.typed);
+    const receipts = strange === null || this.#kept.file?.isTaken === true ? this.receipts() : null;
     if (typed === null && receipts === null) return null;
     return { total: typed?.total ?? null, vat: typed?.vat ?? null, tenders: typed?.tenders ?? null, receipts };
   }
@@ -199,7 +214,7 @@ export class Register {
     const stands = before === 'register.a' ? 'register.b' : 'register.a';
     renameSync(join(folder, PART), join(folder, stands));
     syncFolder(folder);
-    this.#keep({ file: { name, bytes, stands, columns: null } });
+    this.#keep({ file: { name, bytes, stands, columns: null, isTaken: false } });
     this.#read = read;
     this.#broken = null;
     this.#sweep();
@@ -231,7 +246,7 @@ export class Register {
     }
   }
 
-  #fileView(file: KeptFile | null): RegisterView['file'] {
+  #fileView(file: KeptFile | null, strange: Strange | null): RegisterView['file'] {
     if (this.#coming !== null) return { at: 'coming', ...this.#coming };
     if (file === null || this.#broken !== null) {
       return this.#broken === null ? { at: 'none' } : { at: 'broken', ...this.#broken };
@@ -249,6 +264,8 @@ export class Register {
       faultyMany: read.faulty.length,
       apart: read.apart.slice(0, MOST_NAMED),
       apartMany: read.apart.length,
+      strange,
+      isTaken: file.isTaken,
     };
   }
 
@@ -256,6 +273,7 @@ export class Register {
     const next = { ...this.#kept, ...change };
     this.#parts.keep(next);
     this.#kept = next;
+    this.#revision++;
   }
 
   #forgetFile(): void {
@@ -278,22 +296,4 @@ function refusalOf({ why }: Extract<FromRegister, { type: 'broken' }>): Refusal 
   return why === 'tooMuch'
     ? { code: 'day.registerTooMuch', params: { most: MOST_REGISTER_ROWS } }
     : { code: 'day.registerFile', params: {} };
-}
-
-/** Null: nothing was typed. */
-function sumOf(text: string): Outcome<Bani | null> {
-  return text.trim() === '' ? done(null) : parseSum(text);
-}
-
-/** What was typed of several sums; null: of none. */
-function sumsOf<Of extends { readonly total: string }>(
-  typed: readonly Of[],
-): Outcome<(Omit<Of, 'total'> & { total: Bani })[] | null> {
-  const sums: (Omit<Of, 'total'> & { total: Bani })[] = [];
-  for (const one of typed) {
-    const total = sumOf(one.total);
-    if (!total.ok) return total;
-    if (total.value !== null) sums.push({ ...one, total: total.value });
-  }
-  return done(sums.length === 0 ? null : sums);
 }

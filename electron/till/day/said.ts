@@ -31,11 +31,17 @@ const NOTHING: Omit<Kept, 'after'> = { day: null, explained: {}, without: {}, pa
 export class SaidKept {
   readonly #ledger: Ledger;
   #now: Kept;
+  #revision = 0;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
     const read = kept.safeParse(ledger.setting(KEY) ?? null);
     this.#now = read.success ? read.data : { after: null, ...NOTHING };
+  }
+
+  /** Grows with each word. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** True: what is kept is of a close that is signed. */
@@ -55,10 +61,11 @@ export class SaidKept {
     const next = { ...this.#now, ...some };
     this.#ledger.set(KEY, next);
     this.#now = next;
+    this.#revision++;
   }
 
   /** For what signs: without the notes, which stand beside. */
-  said(): Said {
+  said(): Omit<Said, 'isRegisterOpen'> {
     const { explained, without } = this.#now;
     return {
       explained: new Map(Object.entries(explained).map(([key, { why, by, mended }]) => [key, { why, by, mended }])),

@@ -5,7 +5,7 @@ import { dayClosed } from '../../../domain/day/signing.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { beside, type Workings, writeTogether } from '../workings.ts';
 import { mayClose } from './closing.ts';
-import { checksIn } from './drawn.ts';
+import { checksIn, saidOf } from './drawn.ts';
 import { rightView } from './right.ts';
 import { closedDay } from './signed.ts';
 
@@ -24,7 +24,7 @@ export async function signDay(w: Workings, { seen, pin }: Request<'day.sign'>): 
   const { account } = of.drawing;
   const { id: by } = proven.value;
   const checks = checksIn(w, of);
-  const content = dayClosed(account, checks, of.said.said(), by);
+  const content = dayClosed(account, checks, saidOf(of), by);
   const keys = new Set([
     ...checks.flatMap(({ differences }) => differences.map(({ key }) => key)),
     ...account.tills.map(({ till }) => till),

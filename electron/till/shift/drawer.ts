@@ -61,6 +61,16 @@ export function keepDraft(w: Workings, { count }: Request<'shift.countDraft'>): 
   return done(null);
 }
 
+/** `shift.floatDraft`: what was counted so far before the shift opens is on disk; null drops it. */
+export function keepFloat(w: Workings, { cash }: Request<'shift.floatDraft'>): Outcome<null> {
+  const may = mayStep(phaseOf(w), 'open');
+  if (!may.ok) return may;
+  const { staff } = w.session;
+  assert(staff !== null, 'whoever may count is signed in');
+  w.floatDrafts.keep(staff.id, cash);
+  return done(null);
+}
+
 /** `shift.count`: commits the blind count; only then is it told what should be there. */
 export function countDrawer(w: Workings, input: Request<'shift.count'>): Outcome<CountSum> {
   const shift = shiftFor(w, 'count');

@@ -32,6 +32,8 @@ function tillView({ language, theme = 'light', role = 'manager' }: Story): TillV
     till: { number: 1, store: 'Magazin Botanica', chain: 'Măr' },
     staff: { id: staffOf(0), name: 'Elena Munteanu', role },
     shift: null,
+    floatDraft: null,
+    dayRevision: 0,
     counter: {
       member: null,
       lines: [],

@@ -201,7 +201,7 @@ function till(n: number, state: DrawnDay['tills'][number]['state'] = 'closed'): 
   };
 }
 
-const NO_REGISTER: RegisterView = { typed: null, file: { at: 'none' } };
+const NO_REGISTER: RegisterView = { typed: null, read: null, unreadable: 0, file: { at: 'none' } };
 
 /** A day of three tills, one of them silent, with what the drawing of the screen has, and more. */
 export function drawn(of: Partial<DrawnDay> = {}): DrawnDay {

@@ -8,12 +8,14 @@ import { DAY, drawn, HASH, LONG_NAME, NAMES, NOW, SUMS, staffOf, tillOf } from '
 
 /** What stands around a close that is drawn up: the register's file, the days that were signed, why it failed. */
 
-export const COLUMNS_UNKNOWN: RegisterView = {
+export const COLUMNS_UNKNOWN = {
   typed: {
-    total: bani(41_242_795),
-    vat: [{ rate: vatRate(2000), total: bani(29_900_000) }],
-    tenders: [{ kind: 'cash', total: bani(18_420_500) }],
+    total: '412 427,95',
+    vat: [{ rate: vatRate(2000), total: '299 000' }],
+    tenders: [{ kind: 'cash', total: '184 205,00,' }],
   },
+  read: { total: bani(41_242_795), vat: [{ rate: vatRate(2000), total: bani(29_900_000) }], tenders: null },
+  unreadable: 1,
   file: {
     at: 'read',
     name: 'raport-casa-de-marcat-magazinul-botanica-2026-11-21-final-final.xlsx',
@@ -29,6 +31,20 @@ export const COLUMNS_UNKNOWN: RegisterView = {
     faultyMany: 3,
     apart: [1],
     apartMany: 1,
+    strange: null,
+    isTaken: false,
+  },
+} as const satisfies RegisterView;
+
+/** A file of the day before. */
+export const OTHER_DAY: RegisterView = {
+  ...COLUMNS_UNKNOWN,
+  file: {
+    ...COLUMNS_UNKNOWN.file,
+    columns: { fiscal: 1, total: 4, at: 2 },
+    receipts: 1204,
+    total: bani(38_112_040),
+    strange: { from: civilDate('2026-11-20'), known: 3, of: 1204 },
   },
 };
 
