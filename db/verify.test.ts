@@ -83,6 +83,7 @@ describe('a sound till', () => {
     populate(true);
     expect(verifyTill(files)).toEqual({
       findings: [],
+      untried: [],
       checked: { records: 6, entries: 4, besides: 1, balances: 2, uncounted: 0 },
     });
   });
@@ -91,6 +92,7 @@ describe('a sound till', () => {
     populate(false);
     expect(verifyTill(files)).toEqual({
       findings: [],
+      untried: [],
       checked: { records: 6, entries: 4, besides: 1, balances: 1, uncounted: 4 },
     });
   });
@@ -112,6 +114,7 @@ describe('a sound till', () => {
     ledger.close();
     expect(verifyTill(files)).toEqual({
       findings: [],
+      untried: [],
       checked: { records: 10, entries: 8, besides: 1, balances: 1, uncounted: 4 },
     });
   });

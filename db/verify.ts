@@ -15,6 +15,8 @@ export type { Finding } from './verify/finding.ts';
 export interface Verification {
   /** Empty: everything that was checked holds. */
   readonly findings: readonly Finding[];
+  /** What could not be tried, and why, each in a sentence. */
+  readonly untried: readonly string[];
   readonly checked: {
     readonly records: number;
     readonly entries: number;
@@ -43,13 +45,17 @@ export function verifyTill(files: { readonly ledgerFile: string; readonly member
     checkCodes(db, findings);
     if (log.alone()) {
       checkCardsAlone(db, findings);
-      return { checked: { ...counts, balances: checkAlone(db, findings), uncounted: 0 }, findings: findings.all() };
+      return told({ ...counts, balances: checkAlone(db, findings), uncounted: 0 }, findings);
     }
     if (!existsSync(currentReplica(files.membersFile))) throw new DataProblem('missing', files.membersFile);
     checkCardsChained(log, files.membersFile, findings);
     const chained = checkChained(db, log, files.membersFile, findings);
-    return { checked: { ...counts, ...chained }, findings: findings.all() };
+    return told({ ...counts, ...chained }, findings);
   } finally {
     db.close();
   }
+}
+
+function told(checked: Verification['checked'], findings: Findings): Verification {
+  return { checked, findings: findings.all(), untried: findings.untried };
 }

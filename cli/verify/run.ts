@@ -103,7 +103,7 @@ interface Centre {
 
 async function checkTill({ name, dir }: TillFolder, centre: Centre | null): Promise<number> {
   const files = { ledgerFile: join(dir, 'ledger.db'), membersFile: join(dir, 'members.db') };
-  const { findings, checked } = verifyTill(files);
+  const { findings, untried, checked } = verifyTill(files);
   const { records, entries, balances, uncounted } = checked;
   const against = centre === null ? null : compareWithCentre(files, centre.lives);
   const told = centre === null ? null : await compareStates(files, centre.url);
@@ -111,6 +111,7 @@ async function checkTill({ name, dir }: TillFolder, centre: Centre | null): Prom
   console.log(
     `${name}: ${records} records, ${entries} entries, ${balances} balances, ${uncounted} entries not yet counted${unsent}`,
   );
+  for (const sentence of untried) console.log(`  not proved: ${sentence}`);
   for (const { truth, where, detail } of findings) console.log(`  truth ${truth}: ${where}: ${detail}`);
   for (const detail of against?.findings ?? []) console.log(`  truth 4: ${name}: ${detail}`);
   for (const detail of told?.findings ?? []) console.log(`  truth 2: ${name}: ${detail}`);

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bani } from '../../domain/amount/bani.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
-import type { DayAccount, SealedDay } from '../../domain/day/account.ts';
+import type { DayAccount, SealedDay, TillAccount } from '../../domain/day/account.ts';
 import { checksOf } from '../../domain/day/checks.ts';
 import { drawnDay } from '../../domain/day/draw.ts';
 import { dayClosed } from '../../domain/day/signing.ts';
@@ -65,8 +65,10 @@ function read(day: CivilDate, after: SealedDay | null): ReadDay {
   while (next.done !== true) next = reading.next();
   return next.value;
 }
-function sign(found: ReadDay, day: CivilDate, after: SealedDay | null): SealedDay {
-  const { account, faults, entries } = found;
+/** `over`: the till's part as it is signed. */
+function sign(found: ReadDay, day: CivilDate, after: SealedDay | null, over: Partial<TillAccount> = {}): SealedDay {
+  const { faults, entries } = found;
+  const account = { ...found.account, ...over };
   const none = { looks: [], fiscalTwice: [], booked: [] };
   const of = { store: STORE, day, previous: after, by: 'papers' as const, asOf: 1, tills: [account] };
   const drawn: DayAccount = drawnDay({ ...of, faults, entries, closing: null, ...none });
@@ -77,7 +79,8 @@ function sign(found: ReadDay, day: CivilDate, after: SealedDay | null): SealedDa
   const { opening, closing } = content.points;
   return { day, number: content.number, record: record.id, seal: sealed.hash, closing: closing ?? opening };
 }
-const findings = () => verifyTill(files()).findings.map(({ where, detail }) => `${where}: ${detail}`);
+const verified = () => verifyTill(files());
+const findings = () => verified().findings.map(({ where, detail }) => `${where}: ${detail}`);
 
 test('what was listed and is appended again after a fork is listed in its new place, and counts no second time', () => {
   open();
@@ -99,7 +102,7 @@ test('what was listed and is appended again after a fork is listed in its new pl
   ]);
   sign(found, addDays(DAY, 1), first);
   expect(read(addDays(DAY, 2), null).account).toMatchObject({ records: 1, shifts: [] });
-  expect(findings()).toEqual([]);
+  expect([findings(), verified().untried]).toEqual([[], []]);
 });
 
 test('a shift that goes on in another life is one shift, and its Z is the one of its records', () => {
@@ -116,5 +119,55 @@ test('a shift that goes on in another life is one shift, and its Z is the one of
   expect(found.account).toMatchObject({ state: 'closed', sums: { total: 4500, counts: { sales: 3 } } });
   expect(found.account.shifts).toMatchObject([{ z: 1, total: 4500 }]);
   sign(found, DAY, null);
-  expect(findings()).toEqual([]);
+  expect([findings(), verified().untried]).toEqual([[], []]);
+});
+
+describe('closes signed with shifts that are not those of their records', () => {
+  const named = 'its shifts are not those of the records that it lists';
+
+  test('before a fork, and appended again in the next life: what each listed is derived as it stood then', () => {
+    open();
+    sell(1000);
+    close();
+    sign(read(DAY, null), DAY, null, { shifts: [] });
+    // The close itself was abandoned, and stands in the next life with another hash.
+    anew(2, 2);
+    expect(findings()).toEqual([`record 4 of life 2: ${named}`]);
+    expect(verified().untried).toEqual([]);
+  });
+
+  test('after a fork: what is new is derived; where copies are among it, it is said that it is not proved', () => {
+    open();
+    sell(1000);
+    close();
+    const first = sign(read(DAY, null), DAY, null);
+    anew(2, 2);
+    open();
+    sell(2500);
+    close();
+    const second = sign(read(addDays(DAY, 1), first), addDays(DAY, 1), first, { shifts: [] });
+    expect(findings()).toEqual([]);
+    expect(verified().untried).toEqual([
+      `record 8 of life 2: ${named}, of which some stand twice in the log after a fork: which of the two it counted, this log alone does not tell`,
+    ]);
+    open();
+    sell(300);
+    close();
+    sign(read(addDays(DAY, 2), second), addDays(DAY, 2), second, { shifts: [] });
+    expect(findings()).toEqual([`record 12 of life 2: ${named}`]);
+  });
+
+  test('after a restored backup: what only the other copy wrote is not here, and that is said', () => {
+    open();
+    anew(2, 2);
+    const range = { incarnation: incarnationOf(1), first: 1, last: 40, hash: 'a'.repeat(64) };
+    sign(read(DAY, null), DAY, null, { ranges: [range] });
+    expect(findings()).toEqual([]);
+    expect(verified().untried).toEqual([
+      'record 2 of life 2: it lists records up to 40 that another copy of this till wrote before the fork; they are not in this log, so it is not derived again',
+    ]);
+    // Before a fork, or up to where all was common, it must be here.
+    sign(read(DAY, null), addDays(DAY, 1), null, { ranges: [{ ...range, last: 2 }] });
+    expect(findings()).toContain('record 3 of life 2: what it lists does not end with the hash of record 2');
+  });
 });

@@ -44,7 +44,7 @@ import { LEDGER_FILE } from './file.ts';
 import { type Log, logOf } from './log.ts';
 import { moneyIn } from './money.ts';
 import { receiptsOf } from './receipts.ts';
-import { shiftsOf } from './shifts.ts';
+import { type OpenShiftAfter, type ShiftPlace, shiftsOf } from './shifts.ts';
 import { logWriting, type Stand } from './writing.ts';
 
 /** A place in the log: a number of one incarnation. */
@@ -176,6 +176,8 @@ export interface LedgerReader extends ClosedDays {
   closedShift(number: number): ClosedShift | null;
   /** The live records of a closed shift by its number, or of the open one (null), from its opening to before its closing, in order. */
   shiftRecords(number: number | null): readonly ShiftRecord[];
+  /** The open shift's live records after a place that this gave before; null: none is open. */
+  openShiftAfter(place: ShiftPlace | null): OpenShiftAfter | null;
   /** Records of some kinds that somebody answers for, before a place (null: from the newest), newest first, at most so many. */
   audited(kinds: readonly AuditedKind[], before: number | null, most: number): readonly AuditedRecord[];
   /** The latest time (UTC ms of the till's clock) that any record carries; null: no records. */

@@ -17,9 +17,24 @@ interface Sums {
   readonly turns: number;
 }
 
+/** How far somebody has followed the open shift. */
+export interface ShiftPlace {
+  readonly openedAt: number;
+  readonly life: number;
+  readonly upTo: number;
+}
+
+/** What came after a place. */
+export interface OpenShiftAfter {
+  readonly place: ShiftPlace;
+  /** True: it is another shift, or a new life has appended it again: these are all its records. */
+  readonly isWhole: boolean;
+  readonly records: readonly ShiftRecord[];
+}
+
 type Shifts = Pick<
   LedgerReader,
-  'openShift' | 'nextShiftNumber' | 'lastZ' | 'closedShifts' | 'closedShift' | 'shiftRecords'
+  'openShift' | 'nextShiftNumber' | 'lastZ' | 'closedShifts' | 'closedShift' | 'shiftRecords' | 'openShiftAfter'
 >;
 
 const BOUNDS = "kind IN ('shiftOpened', 'shiftClosed')";
@@ -108,6 +123,15 @@ export function shiftsOf(db: Sqlite): Shifts {
       }
       const end = number < 1 ? undefined : closedFrom(number, 1)[0];
       return end === undefined ? [] : between.all(openedBefore(end.n).n, end.n);
+    },
+    openShiftAfter(place) {
+      const last = bound.one();
+      if (last === null || last.kind === 'shiftClosed') return null;
+      const upTo = newest.one() ?? last.n;
+      const life = ordinalOf(upTo);
+      const isWhole = place === null || place.openedAt !== last.n || place.life !== life;
+      const records = isWhole ? between.all(last.n, END) : upTo > place.upTo ? between.all(place.upTo + 1, END) : [];
+      return { place: { openedAt: last.n, life, upTo }, isWhole, records };
     },
     openShift() {
       const last = bound.one();

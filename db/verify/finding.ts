@@ -11,11 +11,21 @@ export const MOST_FINDINGS = 1000;
 /** Gathers findings, as many as anyone reads. */
 export class Findings {
   readonly #kept: Finding[] = [];
+  readonly #untried: string[] = [];
   #count = 0;
 
   add(truth: number, where: string, detail: string): void {
     this.#count++;
     if (this.#kept.length < MOST_FINDINGS) this.#kept.push({ truth, where, detail });
+  }
+
+  /** Something that cannot be tried, and why: it is not wrong, and nobody has proved it. */
+  leave(where: string, detail: string): void {
+    if (this.#untried.length < MOST_FINDINGS) this.#untried.push(`${where}: ${detail}`);
+  }
+
+  get untried(): readonly string[] {
+    return this.#untried;
   }
 
   all(): readonly Finding[] {

@@ -127,10 +127,7 @@ export function shiftFigures(
   saleOf: (id: RecordId) => Sale | null = () => null,
 ): ShiftFigures {
   const sums = new ShiftSums(saleOf);
-  for (const one of records) {
-    sums.place(one);
-    if (one.record !== null) sums.add(one.record);
-  }
+  sums.addAll(records);
   return sums.figures();
 }
 
@@ -160,6 +157,14 @@ export class ShiftSums {
 
   constructor(saleOf: (id: RecordId) => Sale | null = () => null) {
     this.#saleOf = saleOf;
+  }
+
+  /** The next records, in order. */
+  addAll(records: Iterable<ShiftRecord>): void {
+    for (const one of records) {
+      this.place(one);
+      if (one.record !== null) this.add(one.record);
+    }
   }
 
   /** The next record's place in the log, also of one that cannot be read. */

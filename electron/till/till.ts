@@ -157,6 +157,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     written: ({ seq, kind }) => {
       // Seen by whoever opens the next shift: the till has begun a new life, and the manager was told.
       if (kind === 'shiftOpened') alarm = false;
+      w.soFar.follow();
       links.sync.appended(seq);
     },
     onCounter: (work) => (lane.full ? refused('till.busy') : lane.run(work)),
@@ -166,6 +167,9 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
         return may.ok ? work() : may;
       }),
   };
+
+  // Begun in the middle of a shift: what it came to is read now, and not when somebody looks.
+  w.soFar.follow();
 
   const view = (): TillView => tillView(w, scanner, alarm);
   const handlers = handlersOf(w, { view, takeCode: code });

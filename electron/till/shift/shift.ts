@@ -13,6 +13,7 @@ import { phaseOf, shiftFor } from './drawer.ts';
 import { bookExpiry } from './expiry.ts';
 import { printedZ } from './printed.ts';
 import { zView } from './reports.ts';
+import { figuresOf } from './soFar.ts';
 
 /** `shift.propose`: the day that the shift would belong to (today, unless another was chosen), what must be asked, what was left. */
 export function proposeShift(w: Workings, { businessDay }: Request<'shift.propose'>): Outcome<ShiftProposal> {
@@ -80,7 +81,7 @@ export function closeShift(w: Workings): Outcome<ZView> {
   const open = shiftFor(w, 'close');
   if (!open.ok) return open;
   const { sales, total } = open.value;
-  const z: ZFigures = { number: w.ledger.lastZ() + 1, ...w.soFar.now() };
+  const z: ZFigures = { number: w.ledger.lastZ() + 1, ...figuresOf(w.ledger, null) };
   const printed = beside(w, printedZ(w, open.value, z));
   write(w, { kind: 'shiftClosed', sales, total, z, entries: [] }, { beside: printed, counter: null });
   w.counter.cleared();
