@@ -17,6 +17,7 @@ import {
   tillIdField,
 } from '../fields.ts';
 import { logRange } from '../shift.ts';
+import { storeWeek } from '../staff.ts';
 import { giftCardState, receiptState } from './states.ts';
 
 /**
@@ -25,7 +26,7 @@ import { giftCardState, receiptState } from './states.ts';
  * `loial-protocol: <n>`; the centre answers 426 below its floor, and from 4 on says in the same header what it speaks itself. Raise PROTOCOL when a message changes its form
  * (tests/contract holds the digest of the forms and fails when that is forgotten).
  */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 export const PROTOCOL_FLOOR = 1;
 
 /** The most records in one push and states in one pull: 1000 of either is within noise of the best (measured). */
@@ -236,6 +237,13 @@ export const dayReceiptsResponse = z.object({
   next: z.string().nullable(),
 });
 export type DayReceiptsResponse = z.infer<typeof dayReceiptsResponse>;
+
+/**
+ * POST /v1/staff/week: what each of the staff did in the week that a day lies in, at all tills of the asking till's store, from what is
+ * counted of their logs. Nothing is written, and asking again is harmless. A centre that speaks less than 6 answers 404 `route.unknown`.
+ */
+export const staffWeekRequest = z.object({ day: civilDateField });
+export const staffWeekResponse = storeWeek;
 
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });

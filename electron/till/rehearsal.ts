@@ -72,6 +72,7 @@ export interface RehearsedCentre {
   publish: (programme: object) => Promise<PublishResponse | Unreachable>;
   retire: (request: RetireRequest, how: 'retire' | 'restore') => Promise<RetireResponse | Unreachable>;
   drawDay: Centre['drawDay'];
+  storeWeek: Centre['storeWeek'];
   dayReceipts: Centre['dayReceipts'];
   /** What it was asked, in order. */
   readonly held: HoldRequest[];
@@ -109,6 +110,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     receipt: unreachable,
     history: unreachable,
     drawDay: unreachable,
+    storeWeek: unreachable,
     dayReceipts: unreachable,
     publish: unreachable,
     retire: unreachable,
@@ -149,6 +151,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
       publish: (programme) => centre.publish(programme),
       retire: (request, how) => centre.retire(request, how),
       drawDay: (day, timeoutMs) => centre.drawDay(day, timeoutMs),
+      storeWeek: (day, timeoutMs) => centre.storeWeek(day, timeoutMs),
       dayReceipts: (tills, timeoutMs) => centre.dayReceipts(tills, timeoutMs),
     },
   };

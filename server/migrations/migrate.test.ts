@@ -50,6 +50,7 @@ test('a released migration never changes', () => {
       "merges 3a45fcdb366d9b93",
       "partitions 52d8894c526087dd",
       "days ccb9e755d1374ac3",
+      "shifts 79f091e73a83ef51",
     ]
   `);
 });

@@ -20,6 +20,7 @@ import { sql as codes } from './0016_codes.sql.ts';
 import { sql as stretches } from './0017_stretches.sql.ts';
 import { sql as partitions } from './0018_partitions.sql.ts';
 import { sql as days } from './0019_days.sql.ts';
+import { sql as shifts } from './0020_shifts.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'merges', sql: merges },
   { name: 'partitions', sql: partitions },
   { name: 'days', sql: days },
+  { name: 'shifts', sql: shifts },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */
