@@ -207,6 +207,7 @@ describe('what comes over the wire', () => {
       '/v1/receipts/{number}',
       '/v1/snapshots',
       '/v1/snapshots/{id}',
+      '/v1/staff/week',
       '/v1/tills/restore',
       '/v1/tills/retire',
     ]);

@@ -195,6 +195,7 @@ async function openShop(dir: string): Promise<OpenShop> {
       publish: async () => 'unreachable',
       retire: async () => 'unreachable',
       drawDay: async () => 'unreachable',
+      storeWeek: async () => 'unreachable',
       dayReceipts: async () => 'unreachable',
       dayParts: async () => 'unreachable',
     },

@@ -17,6 +17,7 @@ import {
   tillIdField,
 } from '../fields.ts';
 import { logRange } from '../shift.ts';
+import { storeWeek } from '../staff.ts';
 import { giftCardState, receiptState } from './states.ts';
 
 /**
@@ -259,6 +260,13 @@ export const dayPartsResponse = z.object({
   next: z.string().nullable(),
 });
 export type DayPartsResponse = z.infer<typeof dayPartsResponse>;
+
+/**
+ * POST /v1/staff/week: what each of the staff did in the week that a day lies in, at all tills of the asking till's store, from what is
+ * counted of their logs. Nothing is written, and asking again is harmless. A centre that speaks less than 6 answers 404 `route.unknown`.
+ */
+export const staffWeekRequest = z.object({ day: civilDateField });
+export const staffWeekResponse = storeWeek;
 
 /** GET /v1/receipts/:number: a receipt of any store of the chain, for a return here. */
 export const receiptResponse = z.object({ receipt: receiptState.nullable() });

@@ -14,7 +14,7 @@ const nothing = z.object({});
 
 /** Name -> schema of the input; a part of REQUESTS. */
 export const STAFF_REQUESTS = {
-  /** What each of the staff did at this till in the week that the day lies in; null: in the one that runs. */
+  /** What each of the staff did at the store, or at this till alone where the centre cannot tell, in the week that the day lies in; null: in the one that runs. */
   'staff.week': z.object({ day: civilDateField.nullable() }),
   /** What is said kindly of last week, for everybody to read; nothing where it is turned off. */
   'staff.praise': nothing,
@@ -44,8 +44,27 @@ export interface StaffWeek {
   /** By name; nobody who did nothing here. */
   readonly rows: readonly StaffWeekRow[];
   readonly all: Omit<PersonWeek, 'staff'>;
-  /** The store has other tills: what was done there is not in it. */
-  readonly others: boolean;
+  readonly from: WeekFrom;
+}
+
+/** Whose figures a week holds. */
+export type WeekFrom =
+  /** This till's own log; `why`: there is no centre, it could not be asked, or it is of a version that does not know. */
+  | { readonly is: 'till'; readonly why: 'alone' | 'away' | 'old' }
+  | {
+      readonly is: 'store';
+      /** When the centre said so, UTC ms of this till's clock. */
+      readonly heardAt: number;
+      /** The tills of the store that are in use and whose records up to the week's end are not all in it, by number. */
+      readonly tills: readonly TillUpTo[];
+      /** The last records of this till that are not in it; 0: all are, or they are of a later week. */
+      readonly missing: number;
+    };
+
+/** A till, and up to when the centre has counted what it wrote, UTC ms of that till's clock; null: nothing came yet. */
+export interface TillUpTo {
+  readonly number: number;
+  readonly at: number | null;
 }
 
 /** A recognition as it is shown: by name and not by id. */
@@ -60,6 +79,8 @@ export type PraiseRow = (Recognition extends infer One
 export interface Praise {
   /** The Monday of the week that it is of. */
   readonly monday: CivilDate;
+  /** At all tills of the store, or at this one. */
+  readonly of: 'store' | 'till';
   /** By name. */
   readonly rows: readonly PraiseRow[];
 }

@@ -1,8 +1,9 @@
 import { type Bani, bani } from '../../domain/amount/bani.ts';
 import { addDays, type CivilDate, civilDate } from '../../domain/calendar/civil.ts';
 import { recordId, staffId } from '../../domain/identity/ids.ts';
-import { type Recognition, recognitions } from '../../domain/staff/recognition.ts';
-import { type Action, type Closing, type PersonWeek, WeekSums } from '../../domain/staff/week.ts';
+import { closingOf } from '../../domain/staff/found.ts';
+import { exactInARow, type Recognition, recognitions } from '../../domain/staff/recognition.ts';
+import { type Action, type Closing, MOST_CLOSINGS_BACK, type PersonWeek, WeekSums } from '../../domain/staff/week.ts';
 import { openForReading } from '../open.ts';
 import { int, intOrNull, query, type Row, type Sqlite, text, textOrNull } from '../sqlite.ts';
 import { LEDGER_FILE, LIVE } from './file.ts';
@@ -12,8 +13,6 @@ import { knownBody } from './receipts.ts';
 
 /** Days of a week. */
 const WEEK = 7;
-/** So many shifts back a row of exact counts is looked for; a till has some fourteen in a week. */
-const MOST_BACK = 120;
 const BOUNDS = "kind IN ('shiftOpened', 'shiftClosed')";
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -40,7 +39,7 @@ export function readWeek(file: string, monday: CivilDate): WeekRead {
     for (const { day, closing } of counted) if (day >= monday) sums.closing(closing);
     const people = sums.people();
     const all = counted.map(({ closing }) => closing);
-    return { people, recognitions: recognitions(people, all) };
+    return { people, recognitions: recognitions(people, (staff) => exactInARow(all, staff)) };
   } finally {
     db.close();
   }
@@ -118,7 +117,7 @@ function closingsIn(db: Sqlite): (to: CivilDate) => { readonly day: CivilDate; r
   const ends = query(
     db,
     `SELECT n, body FROM record INDEXED BY record_shift
-     WHERE ${BOUNDS} AND kind = 'shiftClosed' AND business_day <= ? AND ${LIVE} ORDER BY n DESC LIMIT ${MOST_BACK}`,
+     WHERE ${BOUNDS} AND kind = 'shiftClosed' AND business_day <= ? AND ${LIVE} ORDER BY n DESC LIMIT ${MOST_CLOSINGS_BACK}`,
     (row) => ({ n: int(row, 0), record: knownBody([row[1]]) }),
   );
   // Right before the closing lies its last count: nothing but cash moves and the use of a PIN stand between.
@@ -131,16 +130,10 @@ function closingsIn(db: Sqlite): (to: CivilDate) => { readonly day: CivilDate; r
     ends
       .all(to)
       .flatMap(({ n, record }) => {
-        const count = record.kind === 'shiftClosed' ? record.z?.drawer.counted.at(-1) : undefined;
-        if (count === undefined || record.businessDay === null) return [];
         const staff = counted.one(n);
-        const closing: Closing = {
-          staff: staff === null ? null : staffId(staff),
-          turns: count.turn,
-          variance: count.variance,
-          slipsAgree: count.others.every(({ variance }) => variance === 0),
-        };
-        return [{ day: record.businessDay, closing }];
+        const closing =
+          record.kind === 'shiftClosed' ? closingOf(record, staff === null ? null : staffId(staff)) : null;
+        return closing === null || record.businessDay === null ? [] : [{ day: record.businessDay, closing }];
       })
       .reverse();
 }

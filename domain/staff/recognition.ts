@@ -36,15 +36,18 @@ export function exactInARow(closings: readonly Closing[], staff: StaffId): numbe
 }
 
 /**
- * One good thing about each who did one, in the order of `people`. `closings`: those of before too, oldest first, up to the week's end.
- * What compares is said only where at least two can be compared and nobody is equal.
+ * One good thing about each who did one, in the order of `people`. `inARow`: of whoever closed in this week, the exact counts in a row up to
+ * its end (`exactInARow`). What compares is said only where at least two can be compared and nobody is equal.
  */
-export function recognitions(people: readonly PersonWeek[], closings: readonly Closing[]): readonly Recognition[] {
+export function recognitions(
+  people: readonly PersonWeek[],
+  inARow: (staff: StaffId) => number,
+): readonly Recognition[] {
   const enrolled = best(people, ({ enrolments }) => (enrolments < LEAST_ENROLLED ? null : enrolments));
   const scanned = best(people, (one) => (one.sales < LEAST_SALES ? null : one.withMember / one.sales));
   return people.flatMap((person): Recognition[] => {
     const { staff, sales, enrolments } = person;
-    const times = person.closings.exact === 0 ? 0 : exactInARow(closings, staff);
+    const times = person.closings.exact === 0 ? 0 : inARow(staff);
     if (times >= LEAST_IN_A_ROW) return [{ staff, of: 'exactInARow', times }];
     if (enrolled === staff) return [{ staff, of: 'mostEnrolled', members: enrolments }];
     const percent = scanRate(person) ?? 0;

@@ -2,8 +2,10 @@ import { type Bani, bani } from '../amount/bani.ts';
 import { addDays, type CivilDate, civilDate, daysBetween } from '../calendar/civil.ts';
 import type { RecordId, StaffId } from '../identity/ids.ts';
 
-/** What each of the staff did in a week at one till: figures to talk about, not to rank by. Returns and voids are nobody's figure. */
+/** What each of the staff did in a week, at one till or at all of a store: figures to talk about, not to rank by. Returns and voids are nobody's figure. */
 
+/** So many shifts of a till back a row of exact counts is looked for; a till has some fourteen in a week. */
+export const MOST_CLOSINGS_BACK = 120;
 const A_MONDAY = civilDate('2024-01-01');
 /** Between two records of a till further apart nobody was ringing, ms: the pace does not count such a gap, nor the sale behind it. */
 export const LONGEST_GAP_MS = 180_000;
@@ -183,7 +185,7 @@ export class WeekSums {
   }
 }
 
-/** The sums of several people as one: a till's week. */
+/** The sums of several people as one. */
 export function together(people: readonly PersonWeek[]): Omit<PersonWeek, 'staff'> {
   const sum = (of: (one: PersonWeek) => number): number => people.reduce((all, one) => all + of(one), 0);
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { baniField, civilDateField, incarnationIdField, pointsField, staffIdField } from '../../contract/fields.ts';
+import { personWeek } from '../../contract/staff.ts';
 import type { DayWorked, WeekRead } from '../../db/ledger/weeks.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { type MonthFigures, monthOf } from '../../domain/report/months.ts';
@@ -51,16 +52,7 @@ const recognition = z.discriminatedUnion('of', [
   z.object({ staff, of: z.literal('served'), moreThan: count }),
 ]);
 const weekRead = z.object({
-  people: z.array(
-    z.object({
-      staff,
-      sales: count,
-      withMember: count,
-      enrolments: count,
-      pace: z.object({ sales: count, lines: count, ms: count }),
-      closings: z.object({ exact: count, varied: count, variance: baniField }),
-    }),
-  ),
+  people: z.array(personWeek),
   recognitions: z.array(recognition),
 }) satisfies z.ZodType<WeekRead>;
 const dayWorked = z.object({

@@ -77,6 +77,25 @@ describe('the day of the store, asked of the centre', () => {
     fiscalTwice: [],
   };
 
+  test('a week of the store is taken where it has its form; a centre of before is told from no answer', async () => {
+    const upTo = { incarnation: idOf(3), seq: 7, at: 5 };
+    const pace = { sales: 0, lines: 0, ms: 0 };
+    const closings = { exact: 0, varied: 0, variance: 0 };
+    const person = { staff: idOf(4), sales: 2, withMember: 1, enrolments: 0, pace, closings, exactInARow: 0 };
+    const week = { monday: '2026-11-16', people: [person], tills: [{ till: idOf(1), number: 1, upTo }] };
+    answer = (path, body) => ({ status: 200, json: path === '/v1/staff/week' ? { ...week, body } : null });
+    expect(await line.storeWeek(day, 1000)).toEqual(week);
+    for (const [status, json, expected] of [
+      [200, { ...week, people: [{ ...person, sales: 'two' }] }, 'unreachable'],
+      [404, { code: 'route.unknown', detail: 'There is nothing here.' }, 'old'],
+      [404, 'not found', 'unreachable'],
+      [503, { code: 'week.failed', detail: '' }, 'unreachable'],
+    ] as const) {
+      answer = () => ({ status, json });
+      expect(await line.storeWeek(day, 1000), `${status} ${JSON.stringify(json)}`).toBe(expected);
+    }
+  });
+
   test('is taken where it has its form; a signed one is refused in words, and all else is no answer', async () => {
     answer = (path, body) => {
       expect([path, body]).toEqual(['/v1/days/draw', { day }]);

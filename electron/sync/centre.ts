@@ -20,6 +20,7 @@ import {
   type RetireResponse,
   receiptResponse,
   retireResponse,
+  staffWeekResponse,
 } from '../../contract/sync/messages.ts';
 import type { OurReceipt } from '../../domain/day/register.ts';
 import { done, refused } from '../../domain/refusal/refusal.ts';
@@ -148,6 +149,20 @@ export function openCentre(): CentreLine {
       }
       const parsed = reply.status === 200 ? drawResponse.safeParse(reply.json) : null;
       return parsed?.success === true ? done(parsed.data.account) : 'unreachable';
+    },
+
+    async storeWeek(day, timeoutMs) {
+      if (mine === null) return 'unreachable';
+      const question = { method: 'POST', path: '/v1/staff/week', body: { day } } as const;
+      const reply = await mine.wire.ask({ ...question, credential: mine.credential, timeoutMs });
+      if (reply.kind !== 'answer') return 'unreachable';
+      if (reply.status === 404) {
+        // A proxy's own 404 is no word of the centre.
+        const said = refusal.safeParse(reply.json);
+        return said.success && said.data.code === 'route.unknown' ? 'old' : 'unreachable';
+      }
+      const parsed = reply.status === 200 ? staffWeekResponse.safeParse(reply.json) : null;
+      return parsed?.success === true ? parsed.data : 'unreachable';
     },
 
     async dayReceipts(tills, timeoutMs) {

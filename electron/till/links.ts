@@ -1,3 +1,4 @@
+import type { StoreWeek } from '../../contract/staff.ts';
 import type {
   CodeRequest,
   CodeResponse,
@@ -98,6 +99,8 @@ export interface Centre {
   history(member: MemberId, timeoutMs: number): Promise<HistoryResponse | Unreachable>;
   /** The store's day as the centre finds it. Refuses with day.closedAlready {day} where that day or a later one is signed. */
   drawDay(day: CivilDate, timeoutMs: number): Promise<Outcome<DayAccount> | Unreachable>;
+  /** What each of the staff did at the store in the week that a day lies in; 'old': the centre is of a version that does not know. */
+  storeWeek(day: CivilDate, timeoutMs: number): Promise<StoreWeek | Unreachable | 'old'>;
   /** Receipts in what was drawn up of these tills at the centre: sales, and returns below zero; what was voided is not among them. */
   dayReceipts(tills: readonly TillAccount[], timeoutMs: number): Promise<readonly OurReceipt[] | Unreachable>;
   /** What makes up a figure of a close, of what it lists of other tills; `without`: those of which the centre does not hold it. */

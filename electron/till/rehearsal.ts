@@ -72,6 +72,7 @@ export interface RehearsedCentre {
   publish: (programme: object) => Promise<PublishResponse | Unreachable>;
   retire: (request: RetireRequest, how: 'retire' | 'restore') => Promise<RetireResponse | Unreachable>;
   drawDay: Centre['drawDay'];
+  storeWeek: Centre['storeWeek'];
   dayReceipts: Centre['dayReceipts'];
   dayParts: Centre['dayParts'];
   /** What it was asked, in order. */
@@ -110,6 +111,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
     receipt: unreachable,
     history: unreachable,
     drawDay: unreachable,
+    storeWeek: unreachable,
     dayReceipts: unreachable,
     dayParts: unreachable,
     publish: unreachable,
@@ -151,6 +153,7 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
       publish: (programme) => centre.publish(programme),
       retire: (request, how) => centre.retire(request, how),
       drawDay: (day, timeoutMs) => centre.drawDay(day, timeoutMs),
+      storeWeek: (day, timeoutMs) => centre.storeWeek(day, timeoutMs),
       dayReceipts: (tills, timeoutMs) => centre.dayReceipts(tills, timeoutMs),
       dayParts: (request, timeoutMs) => centre.dayParts(request, timeoutMs),
     },

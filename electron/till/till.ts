@@ -30,6 +30,7 @@ import { SettingsKept } from './settings.ts';
 import { CountDrafts, FloatDrafts } from './shift/drafts.ts';
 import { phaseOf } from './shift/drawer.ts';
 import { ShiftSoFar } from './shift/soFar.ts';
+import { StoreWeekKept } from './staff/store.ts';
 import { Weeks } from './staff/weeks.ts';
 import { refusalOf, TroubleLog } from './trouble.ts';
 import { tillView } from './view.ts';
@@ -125,6 +126,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       lastZ: () => ledger.lastZ(),
       onTrouble: (error) => trouble.write('a week of the log', error),
     }),
+    storeWeek: new StoreWeekKept(),
     closing: new DayClosing(
       {
         workings: () => w,

@@ -21,6 +21,7 @@ import type { Rules } from './rules.ts';
 import type { SettingsKept } from './settings.ts';
 import type { CountDrafts, FloatDrafts } from './shift/drafts.ts';
 import type { ShiftSoFar } from './shift/soFar.ts';
+import type { StoreWeekKept } from './staff/store.ts';
 import type { Weeks } from './staff/weeks.ts';
 
 /** What is handed in by the composition roots: the world. */
@@ -54,6 +55,7 @@ export interface Workings extends Surroundings {
   readonly importing: Import;
   readonly report: Report;
   readonly weeks: Weeks;
+  readonly storeWeek: StoreWeekKept;
   readonly closing: DayClosing;
   readonly sentCode: SentCode;
   readonly drafts: CountDrafts;

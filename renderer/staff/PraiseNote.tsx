@@ -9,7 +9,7 @@ export function PraiseNote() {
   const words = useWords();
   const praise = usePraise();
   if (praise === null || praise.rows.length === 0) return null;
-  const { monday, rows } = praise;
+  const { monday, of, rows } = praise;
   return (
     <section className="praise" aria-labelledby="praise">
       <h3 id="praise" className="praise-title">
@@ -21,7 +21,10 @@ export function PraiseNote() {
         ))}
       </ul>
       <p className="praise-where">
-        {words.say('praise.n', { from: words.day(monday), to: words.day(addDays(monday, 6)) })}
+        {words.say(of === 'store' ? 'praise.nStore' : 'praise.n', {
+          from: words.day(monday),
+          to: words.day(addDays(monday, 6)),
+        })}
       </p>
     </section>
   );

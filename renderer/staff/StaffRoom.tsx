@@ -16,9 +16,10 @@ import { useWords } from '../words/useWords.ts';
 import { praiseText } from './praiseWords.ts';
 import { StaffTable } from './StaffTable.tsx';
 import { usePraise } from './usePraise.ts';
+import { whoseText } from './whoseWords.ts';
 import './staff.css';
 
-/** The room of the people at this till: a week of figures to talk about, in the order of names. */
+/** The room of the store's people: a week of figures to talk about, in the order of names. */
 export function StaffRoom({ day }: { readonly day: CivilDate | null }) {
   const words = useWords();
   const { say } = words;
@@ -48,22 +49,32 @@ export function StaffRoom({ day }: { readonly day: CivilDate | null }) {
           </span>
           <span>{refusalText(words, week)}</span>
         </p>
-      ) : week.rows.length === 0 ? (
-        <Emptiness mark="☺" title={say('staff.nothing')} text={say('staff.nothingText')} />
       ) : (
-        <Read week={week} />
+        <Read week={week} isNow={isNow} />
       )}
       <Said />
     </Room>
   );
 }
 
-function Read({ week }: { readonly week: StaffWeek }) {
-  const { say } = useWords();
-  const { all, others } = week;
+function Read({ week, isNow }: { readonly week: StaffWeek; readonly isNow: boolean }) {
+  const words = useWords();
+  const { say } = words;
+  const today = useWindow((state) => civilDateAt(state.view?.status.now ?? 0));
+  const { all, from, rows } = week;
+  const whose = whoseText(words, from, isNow, today);
+  const note = whose === '' ? null : <p className="room-note">{whose}</p>;
+  if (rows.length === 0) {
+    return (
+      <>
+        {note}
+        <Emptiness mark="☺" title={say('staff.nothing')} text={say('staff.nothingText')} />
+      </>
+    );
+  }
   return (
     <>
-      {others ? <p className="room-note">{say('staff.onlyHere')}</p> : null}
+      {note}
       <p className="staff-sentence">
         {say('staff.sentence', { sales: all.sales, percent: scanRate(all) ?? 0, enrolments: all.enrolments })}
       </p>

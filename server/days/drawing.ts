@@ -1,12 +1,17 @@
-/** Has days drawn up in a thread of its own, which waits a while for the next. */
+/** Has days drawn up, and weeks of the staff folded, in a thread of its own, which waits a while for the next. */
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { StoreId } from '../../domain/identity/ids.ts';
+import { mondayOf } from '../../domain/staff/week.ts';
 import { type Database, statement } from '../database.ts';
 import type { Counting } from '../push/counting.ts';
+import type { WeekOf } from '../staff/week.ts';
 import type { DrawOf } from './draw.ts';
 
-/** What came of drawing up: the account as JSON; that the day is signed; or what went wrong, for the log. */
+/** What is asked of the thread. */
+export type Order = ({ readonly what: 'day' } & DrawOf) | ({ readonly what: 'week' } & WeekOf);
+
+/** What came of it: the account or the week as JSON; that the day is signed; or what went wrong, for the log. */
 export type Drawn =
   | { readonly is: 'drawn'; readonly json: string }
   | { readonly is: 'closed'; readonly day: string }
@@ -38,6 +43,7 @@ const BEHIND = statement<{ till: Parameters<Counting['later']>[0] }>(
 export class Drawing {
   readonly #databaseUrl: string;
   readonly #waiting = new Map<number, (drawn: Drawn) => void>();
+  readonly #weeks = new Map<string, Promise<Drawn>>();
   #worker: Worker | null = null;
   #rest: NodeJS.Timeout | null = null;
   #asked = 0;
@@ -50,17 +56,29 @@ export class Drawing {
   /** Draws a day up once what the store's tills sent is counted, as far as that is soon. Never throws. */
   async draw(of: DrawOf, database: Database, counting: Pick<Counting, 'later'>): Promise<Drawn> {
     await counted(database, counting, of.store);
-    if (this.#stopped) return { is: 'failed', why: 'the centre stops' };
-    const n = ++this.#asked;
-    return new Promise((resolve) => {
-      this.#waiting.set(n, resolve);
-      this.#running().postMessage({ n, ...of });
-    });
+    return this.#ask({ what: 'day', ...of });
+  }
+
+  /** Folds a week of the staff, once for whoever asks for it meanwhile: the tills of a store open within minutes. Never throws. */
+  async week(of: WeekOf): Promise<Drawn> {
+    const key = `${of.store} ${mondayOf(of.day)}`;
+    const going = this.#weeks.get(key) ?? this.#ask({ what: 'week', ...of }).finally(() => this.#weeks.delete(key));
+    this.#weeks.set(key, going);
+    return going;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#end('the centre stops');
+  }
+
+  async #ask(order: Order): Promise<Drawn> {
+    if (this.#stopped) return { is: 'failed', why: 'the centre stops' };
+    const n = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#waiting.set(n, resolve);
+      this.#running().postMessage({ n, ...order });
+    });
   }
 
   #running(): Worker {

@@ -47,6 +47,7 @@ import { openApi } from './openapi.ts';
 import { Refused } from './problem.ts';
 import { checked, noParams, nothing, type Route, tillRoute } from './route.ts';
 import { snapshotRoutes } from './snapshots.ts';
+import { staffRoutes } from './staff.ts';
 
 /** What the routes work with. */
 export interface Parts {
@@ -76,6 +77,7 @@ export function routesOf(parts: Parts): readonly Route[] {
     ...giftCardRoutes(parts),
     ...tillRoutes(parts),
     ...dayRoutes(parts),
+    ...staffRoutes(parts),
     ...codeRoutes(parts),
     ...lookRoutes(parts),
     ...snapshotRoutes(parts),

@@ -51,6 +51,7 @@ test('a released migration never changes', () => {
       "partitions 52d8894c526087dd",
       "days ccb9e755d1374ac3",
       "booked 84ea81087a99c0c9",
+      "shifts 79f091e73a83ef51",
     ]
   `);
 });

@@ -24,7 +24,7 @@ async function sellMilk(r: Rehearsal, card: string | null): Promise<void> {
   await sell(r);
 }
 
-test('a week of the people at a till, beside a till that sells on: by name, of business days, of this till alone', async () => {
+test('a week of the people at a till, beside a till that sells on: by name, of business days, of this till alone where the centre is away', async () => {
   const r = await atTheCounter(MARIA);
   try {
     await sellMilk(r, STEFANS_CARD);
@@ -35,7 +35,7 @@ test('a week of the people at a till, beside a till that sells on: by name, of b
     const week = await r.must('staff.week', { day: null });
     expect(week).toMatchObject({
       monday: '2026-11-16',
-      others: false,
+      from: { is: 'till', why: 'away' },
       rows: [
         { name: 'Ana', sales: 2, withMember: 1, pace: { sales: 2, lines: 2, ms: 60_000 } },
         { name: 'Maria', sales: 1, withMember: 1, pace: { sales: 1, lines: 1, ms: 30_000 } },
@@ -90,7 +90,7 @@ async function afterAGoodWeek(): Promise<Rehearsal> {
 test('what is said of last week is for everybody, and only of those who work here still', async () => {
   const r = await afterAGoodWeek();
   try {
-    const said = { monday: '2026-11-16', rows: [{ name: 'Ana', of: 'enrolled', members: 3 }] };
+    const said = { monday: '2026-11-16', of: 'till', rows: [{ name: 'Ana', of: 'enrolled', members: 3 }] };
     expect(await r.must('staff.praise', {})).toEqual(said);
     expect(await r.must('staff.praise', {})).toEqual(said);
     const ana = (await shopStates()).flatMap((state) =>
@@ -101,7 +101,7 @@ test('what is said of last week is for everybody, and only of those who work her
     r.tell(ana);
     expect(await r.must('staff.praise', {})).toEqual(said);
     r.clock.now += WEEK_MS;
-    expect(await r.must('staff.praise', {})).toEqual({ monday: '2026-11-23', rows: [] });
+    expect(await r.must('staff.praise', {})).toEqual({ monday: '2026-11-23', of: 'till', rows: [] });
   } finally {
     r.close();
   }

@@ -1,14 +1,18 @@
+import type { StoreWeek } from '../../../contract/staff.ts';
 import type { Request } from '../../../contract/till/api.ts';
-import type { MonthDays, Praise, PraiseRow, StaffWeek, StaffWeekRow } from '../../../contract/till/staff.ts';
-import { addDays } from '../../../domain/calendar/civil.ts';
+import type { MonthDays, Praise, PraiseRow, StaffWeek, StaffWeekRow, WeekFrom } from '../../../contract/till/staff.ts';
+import type { WeekRead } from '../../../db/ledger/weeks.ts';
+import { addDays, type CivilDate } from '../../../domain/calendar/civil.ts';
 import { endOf, startOf } from '../../../domain/calendar/periods.ts';
 import { done, type Outcome } from '../../../domain/refusal/refusal.ts';
-import { mondayOf, together } from '../../../domain/staff/week.ts';
+import { recognitions } from '../../../domain/staff/recognition.ts';
+import { mondayOf, type PersonWeek, together } from '../../../domain/staff/week.ts';
 import type { Handlers } from '../handlers.ts';
 import { today, type Workings } from '../workings.ts';
 import { auditPage } from './audit.ts';
+import { askStoreWeek } from './store.ts';
 
-/** The people at this till: what each did in a week, and what is said of it kindly. */
+/** The people of the store, or of this till alone: what each did in a week, and what is said of it kindly. */
 
 type StaffHandlers = Pick<Handlers, 'staff.week' | 'staff.praise' | 'month.days' | 'audit.list'>;
 
@@ -22,27 +26,29 @@ export function staffHandlers(w: Workings): StaffHandlers {
   };
 }
 
-/** `staff.week`: by name, those who left too; the figures are of this till alone. */
+/** `staff.week`: by name, those who left too; of the store where the centre tells it, else of this till's own log. */
 export async function staffWeek(w: Workings, { day }: Request<'staff.week'>): Promise<Outcome<StaffWeek>> {
   const monday = mondayOf(day ?? today(w));
+  const told = await askStoreWeek(w, monday);
+  if (told.is === 'told') return done(weekOf(w, monday, told.week.people, told.from));
   const read = await w.weeks.week(monday);
-  if (!read.ok) return read;
-  const { people } = read.value;
-  const rows = people.map(({ staff, ...of }): StaffWeekRow => ({ ...of, name: nameIn(w, staff) }));
-  return done({
-    monday,
-    rows: rows.sort((a, b) => byName(a.name ?? '', b.name ?? '')),
-    all: together(people),
-    others: hasOthers(w),
+  return read.ok ? done(weekOf(w, monday, read.value.people, told)) : read;
+}
+
+function weekOf(w: Workings, monday: CivilDate, people: readonly PersonWeek[], from: WeekFrom): StaffWeek {
+  const rows = people.map(({ staff, sales, withMember, enrolments, pace, closings }): StaffWeekRow => {
+    return { name: nameIn(w, staff), sales, withMember, enrolments, pace, closings };
   });
+  return { monday, rows: rows.sort((a, b) => byName(a.name ?? '', b.name ?? '')), all: together(people), from };
 }
 
 /** `staff.praise`: of the last week that is over, of those who still work here. */
 export async function praise(w: Workings): Promise<Outcome<Praise>> {
   const monday = addDays(mondayOf(today(w)), -7);
   const identity = w.identity();
-  if (identity === null || !w.settings.now.recognition) return done({ monday, rows: [] });
-  const read = await w.weeks.past(monday);
+  if (identity === null || !w.settings.now.recognition) return done({ monday, of: 'till', rows: [] });
+  const store = w.storeWeek.past(w, monday);
+  const read = store === null ? await w.weeks.past(monday) : done(ofStore(store));
   if (!read.ok) return read;
   const here = new Map(
     w.rules.staff(identity.store).flatMap((one) => (one.active ? [[one.id, one.name] as const] : [])),
@@ -51,7 +57,13 @@ export async function praise(w: Workings): Promise<Outcome<Praise>> {
     const name = here.get(staff);
     return name === undefined ? [] : [{ ...of, name }];
   });
-  return done({ monday, rows: rows.sort((a, b) => byName(a.name, b.name)) });
+  return done({ monday, of: store === null ? 'till' : 'store', rows: rows.sort((a, b) => byName(a.name, b.name)) });
+}
+
+/** What is said of a store's week, by the rules of a till's. */
+function ofStore({ people }: StoreWeek): Pick<WeekRead, 'recognitions'> {
+  const inARow = new Map(people.map(({ staff, exactInARow }) => [staff, exactInARow]));
+  return { recognitions: recognitions(people, (staff) => inARow.get(staff) ?? 0) };
 }
 
 /** `month.days`: on which days this till sold. */

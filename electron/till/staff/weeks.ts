@@ -16,6 +16,7 @@ export interface WeeksParts {
 export class Weeks {
   readonly #parts: WeeksParts;
   readonly #readings = new Set<{ stop(): void }>();
+  #closed = false;
   #kept: { readonly key: string; readonly week: Promise<Outcome<WeekRead>> } | null = null;
 
   constructor(parts: WeeksParts) {
@@ -23,7 +24,9 @@ export class Weeks {
   }
 
   /** What each of the staff did in the week from a Monday. */
-  week(monday: CivilDate): Promise<Outcome<WeekRead>> {
+  async week(monday: CivilDate): Promise<Outcome<WeekRead>> {
+    // The centre was asked first, and the till closed meanwhile.
+    if (this.#closed) return refused('log.unread');
     return this.#read(this.#parts.reader.week(this.#parts.ledgerFile, monday));
   }
 
@@ -41,6 +44,7 @@ export class Weeks {
 
   /** Stops whatever is being read. */
   close(): void {
+    this.#closed = true;
     for (const reading of this.#readings) reading.stop();
     this.#readings.clear();
   }

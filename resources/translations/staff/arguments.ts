@@ -1,6 +1,7 @@
 /** What the messages of people, months of days and the audit need said; a part of ARGUMENTS. */
 export const STAFF_ARGUMENTS = {
   'praise.n': ['from', 'to'],
+  'praise.nStore': ['from', 'to'],
   'praise.exactInARow': ['name', 'times'],
   'praise.mostEnrolled': ['name', 'members'],
   'praise.mostScanned': ['name', 'percent', 'sales'],
@@ -10,6 +11,12 @@ export const STAFF_ARGUMENTS = {
   'praise.scannedToo': ['name'],
   'praise.served': ['name', 'sales'],
   'staff.week': ['from', 'to'],
+  'staff.ofStore': ['moment'],
+  'staff.upTo': ['tills'],
+  'staff.behind': ['tills'],
+  'staff.tillUpTo': ['till', 'moment'],
+  'staff.tillNothing': ['till'],
+  'staff.missing': ['count'],
   'staff.sentence': ['sales', 'percent', 'enrolments'],
   'staff.share': ['part', 'sales'],
   'staff.paceN': ['sales'],
