@@ -27,9 +27,11 @@ const LIVES = statement<{
 );
 const OPENED = statement<{ first: number; next: number | null }>(
   'shifts.opened',
-  `SELECT o.seq AS first, (SELECT min(n.seq) FROM record n WHERE n.till = $1 AND n.incarnation = $2 AND n.seq > o.seq AND n.${OF_SHIFT}) AS next
-   FROM (SELECT seq FROM record WHERE till = $1 AND incarnation = $2 AND ${DAY} BETWEEN $3 AND $4 AND ${OF_SHIFT}
-     AND body LIKE '%"kind":"shiftOpened"%' AND seq <= $5) o ORDER BY o.seq`,
+  // In the order of the index: so no plan comes to mind that reads the whole life.
+  `SELECT o.seq AS first,
+     (SELECT n.seq FROM record n WHERE n.till = $1 AND n.incarnation = $2 AND n.seq > o.seq AND n.${OF_SHIFT} ORDER BY n.seq LIMIT 1) AS next
+   FROM record o WHERE till = $1 AND incarnation = $2 AND ${DAY} BETWEEN $3 AND $4 AND ${OF_SHIFT} AND body LIKE '%"kind":"shiftOpened"%'
+   ORDER BY ${DAY}, seq`,
 );
 const BEFORE = statement<{ next: number | null }>(
   'shifts.before',
@@ -41,7 +43,7 @@ const CLOSED = statement<{ seq: number; body: string; count: string | null }>(
      (SELECT k.body FROM record k WHERE k.till = $1 AND k.incarnation = $2 AND k.seq < c.seq AND k.seq > c.seq - ${COUNT_WITHIN}
         AND k.body LIKE '%"kind":"count"%' ORDER BY k.seq DESC LIMIT 1) AS count
    FROM (SELECT seq, body FROM record WHERE till = $1 AND incarnation = $2 AND ${DAY} <= $3 AND ${OF_SHIFT}
-     AND body LIKE '%"kind":"shiftClosed"%' AND counted AND seq <= $4 ORDER BY ${DAY} DESC, seq DESC LIMIT ${MOST_CLOSINGS_BACK}) c
+     AND body LIKE '%"kind":"shiftClosed"%' AND counted ORDER BY ${DAY} DESC, seq DESC LIMIT ${MOST_CLOSINGS_BACK}) c
    ORDER BY c.seq`,
 );
 
@@ -87,8 +89,11 @@ export async function shiftsIn(
   to: CivilDate,
 ): Promise<readonly Stretch[]> {
   const upTo = (next: number | null): number => Math.min(next ?? counted + 1, counted + 1);
-  const opened = await asking.rows(OPENED, [till, incarnation, from, to, counted]);
-  const shifts = opened.map(({ first, next }): Stretch => [first, upTo(next)]);
+  const opened = await asking.rows(OPENED, [till, incarnation, from, to]);
+  const shifts = opened
+    .filter(({ first }) => first <= counted)
+    .map(({ first, next }): Stretch => [first, upTo(next)])
+    .sort(([a], [b]) => a - b);
   if (lives[0]?.incarnation === incarnation) return shifts;
   const [before] = await asking.rows(BEFORE, [till, incarnation]);
   return [[1, upTo(before?.next ?? null)], ...shifts];
@@ -101,5 +106,5 @@ export async function closingsIn(
   { incarnation, counted }: LifeOf,
   to: CivilDate,
 ): Promise<readonly { readonly body: string; readonly count: string | null }[]> {
-  return asking.rows(CLOSED, [till, incarnation, to, counted]);
+  return (await asking.rows(CLOSED, [till, incarnation, to])).filter(({ seq }) => seq <= counted);
 }

@@ -40,13 +40,10 @@ const of = (week: StoreWeek, staff: StaffId) => week.people.find((one) => one.st
 function shiftOf(till: TestTill, staff: StaffId, sales: number, z: number, day = DAY, off = 0): RecordBody[] {
   openShift(till, day, staff);
   const first = till.log.length - 1;
-  let at = NOON_MS + 1_000_000;
+  const at = (i: number): number => NOON_MS + 1_000_000 + i * 30_000;
   const member = till.addMember('Maria');
-  for (let i = 0; i < sales; i++) {
-    at += 30_000;
-    till.sell(2, member, { occurredAt: at });
-  }
-  till.sell(1, null, { occurredAt: at + 30_000 });
+  for (let i = 0; i < sales; i++) till.sell(2, member, { occurredAt: at(i + 1) });
+  till.sell(1, null, { occurredAt: at(sales + 1) });
   till.add({
     kind: 'count',
     turn: 1,

@@ -56,9 +56,10 @@ test('by keys: the list, the people’s week, the month, the audit with the word
   await page.keyboard.press(WEEK_BACK);
   const people = page.locator('.staff-table tbody tr');
   await expect(people.first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('.room-note').first()).toContainText(words['staff.ofStore'].split(';')[0] ?? '');
   const names = await people.locator('th').allTextContents();
   expect(names).toEqual(names.toSorted(new Intl.Collator('ro').compare));
-  await expectAccessible(page, 'the people of the till');
+  await expectAccessible(page, 'the people of the store');
   await page.keyboard.press('Escape');
   await expect(heading(page, words['pages.title'])).toBeVisible();
 
