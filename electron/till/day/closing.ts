@@ -1,7 +1,7 @@
 import type { Request } from '../../../contract/till/api.ts';
 import type { DayRow, DayView, DrawnDay } from '../../../contract/till/day.ts';
 import type { CivilDate } from '../../../domain/calendar/civil.ts';
-import type { OurReceipt } from '../../../domain/day/register.ts';
+import type { OurReceipt, RegisterZ } from '../../../domain/day/register.ts';
 import { type Strange, strangeFile } from '../../../domain/day/registerFile.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
 import type { DayReader } from '../../day/reader.ts';
@@ -28,6 +28,8 @@ export interface ClosingParts {
 
 /** Our receipts, where the register's file has any, and why that seems not to be of the day. */
 interface WithFile {
+  /** The file's receipts that this was found of; another file that has come since is not compared before it was looked at. */
+  readonly theirs: RegisterZ['receipts'];
   readonly receipts: readonly OurReceipt[] | null;
   readonly strange: Strange | null;
 }
@@ -184,7 +186,7 @@ export class DayClosing {
     const theirs = register.receipts();
     const receipts = theirs === null ? null : await receiptsOf(workings(), drawing);
     const isKnown = theirs !== null && receipts !== null;
-    return { receipts, strange: isKnown ? strangeFile(drawing.account.day, receipts, theirs) : null };
+    return { theirs, receipts, strange: isKnown ? strangeFile(drawing.account.day, receipts, theirs) : null };
   }
 
   #draw(day: CivilDate, right: Right): void {
@@ -241,20 +243,24 @@ export class DayClosing {
     return this.#standing;
   }
 
-  #lookedWith(drawing: Drawing, { receipts, strange }: WithFile): LookedWith {
+  #lookedWith(drawing: Drawing, { theirs, receipts, strange }: WithFile): LookedWith {
     const { register } = this.#parts;
     const till = drawing.own.day.account.till;
+    const isOfThis = register.receipts() === theirs;
+    const view = register.view(isOfThis ? strange : undefined);
+    const isCompared = isOfThis && (strange === null || register.isTaken);
     return {
       drawing,
       receipts,
       till,
       said: this.#said,
-      register: { z: register.z(strange), view: register.view(strange) },
+      register: { z: register.z(isCompared), view },
     };
   }
 
   /** Made anew only where something of it changed: the window asks several times a second. */
   #look(drawing: Drawing, file: WithFile): DrawnDay {
+    const { register } = this.#parts;
     const w = this.#parts.workings();
     const of = this.#lookedWith(drawing, file);
     const { account } = drawing;
@@ -264,7 +270,8 @@ export class DayClosing {
       account.tills.map(({ records }) => records),
       said,
       of.register.view,
-      file.receipts?.length,
+      this.#changes,
+      register.revision,
     ]);
     if (this.#looked?.as !== as) this.#looked = { as, view: drawnView(w, of) };
     return this.#looked.view;

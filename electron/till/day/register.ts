@@ -170,11 +170,16 @@ export class Register {
     return ended;
   }
 
-  /** `strange`: why its file seems not to be of the day. */
-  view(strange: Strange | null): RegisterView {
+  /** `strange`: why its file seems not to be of the day; undefined: nobody knows yet. */
+  view(strange: Strange | null | undefined): RegisterView {
     const { typed, file } = this.#kept;
     if (file !== null && this.#read === null) void this.ready();
     return { typed, ...readTyped(typed), file: this.#fileView(file, strange) };
+  }
+
+  /** A manager takes the file though it is strange. */
+  get isTaken(): boolean {
+    return this.#kept.file?.isTaken === true;
   }
 
   /** The receipts of its file; null: none are known. */
@@ -182,10 +187,10 @@ export class Register {
     return this.#read === null || this.#read.columns === null ? null : this.#read.receipts;
   }
 
-  /** What the checks take; null: nothing that can be read was typed, and no file's receipts are compared. */
-  z(strange: Strange | null): RegisterZ | null {
+  /** What the checks take, with its file's receipts or without; null: nothing that can be read was typed, and no receipts are known. */
+  z(withFile: boolean): RegisterZ | null {
     const { read: typed } = readTyped(this.#kept.typed);
-    const receipts = strange === null || this.#kept.file?.isTaken === true ? this.receipts() : null;
+    const receipts = withFile ? this.receipts() : null;
     if (typed === null && receipts === null) return null;
     return { total: typed?.total ?? null, vat: typed?.vat ?? null, tenders: typed?.tenders ?? null, receipts };
   }
@@ -246,13 +251,14 @@ export class Register {
     }
   }
 
-  #fileView(file: KeptFile | null, strange: Strange | null): RegisterView['file'] {
+  #fileView(file: KeptFile | null, strange: Strange | null | undefined): RegisterView['file'] {
     if (this.#coming !== null) return { at: 'coming', ...this.#coming };
     if (file === null || this.#broken !== null) {
       return this.#broken === null ? { at: 'none' } : { at: 'broken', ...this.#broken };
     }
     const read = this.#read;
-    if (read === null) return { at: 'coming', name: file.name, got: file.bytes, bytes: file.bytes };
+    if (read === null || strange === undefined)
+      return { at: 'coming', name: file.name, got: file.bytes, bytes: file.bytes };
     return {
       at: 'read',
       name: file.name,
