@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { mergeState } from '../contract/sync/states.ts';
 import { points } from '../domain/amount/points.ts';
-import { lotOf, type MemberId, recordId } from '../domain/identity/ids.ts';
+import { lotOf, type MemberId, memberId, recordId, uuid7 } from '../domain/identity/ids.ts';
 import { mergePair } from '../domain/merge/merge.ts';
 import { Merges } from '../domain/merge/merges.ts';
 import type { ErasureReason, RecordBody } from '../domain/record/record.ts';
@@ -241,6 +241,15 @@ describe('a person erased', () => {
     );
     await push(life);
     expect((await everyText()).includes('pantelimon')).toBe(false);
+  });
+
+  test('is told to every till, also where a restored centre has lost the enrolment and no disk has it any more', async () => {
+    const born = Date.UTC(2026, 10, 21, 22, 30);
+    const member = memberId(uuid7(born, new Uint8Array(10)));
+    erase(b, [member]);
+    await push(b);
+    // Their id says when they came: 22:30 UTC is the next day in Chișinău.
+    expect(await person(a, member)).toMatchObject({ person: null, erased: true, joined: '2026-11-22' });
   });
 
   test('who is merged with somebody who is not is put before a person, and works on', async () => {

@@ -118,7 +118,7 @@ export function undo(world: World, step: StepOf<'void'>): Done {
   const may = mayVoid({ sale, programme, standing: who?.who.standing ?? null, managerAllowed: step.manager });
   if (!may.ok) return refuseStep(may.refusal.code, may.refusal.params);
   const wallet = who === null ? NO_MONEY : walletBalance(world, who.name);
-  const content = voidContent(sale, programme, may.value, wallet);
+  const content = voidContent(sale, programme, { forgiven: may.value, wallet });
   let next = moneyMoved(moved(world, movementOf(content)), moneyOf(content));
   next = withoutReferral(next, sold);
   next = { ...next, sales: put(next.sales, step.of, { ...sold, voided: true, referral: null }) };

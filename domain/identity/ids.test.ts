@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isUuid7, lotId, lotOf, memberId, recordId, uuid7 } from './ids.ts';
+import { isUuid7, lotId, lotOf, madeAt, memberId, recordId, uuid7 } from './ids.ts';
 
 const random = fc.uint8Array({ minLength: 10, maxLength: 10 });
 const time = fc.nat({ max: 2 ** 48 - 1 });
@@ -10,6 +10,7 @@ describe('uuid7', () => {
     fc.assert(
       fc.property(time, random, (ms, bytes) => {
         const id = uuid7(ms, bytes);
+        expect(madeAt(id)).toBe(ms);
         expect(isUuid7(id)).toBe(true);
         expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(ms);
       }),

@@ -73,3 +73,6 @@ export function uuid7(unixMs: number, random: Uint8Array): string {
   for (let i = 4; i < 10; i++) tail += hex(byte(i), 2);
   return `${time.slice(0, 8)}-${time.slice(8)}-${a}-${b}-${tail}`;
 }
+
+/** The time that an id carries (UUIDv7), Unix ms. */
+export const madeAt = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);

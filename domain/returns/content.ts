@@ -58,28 +58,34 @@ export function returnContent(of: {
   };
 }
 
+/** What a void asks besides the sale and its rules. */
+export interface Undoing {
+  /** Earned points that are not taken back (`mayVoid`). */
+  readonly forgiven?: Points;
+  /** What is on the member's e-wallet now. */
+  readonly wallet?: Bani;
+  /** By whom the sale's member goes now; left out: as the sale has it. */
+  readonly member?: MemberId | null;
+}
+
 /**
- * A void as its record holds it, less points that are forgiven (`mayVoid`). Only for a sale of which nothing has come back. `wallet`: what
- * is on the member's e-wallet now.
+ * A void as its record holds it. Only for a sale of which nothing has come back. As in a return, each point and count goes back to whom the
+ * sale moved it for, whoever that is merged with since: a merge moves no points, and its end leaves each with their own.
  */
-export function voidContent(
-  sale: SoldSale,
-  programme: Programme | null,
-  forgiven: Points = NO_POINTS,
-  wallet: Bani = NO_MONEY,
-): Void {
+export function voidContent(sale: SoldSale, programme: Programme | null, undoing: Undoing = {}): Void {
+  const { forgiven = NO_POINTS, wallet = NO_MONEY, member = sale.member?.member ?? null } = undoing;
   const money = voidMoney(sale, wallet);
   const counts = voidCounts(sale, programme);
   return {
     kind: 'void',
     of: sale.id,
     ofNumber: sale.number,
-    member: sale.member?.member ?? null,
+    member,
     total: sale.total,
     tenders: sale.tenders,
     entries: voidEntries(sale, forgiven),
     ...(counts.length === 0 ? {} : { counts }),
-    ...couponsBack(sale, programme, sale.member?.member ?? null),
+    ...couponsBack(sale, programme, member),
     ...(money.length === 0 ? {} : { money }),
   };
 }

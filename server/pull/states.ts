@@ -1,6 +1,6 @@
 /** The states of a page of the feed, as they are in the transaction's picture. */
-import type { CivilDate } from '../../domain/calendar/civil.ts';
-import type { GiftCardId, IncarnationId, StoreId } from '../../domain/identity/ids.ts';
+import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { type GiftCardId, type IncarnationId, madeAt, type StoreId } from '../../domain/identity/ids.ts';
 import type { Language } from '../../domain/person/person.ts';
 import { readAlarms } from '../alarms.ts';
 import { type Asking, statement } from '../database.ts';
@@ -17,7 +17,8 @@ export interface SentState {
 interface MemberRow {
   key: string;
   id: string;
-  joined: CivilDate;
+  /** Null: erased, and the enrolment is not held (any more). */
+  joined: CivilDate | null;
   name: string | null;
   call_name: string;
   phone: string | null;
@@ -37,12 +38,15 @@ const MEMBERS = statement<MemberRow>(
   'states.members',
   // Looked up one by one, never joined: two thousand of a million are soon found, and a plan that reads whole tables for each page must not
   // come to mind (OFFSET 0 keeps each look-up by itself).
-  `SELECT m.id AS key, m.id, m.joined, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing, p.pin,
-     p.version, EXISTS (SELECT FROM erased e WHERE e.member = m.id) AS erased, s.balance, s.debt, s.lots, s.tally, s.coupons
+  // Who is erased is told also where the enrolment is lost: other tills may have heard of it before a restored centre forgot it.
+  `SELECT asked.id AS key, asked.id, m.joined, p.name, p.call_name, p.phone, p.language, p.birthday, p.marketing, p.pin,
+     p.version, e.member IS NOT NULL AS erased, s.balance, s.debt, s.lots, s.tally, s.coupons
    FROM unnest($1::uuid[]) AS asked (id)
-     CROSS JOIN LATERAL (SELECT id, joined FROM member WHERE id = asked.id OFFSET 0) m
+     LEFT JOIN LATERAL (SELECT joined FROM member WHERE id = asked.id OFFSET 0) m ON true
+     LEFT JOIN LATERAL (SELECT member FROM erased WHERE member = asked.id OFFSET 0) e ON true
      LEFT JOIN LATERAL (SELECT * FROM person WHERE member = asked.id OFFSET 0) p ON true
-     LEFT JOIN LATERAL (SELECT * FROM member_standing WHERE member = asked.id OFFSET 0) s ON true`,
+     LEFT JOIN LATERAL (SELECT * FROM member_standing WHERE member = asked.id OFFSET 0) s ON true
+   WHERE m.joined IS NOT NULL OR e.member IS NOT NULL`,
 );
 const MERGES = statement<{ key: string; id: string; member: string; alias: string; undone: boolean }>(
   'states.merges',
@@ -216,7 +220,7 @@ function memberSent(row: MemberRow, asker: Asker): SentState {
     person: name === null ? null : { name, callName, phone, language, birthday, marketing, ...pin },
     ...(row.erased ? { erased: true } : {}),
     ...(row.version === null || row.version === 0 ? {} : { edited: row.version }),
-    joined: row.joined,
+    joined: row.joined ?? civilDateAt(madeAt(row.id)),
     balance: row.balance ?? 0,
     debt: row.debt ?? 0,
     lots: row.lots ?? [],

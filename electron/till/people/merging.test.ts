@@ -132,6 +132,24 @@ describe.each([{ folds: true }, { folds: false }])('two members who are one pers
       expect(verifyTill({ ledgerFile: `${r.dir}/ledger.db`, membersFile: `${r.dir}/members.db` }).findings).toEqual([]);
   });
 
+  test('have what a void gives back where it was before they were one, and are each as they were when apart', async () => {
+    await counter(options);
+    r.centre.hold = granted;
+    const { id: receipt } = await spend(NATALIAS_CARD, '30');
+    await merge();
+    await r.must('receipts.void', { receipt });
+    expect(last('void')).toMatchObject({ member: STEFAN, group: [NATALIA] });
+    const { merges } = await r.must('members.person', { member: STEFAN });
+    expect(merges).toMatchObject([{ member: { balance: 500 }, alias: { balance: 40 } }]);
+    await r.must('members.unmerge', { member: STEFAN, merges: [...(merges[0]?.merges ?? [])], ...MARIA });
+    await r.must('counter.code', { code: NATALIAS_CARD });
+    expect(r.view().counter.member).toMatchObject({ id: NATALIA, balance: 40 });
+    await r.must('counter.leaveMember', {});
+    // Their lot is whole again, and theirs to spend.
+    await spend(NATALIAS_CARD, '40');
+    expect(last('sale')['entries']).toMatchObject([{ member: NATALIA, points: -40, lot: lot(2) }, {}]);
+  });
+
   test('give nothing to themselves, and count once for what a day allows offline', async () => {
     await counter(options);
     await merge();

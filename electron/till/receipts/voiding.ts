@@ -1,10 +1,8 @@
 import type { Confirmed } from '../../../contract/till/views.ts';
-import type { KnownMember } from '../../../db/members.ts';
 import { NO_MONEY } from '../../../domain/amount/bani.ts';
 import { points } from '../../../domain/amount/points.ts';
-import { type MemberId, type RecordId, recordId } from '../../../domain/identity/ids.ts';
+import { type RecordId, recordId } from '../../../domain/identity/ids.ts';
 import { fold } from '../../../domain/ledger/fold.ts';
-import type { Void } from '../../../domain/record/record.ts';
 import { done, type Outcome, refused } from '../../../domain/refusal/refusal.ts';
 import { voidContent } from '../../../domain/returns/content.ts';
 import { mayVoid } from '../../../domain/returns/mayVoid.ts';
@@ -31,7 +29,7 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   if (!may.ok) return may;
   const sold = sale.member?.member ?? null;
   const wallet = sold === null ? NO_MONEY : w.giftCards.wallet(sold).standing.balance;
-  const content = asNow(voidContent(sale, programme, may.value, wallet), sold, member);
+  const content = voidContent(sale, programme, { forgiven: may.value, wallet, member: member?.id ?? sold });
   const id = recordId(w.newUuid());
   const { total, number } = sale;
   const { programmeVersion } = sale;
@@ -66,19 +64,4 @@ export function voidSale(w: Workings, receipt: RecordId): Outcome<Confirmed> {
   };
   w.counter.show(confirmed);
   return done(confirmed);
-}
-
-/** What was the sold member's moves for whom they were merged into since. */
-function asNow(content: Void, sold: MemberId | null, member: KnownMember | null): Void {
-  if (member === null || sold === null || member.id === sold) return content;
-  const own = <T extends { readonly member: MemberId | null }>(list: readonly T[]): T[] =>
-    list.map((one) => (one.member === sold ? { ...one, member: member.id } : one));
-  const { entries, counts, issued } = content;
-  return {
-    ...content,
-    member: member.id,
-    entries: own(entries),
-    ...(counts === undefined ? {} : { counts: own(counts) }),
-    ...(issued === undefined ? {} : { issued: own(issued) }),
-  };
 }
