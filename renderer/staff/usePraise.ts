@@ -4,13 +4,18 @@ import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 
-/** What is said kindly of last week; null: not heard yet, or it could not be read. Asked anew on another day, and when it is turned on or off. */
+/**
+ * What is said kindly of last week; null: not heard yet, or it could not be read. Asked anew on another day, when it is turned on or off, and,
+ * while nothing is said, whenever the centre was heard: a till that has just started may not know yet who works here.
+ */
 export function usePraise(): Praise | null {
   const till = useTill();
   const shown = useWindow((state) => state.view?.settings.recognition ?? false);
   const today = useWindow((state) => (state.view === null ? null : civilDateAt(state.view.status.now)));
+  const heardAt = useWindow((state) => state.view?.status.centre.heardAt ?? null);
   const [praise, setPraise] = useState<Praise | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies(shown): turned on, there is something to be heard
+  const nothingSince = praise === null || praise.rows.length === 0 ? heardAt : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask
   useEffect(() => {
     if (today === null) return;
     let wanted = true;
@@ -20,6 +25,6 @@ export function usePraise(): Praise | null {
     return () => {
       wanted = false;
     };
-  }, [till, shown, today]);
+  }, [till, shown, today, nothingSince]);
   return praise;
 }
