@@ -309,4 +309,38 @@ describe('a new life after a fork', () => {
     );
     expect(ledger.entriesAfter(member, null).map((entry) => entry.points)).toEqual([10, 20, -5, 1]);
   });
+
+  test('appends all again as often as nothing is common any more, and what followed one number as often as it forks there', () => {
+    begin(false);
+    const member = memberOf(1);
+    ledger.append(shiftOpened(1));
+    ledger.append(sale(2, { member, earned: 10 }));
+    const fork = (ordinal: number, seq: number | null): number =>
+      ledger.reincarnate({
+        store: STORE,
+        till: TILL,
+        incarnation: incarnationOf(ordinal),
+        ordinal,
+        previous:
+          seq === null
+            ? null
+            : {
+                incarnation: incarnationOf(1),
+                seq,
+                hash: ledger.hashAt({ incarnation: incarnationOf(1), seq }) ?? '',
+              },
+        id: recordOf(100 + ordinal),
+        occurredAt: timeOf(100 + ordinal),
+      });
+    // At 2 of the first life, from nothing, at 2 again, from nothing three times: all that was sold stands once.
+    for (const [i, seq] of [2, null, 2, null, null, null].entries()) {
+      const count = fork(i + 2, seq);
+      if (seq === null) expect(count).toBe(i + 2);
+      ledger.append(sale(10 + i, { member, earned: 1 }));
+      const sold = ledger.liveAfter(null, 100).map((record) => JSON.parse(record.body).id);
+      const sales = Array.from({ length: i + 1 }, (_, n) => recordOf(10 + n));
+      expect(sold.filter((id) => !id.startsWith(recordOf(100).slice(0, -2)))).toEqual(expect.arrayContaining(sales));
+      expect(ledger.entriesAfter(member, null).reduce((sum, { points: moved }) => sum + moved, 0)).toBe(10 + i + 1);
+    }
+  });
 });

@@ -14,7 +14,7 @@ import {
 } from '../../domain/record/record.ts';
 import { type ChainHead, seal } from '../../domain/record/seal.ts';
 import { movedOfAll } from '../../domain/sale/askedOfAll.ts';
-import { command, int, query, type Sqlite, text } from '../sqlite.ts';
+import { command, int, intOrNull, query, type Sqlite, text } from '../sqlite.ts';
 import { expiresCell, standingFrom } from './accounts.ts';
 import { MOST_RECORDS_IN_A_LIFE, place } from './file.ts';
 import type { Beginning } from './ledger.ts';
@@ -194,6 +194,14 @@ function againStatements(db: Sqlite, money: MoneyWriting): LogWriting['again'] {
       `INSERT INTO record (n, id, hash, kind, occurred_at, business_day, shift, member, number, fiscal, total, body)
        SELECT ?, id, ?, kind, occurred_at, business_day, shift, member, number, fiscal, total, ? FROM record WHERE n = ?`,
     );
+    const covered = query(db, 'SELECT max(last) FROM abandoned WHERE ? BETWEEN first AND last', (row) =>
+      intOrNull(row, 0),
+    );
+    /** The first place from here on that no fork before has abandoned: after the same number it may fork again. */
+    const stillLive = (n: number): number => {
+      const last = covered.one(n);
+      return last === null ? n : stillLive(last + 1);
+    };
     db.exec('CREATE TEMP TABLE placed (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)');
     const move = command(db, 'INSERT INTO temp.placed (old, new) VALUES (?, ?)');
 
@@ -221,8 +229,9 @@ function againStatements(db: Sqlite, money: MoneyWriting): LogWriting['again'] {
              SELECT c.key, m.new, c.by FROM main.counted c JOIN temp.placed m ON m.old = c.n`);
     money.again();
     db.exec('DROP TABLE temp.placed');
-    if (afterN + 1 < place(ordinal, 0)) {
-      command(db, 'INSERT INTO abandoned (first, last) VALUES (?, ?)')(afterN + 1, place(ordinal, 0) - 1);
+    const first = stillLive(afterN + 1);
+    if (first < place(ordinal, 0)) {
+      command(db, 'INSERT INTO abandoned (first, last) VALUES (?, ?)')(first, place(ordinal, 0) - 1);
     }
     return { stand: { head, ordinal, alone }, count: followed.length };
   };
