@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comeIn, type Guest } from '../cli/postgres/testing/guest.ts';
 import { mergeState } from '../contract/sync/states.ts';
 import { points } from '../domain/amount/points.ts';
-import { lotOf, type MemberId, memberId, recordId, uuid7 } from '../domain/identity/ids.ts';
+import { lotOf, type MemberId, memberId, type RecordId, recordId, uuid7 } from '../domain/identity/ids.ts';
 import { mergePair } from '../domain/merge/merge.ts';
 import { Merges } from '../domain/merge/merges.ts';
 import type { ErasureReason, RecordBody } from '../domain/record/record.ts';
@@ -171,7 +171,32 @@ describe('members merged', () => {
     await push(b);
     expect(await alarms('unmergedStillOne')).toBe(still + 1);
   });
+
+  test('taken apart and merged again by one till are no surprise, also where all of it arrives at once', async () => {
+    const [one, other] = [a.addMember('Rodica'), a.addMember('Rodica M')];
+    await push(a);
+    const still = await alarms('unmergedStillOne');
+    unmerge(a, merge(a, one, other));
+    merge(a, one, other);
+    await push(a);
+    expect(await alarms('unmergedStillOne')).toBe(still);
+    // Of two merges that one record takes back neither is told of while the other is read.
+    const [again, twice] = [merge(b, one, other), merge(b, one, other)];
+    if (again.kind !== 'merged') return expect.fail('a merge');
+    const { member, alias } = again;
+    const merges = [again.id, twice.id, ...(await standing(member, alias))].sort();
+    b.add({ kind: 'unmerged', member, alias, merges: [...new Set(merges)], entries: [] });
+    await push(b);
+    expect(await alarms('unmergedStillOne')).toBe(still);
+  });
 });
+
+/** The records of merges of these two that stand at the centre. */
+const standing = async (member: MemberId, alias: MemberId): Promise<RecordId[]> =>
+  (await chain.ask<RecordId[] | null>(
+    'SELECT array_agg(record) FROM member_merge WHERE member = $1 AND alias = $2 AND NOT undone',
+    [member, alias],
+  )) ?? [];
 
 /** Takes back every merge of a till. */
 function unmergeAll(till: TestTill, body: string): void {
@@ -262,6 +287,20 @@ describe('a person erased', () => {
     await push(b);
     expect(await alarms('mergedErased')).toBe(before + 1);
     expect(await person(a, other)).toMatchObject({ person: { name: 'Petrică' } });
+  });
+
+  test('after they were merged and taken apart is nothing to look at, also where all of it arrives at once', async () => {
+    const [one, other] = [a.addMember('Sergiu'), a.addMember('Serghei')];
+    await push(a);
+    const before = await alarms('mergedErased');
+    unmerge(b, merge(b, one, other));
+    erase(b, [one]);
+    await push(b);
+    expect(await alarms('mergedErased')).toBe(before);
+    // Merged again by who may know that one of them is nobody any more.
+    merge(b, one, other);
+    await push(b);
+    expect(await alarms('mergedErased')).toBe(before + 1);
   });
 });
 

@@ -3,6 +3,7 @@ import type { MemberId, RecordId, TillId } from '../domain/identity/ids.ts';
 import type { Alarm } from './alarms.ts';
 import { type Asking, statement } from './database.ts';
 import type { Change } from './pull/feed.ts';
+import type { Erasure } from './push/erasing.ts';
 
 const GROUP = statement<{ id: MemberId }>(
   'merges.group',
@@ -25,7 +26,7 @@ const PUT = statement(
 );
 const ERASED = statement<{ member: MemberId }>(
   'merges.erased',
-  'SELECT member FROM erased WHERE member = ANY ($1::uuid[])',
+  'SELECT member FROM erased WHERE member = ANY ($1::uuid[]) AND record <> ALL ($2::uuid[])',
 );
 
 /** Everybody who is one person with a member, the smallest id first. */
@@ -37,6 +38,9 @@ export async function groupAt(asking: Asking, member: MemberId): Promise<readonl
 
 /** A merge or the end of one, as a record of a batch says it. */
 export interface MergeSaid {
+  /** The record that says it. */
+  readonly by: RecordId;
+  /** The merge's own. */
   readonly record: RecordId;
   readonly member: MemberId;
   readonly alias: MemberId;
@@ -49,20 +53,23 @@ export interface MergeSaid {
  */
 export async function writeMerges(
   asking: Asking,
-  said: readonly MergeSaid[],
+  { merges: said, erasures }: { readonly merges: readonly MergeSaid[]; readonly erasures: readonly Erasure[] },
   till: TillId,
 ): Promise<{ readonly changes: readonly Change[]; readonly alarms: readonly Alarm[] }> {
   if (said.length === 0) return { changes: [], alarms: [] };
   const found: (Found | null)[] = [];
-  for (const one of said) {
+  for (const [i, one] of said.entries()) {
     // In order: each sees what those before it made.
     const { member, alias } = one;
     const before = one.undone ? null : [await groupAt(asking, member), await groupAt(asking, alias)];
     await asking.change(PUT, [[one.record], [member], [alias], [one.undone]]);
-    if (before !== null) found.push(await madeApart(asking, one, before));
+    // Who is erased behind it was somebody when the merge was made.
+    const later = erasures.flatMap(({ record, afterMerges }) => (afterMerges > i ? [record] : []));
+    if (before !== null) found.push(await madeApart(asking, one, before, later));
+    // After all that one record takes back: the same two may have been merged by several. What comes behind it was said by who knew of it.
+    if (!one.undone || said[i + 1]?.by === one.by) continue;
+    for (const undone of said.filter(({ by }) => by === one.by)) found.push(await stillOne(asking, undone));
   }
-  // After all of them: the same two may have been merged by several records, which one record takes back.
-  for (const one of said) if (one.undone) found.push(await stillOne(asking, one));
   const alarms = found.flatMap((one): Alarm[] => (one === null ? [] : [{ ...one, till }]));
   return {
     changes: said.map(({ record }): Change => ({ kind: 'merge', key: record, scope: 'chain', endsMs: null })),
@@ -77,6 +84,7 @@ async function madeApart(
   asking: Asking,
   { record, member, alias }: MergeSaid,
   [one = [], other = []]: readonly (readonly MemberId[])[],
+  later: readonly RecordId[],
 ): Promise<Found | null> {
   const group = await groupAt(asking, member);
   const detail = { member, alias, members: group.length };
@@ -84,7 +92,7 @@ async function madeApart(
   if (!one.includes(alias) && (one[0] !== member || other[0] !== alias)) {
     return { kind: 'mergedApart', key: record, detail };
   }
-  const erased = await asking.rows(ERASED, [group]);
+  const erased = await asking.rows(ERASED, [group, later]);
   return erased.length === 0 || erased.length === group.length ? null : { kind: 'mergedErased', key: record, detail };
 }
 

@@ -112,15 +112,14 @@ function gather(effects: Effects, received: ReadRecord): void {
       return;
     }
     case 'merged':
-      effects.merges.push({ record: record.id, member: record.member, alias: record.alias, undone: false });
+    case 'unmerged': {
+      const { id: by, member, alias } = record;
+      if (record.kind === 'merged') effects.merges.push({ by, record: by, member, alias, undone: false });
+      else for (const one of record.merges) effects.merges.push({ by, record: one, member, alias, undone: true });
       return;
-    case 'unmerged':
-      for (const one of record.merges) {
-        effects.merges.push({ record: one, member: record.member, alias: record.alias, undone: true });
-      }
-      return;
+    }
     case 'erased':
-      effects.erasures.push({ record: record.id, members: record.members });
+      effects.erasures.push({ record: record.id, members: record.members, afterMerges: effects.merges.length });
       return;
     case 'cardBlocked':
     case 'cardLinked': {

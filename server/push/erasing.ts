@@ -40,6 +40,8 @@ export interface TextOf {
 export interface Erasure {
   readonly record: RecordId;
   readonly members: readonly MemberId[];
+  /** How many words of the batch about merges stand before it in the log. */
+  readonly afterMerges: number;
 }
 
 /** To be called before persons are written: who enrols and who erases take turns. */
@@ -55,7 +57,8 @@ export async function takeTurns(
 export async function erase(asking: Asking, erasures: readonly Erasure[]): Promise<MemberId[]> {
   if (erasures.length === 0) return [];
   const byMember = new Map(
-    erasures.flatMap(({ record, members }) => members.map((member) => [member, record] as const)),
+    // Of several the first.
+    erasures.toReversed().flatMap(({ record, members }) => members.map((member) => [member, record] as const)),
   );
   const members = [...byMember.keys()];
   await asking.change(PUT, [members, [...byMember.values()]]);

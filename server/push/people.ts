@@ -104,7 +104,7 @@ export async function writePeople(asking: Asking, effects: Effects, till: TillId
   }
   // Last: what arrived just now of who is erased, in this batch or before, goes with it.
   await forgetTexts(asking, texts, erased);
-  const merged = await writeMerges(asking, effects.merges, till);
+  const merged = await writeMerges(asking, effects, till);
   await raise(asking, merged.alarms, nowMs);
   return [...changes, ...merged.changes];
 }
