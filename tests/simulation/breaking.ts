@@ -1,4 +1,3 @@
-import type { MemberId } from '../../domain/identity/ids.ts';
 import { Chain, COUNTED_MS } from './chain.ts';
 import { type Chance, chance } from './chance.ts';
 import type { Counter } from './counter.ts';
@@ -12,7 +11,6 @@ export class Breaking extends Chain {
     const dice = chance(salt, what);
     const { n } = till.parts;
     const line = network.line(n);
-    const members = [...centre.database.members.keys()];
     const isUp = till.sync !== null;
     this.trace.tell(events.now(), `fault ${what} ${n}`);
     switch (what) {
@@ -85,12 +83,6 @@ export class Breaking extends Chain {
       case 'restoreUnannounced':
         this.restoreCentre(what === 'restoreCentre');
         return;
-      case 'erase':
-        if (members.length > 0) centre.erase(dice.oneOf(members));
-        return;
-      case 'merge':
-        if (members.length > 1) this.merge(dice, members);
-        return;
       case 'unknownState':
         centre.publishUnknown(String(dice.below(3)));
         return;
@@ -103,11 +95,6 @@ export class Breaking extends Chain {
         marks.add('version.upgraded');
         return;
     }
-  }
-
-  protected merge(dice: Chance, members: readonly MemberId[]): void {
-    const [a, b] = [dice.oneOf(members), dice.oneOf(members)];
-    if (a !== b) this.centre.merge(a, b);
   }
 
   protected killCentre(dice: Chance): void {
@@ -134,10 +121,11 @@ export class Breaking extends Chain {
   /** What a restored centre has no more and no till has either (its disk died) is lost with that disk. */
   protected restoreCentre(announced: boolean): void {
     const { centre } = this;
-    const before = centre.database.records;
+    const { records: before, erased } = centre.database;
     centre.restore(announced);
     const after = centre.database;
     if (after.records === before) return;
+    if ([...erased].some((member) => !after.erased.has(member))) this.marks.add('erased.lostWithCentre');
     this.unannounced = !announced;
     const onTills = new Set(this.tills.flatMap(({ log }) => log.records.map(({ id }) => id)));
     for (const [incarnation, list] of before) {

@@ -12,3 +12,8 @@ export class TruthBroken extends Error {
     this.found = found;
   }
 }
+
+/** Throws TruthBroken where it does not hold. */
+export function prove(truth: number, found: string, holds: boolean, detail: () => string): void {
+  if (!holds) throw new TruthBroken(truth, found, detail());
+}

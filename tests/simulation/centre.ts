@@ -9,13 +9,14 @@ import { points } from '../../domain/amount/points.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
-import { combined, mergePair } from '../../domain/merge/merge.ts';
+import { combined } from '../../domain/merge/merge.ts';
 import { type Begun, NO_HASH } from '../../domain/record/record.ts';
 import { Refused } from '../../server/http/problem.ts';
 import { type Received, readBatch } from '../../server/push/batch.ts';
 import { Counting } from './counting.ts';
 import { copyOf } from './database.ts';
 import { HOLD_MS } from './feed.ts';
+import { groupIn } from './merges.ts';
 import { recordOf } from './reading.ts';
 
 export class Centre extends Counting {
@@ -167,12 +168,15 @@ export class Centre extends Counting {
         const now = parts.now();
         for (const [id, { expiresMs }] of database.holds) if (expiresMs <= now) database.holds.delete(id);
         if (database.holds.has(ask.record)) parts.mark('hold.repeated');
+        const group = groupIn(database, ask.member);
         let others = 0;
         for (const [id, one] of database.holds)
-          if (one.member === ask.member && id !== ask.record) others += one.points;
-        const standing = database.standings.get(ask.member) ?? EMPTY_STANDING;
+          if (group.includes(one.member) && id !== ask.record) others += one.points;
+        const own = database.standings.get(ask.member) ?? EMPTY_STANDING;
+        const standing =
+          group.length === 1 ? own : combined(...group.map((one) => database.standings.get(one) ?? EMPTY_STANDING));
         const available = Math.max(0, parts.code.spendable(standing, civilDateAt(now)) - others);
-        const stored = database.counted.get(ask.record);
+        const stored = this.storedBy(ask.record);
         if (stored !== undefined) {
           parts.heard({
             what: 'hold',
@@ -187,7 +191,7 @@ export class Centre extends Counting {
         const granted = ask.points > 0 && ask.points <= available;
         if (granted) database.holds.set(ask.record, { ...ask, till, expiresMs: now + HOLD_MS });
         if (granted && parts.code.is('a hold deducts')) {
-          database.standings.set(ask.member, { ...standing, balance: points(standing.balance - ask.points) });
+          database.standings.set(ask.member, { ...own, balance: points(own.balance - ask.points) });
           this.change('member', ask.member, 'chain');
           parts.proofs.standing(database, ask.member);
         }
@@ -199,40 +203,13 @@ export class Centre extends Counting {
     );
   }
 
-  /** The operator erases a person: texts go, sums stay, cards lead to nobody. */
-  erase(member: MemberId): void {
-    const { database, parts } = this;
-    const row = database.members.get(member);
-    if (row === undefined) return;
-    database.members.set(member, { ...row, erased: true });
-    database.persons.delete(member);
-    if (!parts.code.is('erasing forgets the text beside')) this.forgetTexts(member);
-    parts.mark('erased');
-    this.change('member', member, 'chain');
-    this.sequence();
-  }
-
-  /**
-   * Two members are one person: an alias, and no points move (domain/merge). Records of merging come with the till's part of it; here
-   * the operator notes it at the centre, and what `combined` says is proven against the sums.
-   */
-  merge(a: MemberId, b: MemberId): void {
-    const { database, parts } = this;
-    const { kept, alias } = mergePair(a, b);
-    const [one, other] = [database.members.get(kept), database.members.get(alias)];
-    if (one === undefined || other === undefined || one.aliasOf !== null || other.aliasOf !== null) return;
-    if ([...database.members.values()].some(({ aliasOf }) => aliasOf === alias)) return;
-    const [x, y] = [database.standings.get(kept) ?? EMPTY_STANDING, database.standings.get(alias) ?? EMPTY_STANDING];
-    const both = combined(x, y);
-    if (both.balance !== x.balance + y.balance) throw new Error('a merge moves no points');
-    database.members.set(alias, { ...other, aliasOf: kept });
-    if (parts.code.is('own points are moved by a merge')) {
-      database.standings.set(kept, both);
-      parts.proofs.standing(database, kept);
+  /** Which till a record came from that is here, counted or not; undefined: it is not. */
+  protected storedBy(record: RecordId): TillId | undefined {
+    for (const list of this.database.records.values()) {
+      const found = list.findLast(({ received }) => received.id === record);
+      if (found !== undefined) return found.till;
     }
-    parts.mark('merged');
-    this.change('member', alias, 'chain');
-    this.sequence();
+    return undefined;
   }
 
   /** A state of a kind that tills of today do not know. */

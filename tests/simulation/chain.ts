@@ -9,10 +9,10 @@ import { Counter } from './counter.ts';
 import { copyOf } from './database.ts';
 import { openEvents } from './events.ts';
 import type { LogRecord } from './log.ts';
-import type { Machine } from './machine.ts';
 import type { Mark } from './marks.ts';
 import type { Mutation } from './mutations.ts';
 import { openNetwork } from './network.ts';
+import * as persons from './personTruths.ts';
 import type { Plan } from './plan.ts';
 import { recordOf } from './reading.ts';
 import type { Heard } from './replay/heard.ts';
@@ -76,6 +76,9 @@ export class Chain {
   readonly lost = new Set<RecordId>();
 
   readonly arrivals = new Map<RecordId, number>();
+
+  /** Of which two members each record is that a till wrote of a merge or its end. */
+  readonly mergeWords = new Map<RecordId, readonly [MemberId, MemberId]>();
 
   /** Shifts that were open on a disk that was restored or copied: two machines may go on with one. */
   readonly parted = new Set<string>();
@@ -185,7 +188,9 @@ export class Chain {
   }
 
   /** After each so many a look at what the two files say together, where all is folded. */
-  protected noteWritten(till: Machine, one: Written): void {
+  protected noteWritten(till: Till, one: Written): void {
+    if (one.what === 'append' && (one.draft.kind === 'merged' || one.draft.kind === 'unmerged'))
+      this.mergeWords.set(one.draft.id, [one.draft.member, one.draft.alias]);
     if (this.tillTapes === null) return;
     const { n } = till.parts;
     const own = this.tillTapes.get(n) ?? [];
@@ -197,10 +202,12 @@ export class Chain {
     if (!isFolded || !isDue || (one.what !== 'pulled' && one.what !== 'fold')) return;
     const members = [...till.replica.members.rows].map(([id, { state }]) => {
       const { balance, debt, lots } = till.standing(id);
-      return { id, person: state.person, standing: { balance, debt, lots } };
+      return { id, ids: till.find(id)?.ids ?? [], person: state.person, standing: { balance, debt, lots } };
     });
     const cards = [...till.replica.cards.rows.values()].map(({ code, member, blocked }) => ({ code, member, blocked }));
-    own.push({ what: 'look', members, cards, sync: { epoch, cursor, heardAt, acked, folded } });
+    const merges = [...till.replica.merges.rows.values()];
+    const erased = [...till.replica.erased.rows.keys()];
+    own.push({ what: 'look', members, cards, merges, erased, sync: { epoch, cursor, heardAt, acked, folded } });
   }
 
   protected addTill(n: number, identity: number): Till {
@@ -209,7 +216,7 @@ export class Chain {
       this.marks.add(one);
     };
     const tell = (what: string): void => this.trace.tell(events.now(), what);
-    const till = new Till({
+    const till: Till = new Till({
       n,
       till: tillId(uuid7(identity + 1, new Uint8Array(10))),
       store: storeId(uuid7(1000 + (identity % 2), new Uint8Array(10))),
@@ -229,8 +236,9 @@ export class Chain {
           if (kind !== 'member' || looked++ > 3) continue;
           truths.balanceAtTillIsSum(one, id as MemberId);
         }
+        persons.ownWordsHold(one);
       },
-      wrote: (machine, one) => this.noteWritten(machine, one),
+      wrote: (one) => this.noteWritten(till, one),
       began: ({ id }) => {
         this.written.add(id);
       },
@@ -275,7 +283,12 @@ export class Chain {
       `till ${till.parts.n} ${record.kind} ${record.seq} ${record.id} ${record.hash.slice(0, 8)}`,
     );
     const members = new Set<MemberId>(record.movement.entries.map(({ member }) => member));
-    for (const member of members) truths.balanceAtTillIsSum(till, member);
+    for (const member of members) {
+      truths.balanceAtTillIsSum(till, member);
+      persons.personIsSum(till, member);
+    }
+    persons.spentWhereItLies(till, record);
+    persons.voidMirrorsSale(till, record);
   }
 
   protected powerCut(till: Till, forMs: number): void {

@@ -7,17 +7,19 @@ import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { type MemberId, memberId, type RecordId, shiftId } from '../../domain/identity/ids.ts';
 import { spendable } from '../../domain/ledger/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
-import type { Return } from '../../domain/record/record.ts';
+import type { Return, Void } from '../../domain/record/record.ts';
 import { returnContent, type SoldSale, voidContent } from '../../domain/returns/content.ts';
 import { leftToReturn, reckonReturn } from '../../domain/returns/reckon.ts';
 import { offlineLimit } from '../../domain/sale/redeem.ts';
 import { type Chance, chance } from './chance.ts';
 import { DiskError } from './disk.ts';
+import type { LogRecord } from './log.ts';
+import { Merging, type Two } from './merging.ts';
 import type { Deed } from './plan.ts';
-import { HOLD_TIMEOUT_MS, nameOf, returnIn, Selling, STAFF, salt, soldIn } from './selling.ts';
+import { HOLD_TIMEOUT_MS, nameOf, returnIn, STAFF, salt, soldIn } from './selling.ts';
 import { PROGRAMME } from './shop.ts';
 
-export class Counter extends Selling {
+export class Counter extends Merging {
   /** Does one deed now; what cannot be done becomes a plain sale, so that a day has its actions. */
   act(deed: Deed, salt: number): void {
     const dice = chance(salt, deed);
@@ -42,7 +44,7 @@ export class Counter extends Selling {
         if (!this.return(dice)) this.sell(dice, null, 0);
         return;
       case 'void':
-        if (!this.void()) this.sell(dice, null, 0);
+        if (!this.void(null)) this.sell(dice, null, 0);
         return;
       case 'enrol':
         this.enrol(dice);
@@ -55,6 +57,16 @@ export class Counter extends Selling {
         return;
       case 'pin':
         this.pin(dice);
+        return;
+      case 'merge':
+      case 'unmerge': {
+        const two = deed === 'merge' ? this.merge(dice) : this.unmerge(dice);
+        // What was rung up for the wrong one of the two is undone.
+        if (two !== null && dice.hits(0.6)) this.void(two);
+        return;
+      }
+      case 'erase':
+        this.erase(dice);
         return;
     }
   }
@@ -137,12 +149,14 @@ export class Counter extends Selling {
     const { till } = this;
     const shift = this.shift();
     const { heardAt } = till.replica.sync();
-    const told = till.replica.members.get(member)?.told === true;
+    const group = till.group(member);
+    const told = till.find(member)?.told === true;
     let today = 0;
     for (const { record } of till.log.records.slice(shift?.from ?? 0)) {
       if (
         record?.kind === 'sale' &&
-        record.member?.member === member &&
+        record.member !== null &&
+        group.includes(record.member.member) &&
         record.member.redeemed === 'offline' &&
         record.businessDay === shift?.day
       )
@@ -203,8 +217,9 @@ export class Counter extends Selling {
     const lines = left.flatMap((quantity, index) =>
       quantity > 0 ? [{ index, quantity: thousandths(dice.hits(0.5) ? quantity : Math.min(quantity, 1000)) }] : [],
     );
-    const member = sale.member === null ? null : sale.member.member;
-    const standing = member === null ? null : till.standing(member);
+    const buyer = sale.member?.member ?? null;
+    const standing = buyer === null ? null : till.standing(buyer);
+    const member = buyer === null ? null : (till.find(buyer)?.id ?? buyer);
     const reckoned = reckonReturn({ sale, earlier, lines: lines.slice(0, 1), programme: PROGRAMME, standing });
     if (!reckoned.ok) return false;
     const figures = reckoned.value;
@@ -215,28 +230,41 @@ export class Counter extends Selling {
       figures,
       programme: PROGRAMME,
       member:
-        sale.member === null || standing === null
+        sale.member === null || standing === null || member === null
           ? null
-          : { ...sale.member, balanceBefore: standing.balance, civilDate: till.today(), redeemed: null },
+          : { ...sale.member, member, balanceBefore: standing.balance, civilDate: till.today(), redeemed: null },
       movesFor: member,
       tenders: figures.total === 0 ? [] : [{ kind: 'cash', amount: figures.total }],
     });
-    if (this.write(content, { reverses: sale.id }) !== null) this.parts.mark('return');
+    if (this.write(content, { reverses: sale.id }) === null) return true;
+    this.parts.mark('return');
+    if (member !== buyer) this.parts.mark('merged.return');
     return true;
   }
 
-  protected void(): boolean {
+  /** Undoes the last sale of the shift; `two`: the last to one of them. */
+  protected void(two: Two | null): boolean {
     const shift = this.shift();
     const { log } = this.till;
-    const last = log.records.findLast((one) => one.record?.kind === 'sale' && log.isLive(one));
+    const isMeant = ({ record }: LogRecord): boolean =>
+      record?.kind === 'sale' && (two === null || (record.member !== null && two.ids.includes(record.member.member)));
+    const last = log.records.findLast((one) => isMeant(one) && log.isLive(one));
     const sale = last?.record;
     if (shift === null || last === undefined || sale?.kind !== 'sale' || sale.shift !== shift.id) return false;
     const isTouched =
       this.isVoided(sale.id) ||
       this.earlier(sale.id, this.till.replica.receipts.get(sale.id)?.returns ?? []).length > 0;
     if (isTouched) return false;
-    if (this.write(voidContent({ ...sale, id: sale.id }, PROGRAMME), { reverses: sale.id }) === null) return true;
+    const buyer = sale.member?.member ?? null;
+    const member = buyer === null ? null : (this.till.find(buyer)?.id ?? buyer);
+    const content = voidContent({ ...sale, id: sale.id }, PROGRAMME, { member });
+    const { code } = this.till.parts;
+    const given = code.is('a void gives points to whoever they are one with now') ? movedTo(content, member) : content;
+    if (this.write(given, { reverses: sale.id }) === null) return true;
     this.parts.mark('void');
+    if (member !== buyer) this.parts.mark('merged.void');
+    const merged = log.said.find(({ id }) => two?.ended.includes(id) === true);
+    if (merged !== undefined && merged.n < last.n) this.parts.mark('unmerged.void');
     if (this.till.parts.code.is('record is edited in place')) {
       const at = log.records.indexOf(last);
       log.records[at] = { ...last, body: last.body.replace('"total":', '"total": ') };
@@ -264,7 +292,8 @@ export class Counter extends Selling {
   }
 
   protected edit(dice: Chance): void {
-    const member = this.member(dice);
+    const found = this.member(dice);
+    const member = found === null ? null : (this.till.find(found)?.named ?? null);
     if (member === null) {
       this.sell(dice, null, 0);
       return;
@@ -283,10 +312,11 @@ export class Counter extends Selling {
 
   protected card(dice: Chance): void {
     const member = this.member(dice);
+    const ids = member === null ? [] : this.till.group(member);
     const code =
       member === null
         ? undefined
-        : [...this.till.replica.cards.rows.values()].find((card) => card.member === member && !card.blocked)?.code;
+        : [...this.till.replica.cards.rows.values()].find((card) => ids.includes(card.member) && !card.blocked)?.code;
     if (member === null || code === undefined) {
       this.sell(dice, null, 0);
       return;
@@ -305,4 +335,9 @@ export class Counter extends Selling {
   protected pin(dice: Chance): void {
     this.write({ kind: 'pinUsed', by: STAFF, action: dice.oneOf(['return', 'price', 'drawer']), entries: [] });
   }
+}
+
+/** The mistake: what was moved for the sale's member moves for who that one is now. */
+function movedTo(content: Void, member: MemberId | null): Void {
+  return member === null ? content : { ...content, entries: content.entries.map((entry) => ({ ...entry, member })) };
 }

@@ -1,12 +1,16 @@
 import { civilDateAt } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, MemberId } from '../../domain/identity/ids.ts';
+import type { IncarnationId, MemberId, RecordId, TillId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
+import { combined } from '../../domain/merge/merge.ts';
+import type { Merge } from '../../domain/merge/merges.ts';
 import { movementOf } from '../../domain/record/movement.ts';
+import type { MergeSaid } from '../../server/merges.ts';
 import { effectsOf } from '../../server/push/effects.ts';
 import type { ReadRecord } from '../../server/push/reading.ts';
-import type { Stored } from './database.ts';
-import { COUNTED_AT_ONCE, Feed, isReturnedTwice, kept, overdraws } from './feed.ts';
-import { recordOf } from './reading.ts';
+import { NOTHING_BACK, type Stored } from './database.ts';
+import { COUNTED_AT_ONCE, Feed, isReturnedTwice, overdraws } from './feed.ts';
+import { groupIn, mergesIn, putMerge } from './merges.ts';
+import { recordOf, textAbout } from './reading.ts';
 
 export class Counting extends Feed {
   /** Counts what is held and not counted of one incarnation, some at a time, right behind the answer. */
@@ -58,11 +62,8 @@ export class Counting extends Feed {
         for (const { member } of own.entries) this.change('member', member, 'chain');
       }
       // Appended again by a till that was away, a text comes back with its record: an erasure holds for copies too.
-      if (own?.kind === 'enrolment' || own?.kind === 'edit') {
-        const { member } = own;
-        if (database.members.get(member)?.erased === true && !parts.code.is('erasing forgets the text beside'))
-          this.forgetTexts(member);
-      }
+      const about = textAbout(own);
+      if (about !== null && database.erased.has(about)) this.forgetTexts(about);
       return;
     }
     parts.proofs.counted(database, one, twice);
@@ -101,40 +102,21 @@ export class Counting extends Feed {
     const { database, parts } = this;
     const { record } = read;
     const now = parts.now();
-    const { sales, returns, notes, enrolments, edits, cards } = effectsOf([read]);
+    const { sales, returns, notes, enrolments, edits, cards, erasures, merges, texts } = effectsOf([read]);
     for (const { sale, received } of sales) {
-      database.receipts.set(received.head.id, {
-        sale: one,
-        store: received.head.store,
-        voided: false,
-        returns: [],
-        ...kept(database.receipts.get(received.head.id)),
-      });
-      if (sale.member !== null) this.change('receipt', received.head.id, received.head.store);
+      const { id, store } = received.head;
+      database.receipts.set(id, { sale: one, store });
+      this.lookWhatCameBack(id);
+      if (sale.member !== null) this.change('receipt', id, store);
     }
-    for (const { back } of returns) {
-      const of = back.of === null ? undefined : database.receipts.get(back.of);
-      if (back.of === null || of === undefined) continue;
-      const after = { ...of, returns: [...of.returns, one.received.body] };
-      if (isReturnedTwice(after)) {
-        parts.mark('return.twiceApart');
-        database.alarms.add(`returnedTwice ${back.of}`);
-      }
-      database.receipts.set(back.of, after);
-      this.change('receipt', back.of, of.store);
-    }
-    for (const { sale, voided } of notes) {
-      const of = database.receipts.get(sale);
-      if (of === undefined || !voided) continue;
-      database.receipts.set(sale, { ...of, voided: true });
-      this.change('receipt', sale, of.store);
-    }
+    for (const { back } of returns) if (back.of !== null) this.cameBack(back.of, { back: one.received.body });
+    for (const { sale, voided } of notes) if (voided) this.cameBack(sale, { voided: true });
+    for (const { members } of erasures)
+      this.erase(parts.code.is('only one of a merged person is erased') ? members.slice(0, 1) : members);
     for (const { member, joined, person } of enrolments) {
-      const known = database.members.get(member);
-      if (known === undefined)
-        database.members.set(member, { joined: civilDateAt(record.occurredAt), aliasOf: null, erased: false });
+      if (!database.members.has(member)) database.members.set(member, { joined: civilDateAt(record.occurredAt) });
       void joined;
-      if (known?.erased !== true && person !== null && !database.persons.has(member)) {
+      if (!database.erased.has(member) && person !== null && !database.persons.has(member)) {
         const same = [...database.persons.values()].some(
           (other) => other.person.phone !== null && other.person.phone === person.phone,
         );
@@ -146,7 +128,6 @@ export class Counting extends Feed {
         );
         database.early.delete(member);
       }
-      if (known?.erased === true && !parts.code.is('erasing forgets the text beside')) this.forgetTexts(member);
       this.change('member', member, 'chain');
     }
     for (const { member, at, changes } of edits) {
@@ -154,7 +135,7 @@ export class Counting extends Feed {
       const before = database.persons.get(member);
       if (record.occurredAt > now) parts.mark('edit.clockAhead');
       if (before === undefined) {
-        if (database.members.get(member)?.erased !== true) {
+        if (!database.erased.has(member)) {
           parts.mark('edit.beforeEnrolment');
           database.early.set(member, [...(database.early.get(member) ?? []), { atMs, changes }]);
           continue;
@@ -173,7 +154,7 @@ export class Counting extends Feed {
             },
             clocks: {},
           });
-        } else if (!parts.code.is('erasing forgets the text beside')) this.forgetTexts(member);
+        }
       } else {
         if (Object.values(before.clocks).some((clock) => clock > atMs)) parts.mark('edit.concurrent');
         database.persons.set(member, parts.code.mergeEdit(before, atMs, changes));
@@ -190,17 +171,102 @@ export class Counting extends Feed {
       if (blocked) parts.mark('card.blocked');
       this.change('card', code, 'chain');
     }
+    // What arrives of who is erased, also just now.
+    for (const { member } of texts) if (database.erased.has(member)) this.forgetTexts(member);
+    this.writeMerges(merges, one.till);
+  }
+
+  /** Kept also where the sale is not here (yet, or again). */
+  protected cameBack(sale: RecordId, what: { readonly back: string } | { readonly voided: true }): void {
+    const { database } = this;
+    const { voided, returns } = database.backs.get(sale) ?? NOTHING_BACK;
+    database.backs.set(sale, 'back' in what ? { voided, returns: [...returns, what.back] } : { voided: true, returns });
+    this.lookWhatCameBack(sale);
+    const of = database.receipts.get(sale);
+    if (of !== undefined) this.change('receipt', sale, of.store);
+  }
+
+  protected lookWhatCameBack(id: RecordId): void {
+    const { database, parts } = this;
+    const [of, back] = [database.receipts.get(id), database.backs.get(id)];
+    if (of === undefined || back === undefined || !isReturnedTwice(of.sale, back.returns)) return;
+    parts.mark('return.twiceApart');
+    database.alarms.add(`returnedTwice ${id}`);
+  }
+
+  /** Who they are is forgotten, for good; sums stay, cards lead to nobody (server/push/erasing.ts). */
+  protected erase(members: readonly MemberId[]): void {
+    const { database, parts } = this;
+    parts.mark('erased');
+    if (members.length > 1) parts.mark('erased.merged');
+    for (const member of members) {
+      database.erased.add(member);
+      database.persons.delete(member);
+      database.early.delete(member);
+      this.forgetTexts(member);
+      this.change('member', member, 'chain');
+    }
+  }
+
+  /** Merges and their ends; what tills said apart is kept, and a person is told (server/merges.ts). */
+  protected writeMerges(said: readonly MergeSaid[], till: TillId): void {
+    const { database, parts } = this;
+    for (const one of said) {
+      const { record, member, alias, undone } = one;
+      const before = [groupIn(database, member), groupIn(database, alias)] as const;
+      putMerge(database, one, parts.code.is('a merge that is heard again stands again'));
+      if (!undone || !parts.code.is('the end of a merge is told to nobody')) this.change('merge', record, 'chain');
+      if (!undone) this.madeOne(one, till, before);
+    }
+    for (const { record, member, alias, undone } of said) {
+      if (!undone) continue;
+      parts.mark('unmerged');
+      const group = groupIn(database, member);
+      if (!group.includes(alias)) continue;
+      database.alarms.add(`unmergedStillOne ${member} ${alias} ${group.length}`);
+      if (this.sameMerged(record, member, alias).some((other) => !other.undone)) parts.mark('unmerged.madeAgain');
+    }
+  }
+
+  /** Points stay where they are: an alias, and the smallest id gives the name. */
+  protected madeOne(
+    { record, member, alias }: MergeSaid,
+    till: TillId,
+    [one, other]: readonly [readonly MemberId[], readonly MemberId[]],
+  ): void {
+    const { database, parts } = this;
+    parts.mark('merged');
+    const group = groupIn(database, member);
+    if (group.length > 2) parts.mark('merged.chain');
+    for (const same of this.sameMerged(record, member, alias)) {
+      if (database.counted.get(same.record) !== till) parts.mark(same.undone ? 'unmerged.madeAgain' : 'merged.apart');
+    }
+    if (!one.includes(alias) && (one[0] !== member || other[0] !== alias)) {
+      database.alarms.add(`mergedApart ${member} ${alias} ${group.length}`);
+    } else {
+      const erased = group.filter((each) => database.erased.has(each));
+      if (erased.length > 0 && erased.length < group.length)
+        database.alarms.add(`mergedErased ${member} ${alias} ${group.length}`);
+    }
+    if (parts.code.is('own points are moved by a merge')) {
+      database.standings.set(member, combined(...group.map((each) => database.standings.get(each) ?? EMPTY_STANDING)));
+      parts.proofs.standing(database, member);
+    }
+  }
+
+  /** Other merges of the same two. */
+  protected sameMerged(record: RecordId, member: MemberId, alias: MemberId): readonly Merge[] {
+    return mergesIn(this.database, member).filter(
+      (one) => one.record !== record && one.member === member && one.alias === alias,
+    );
   }
 
   protected forgetTexts(member: MemberId): void {
-    const { database } = this;
+    const { database, parts } = this;
+    if (parts.code.is('erasing forgets the text beside')) return;
     for (const list of database.records.values()) {
-      for (const { received } of list) {
-        const record = recordOf(received);
-        if (record !== null && (record.kind === 'enrolment' || record.kind === 'edit') && record.member === member) {
-          database.besides.delete(record.id);
-        }
-      }
+      for (const { received } of list)
+        if (textAbout(recordOf(received)) === member) database.besides.delete(received.id);
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { CivilDate } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
+import type { Merge } from '../../domain/merge/merges.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { Beside } from '../../domain/record/record.ts';
 import type { Received } from '../../server/push/batch.ts';
@@ -24,16 +25,20 @@ export interface Stored {
 
 export interface MemberRow {
   readonly joined: CivilDate;
-  readonly aliasOf: MemberId | null;
-  readonly erased: boolean;
 }
 
 export interface ReceiptRow {
   readonly sale: Stored;
   readonly store: StoreId;
+}
+
+/** What came back of a sale, also before the sale itself is here. */
+export interface BackRow {
   readonly voided: boolean;
   readonly returns: readonly string[];
 }
+
+export const NOTHING_BACK: BackRow = { voided: false, returns: [] };
 
 export interface HoldRow {
   readonly member: MemberId;
@@ -73,8 +78,13 @@ export interface Database {
   persons: Map<MemberId, Edited>;
   /** Edits of somebody whose enrolment has not come (again) yet. */
   early: Map<MemberId, readonly { readonly atMs: number; readonly changes: Partial<Person> }[]>;
+  /** Erased for good, also before their enrolment comes. */
+  erased: Set<MemberId>;
+  merges: Map<RecordId, Merge>;
+  mergesOf: Map<MemberId, readonly RecordId[]>;
   cards: Map<string, { readonly member: MemberId; readonly blocked: boolean }>;
   receipts: Map<RecordId, ReceiptRow>;
+  backs: Map<RecordId, BackRow>;
   holds: Map<RecordId, HoldRow>;
   alarms: Set<string>;
   unread: Set<RecordId>;
@@ -98,8 +108,12 @@ export function emptyDatabase(epoch: string): Database {
     members: new Map(),
     persons: new Map(),
     early: new Map(),
+    erased: new Set(),
+    merges: new Map(),
+    mergesOf: new Map(),
     cards: new Map(),
     receipts: new Map(),
+    backs: new Map(),
     holds: new Map(),
     alarms: new Set(),
     unread: new Set(),
@@ -125,8 +139,12 @@ export function copyOf(database: Database): Database {
     members: new Map(database.members),
     persons: new Map(database.persons),
     early: new Map(database.early),
+    erased: new Set(database.erased),
+    merges: new Map(database.merges),
+    mergesOf: new Map(database.mergesOf),
     cards: new Map(database.cards),
     receipts: new Map(database.receipts),
+    backs: new Map(database.backs),
     holds: new Map(database.holds),
     alarms: new Set(database.alarms),
     unread: new Set(database.unread),
@@ -136,3 +154,10 @@ export function copyOf(database: Database): Database {
     versions: new Map(database.versions),
   };
 }
+
+/**
+ * Of whom tills are told: who is enrolled or erased (server/pull/states.ts). Whoever is neither, only moved points: their enrolment has not
+ * come yet, or is lost.
+ */
+export const isTold = ({ members, erased }: Database, member: MemberId): boolean =>
+  members.has(member) || erased.has(member);

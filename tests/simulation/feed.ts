@@ -2,11 +2,19 @@
 
 import { readBody } from '../../contract/record.ts';
 import type { PullRequest, PullResponse, PushResponse } from '../../contract/sync/messages.ts';
-import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import { civilDateAt } from '../../domain/calendar/civil.ts';
+import {
+  type IncarnationId,
+  type MemberId,
+  madeAt,
+  type RecordId,
+  type StoreId,
+  type TillId,
+} from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import { noteBasis } from './basis.ts';
 import type { Code } from './breaks.ts';
-import { type Database, emptyDatabase, type FeedRow, type Stored } from './database.ts';
+import { type Database, emptyDatabase, type FeedRow, isTold, NOTHING_BACK, type Stored } from './database.ts';
 import type { Mark } from './marks.ts';
 import { headOf, recordOf } from './reading.ts';
 import type { Heard } from './replay/heard.ts';
@@ -242,7 +250,7 @@ export class Feed {
     const more = rows.length === request.most;
     const cursor = more ? (rows.at(-1)?.pos ?? head) : head;
     // A member of whom only sales have come so far is told when the enrolment comes (server/pull/states.ts).
-    const told = rows.filter(({ kind, key }) => kind !== 'member' || database.members.has(key as MemberId));
+    const told = rows.filter(({ kind, key }) => kind !== 'member' || isTold(database, key as MemberId));
     const states = told.map((row) => this.state(row, request.incarnation));
     const response = { epoch: database.epoch, cursor: String(cursor), more, nowMs: parts.now(), states };
     parts.proofs.page(database, after, response);
@@ -251,10 +259,11 @@ export class Feed {
 
   /** What a till would be told that pulls from the beginning. */
   everything(store: StoreId, incarnation: IncarnationId): PullResponse['states'] {
-    const { feed, members } = this.database;
+    const { database } = this;
+    const { feed } = database;
     return [...feed.values()]
       .filter(({ scope }) => scope === 'chain' || scope === store)
-      .filter(({ kind, key }) => kind !== 'member' || members.has(key as MemberId))
+      .filter(({ kind, key }) => kind !== 'member' || isTold(database, key as MemberId))
       .map((row) => this.state(row, incarnation));
   }
 
@@ -278,10 +287,13 @@ export class Feed {
         occurredAt: headOf(received).occurredAt,
         body: received.body,
         fiscalNumber: null,
-        voided: receipt?.voided,
-        returns: receipt?.returns,
+        ...(database.backs.get(key as RecordId) ?? NOTHING_BACK),
         version,
       };
+    }
+    if (kind === 'merge') {
+      const { member, alias, undone } = database.merges.get(key as RecordId) ?? fail(key);
+      return { kind: 'merge', id: key, member, alias, undone, version };
     }
     if (kind !== 'member') return { kind, id: key, colour: 'unheard of', version };
     const member = key as MemberId;
@@ -298,9 +310,10 @@ export class Feed {
     const sent = {
       kind: 'member',
       id: member,
-      aliasOf: row?.aliasOf ?? null,
+      aliasOf: null,
       person: database.persons.get(member)?.person ?? null,
-      joined: row?.joined,
+      ...(database.erased.has(member) ? { erased: true } : {}),
+      joined: row?.joined ?? civilDateAt(madeAt(member)),
       ...standing,
       counted: { incarnation, seq },
       version,
@@ -319,13 +332,7 @@ export function overdraws(
 }
 
 /** More came back of a line than was sold: two tills took it apart. */
-export function isReturnedTwice({
-  sale,
-  returns,
-}: {
-  readonly sale: Stored;
-  readonly returns: readonly string[];
-}): boolean {
+export function isReturnedTwice(sale: Stored, returns: readonly string[]): boolean {
   const record = recordOf(sale.received);
   if (record?.kind !== 'sale') return false;
   const back = record.lines.map(() => 0);
@@ -335,10 +342,6 @@ export function isReturnedTwice({
     for (const { line, quantity } of read.record.lines) if (line !== null) back[line] = (back[line] ?? 0) + quantity;
   }
   return record.lines.some((line, i) => (back[i] ?? 0) > line.quantity);
-}
-
-export function kept(row: { readonly voided: boolean; readonly returns: readonly string[] } | undefined): object {
-  return row === undefined ? {} : { voided: row.voided, returns: row.returns };
 }
 
 export function fail(key: string): never {

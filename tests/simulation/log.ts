@@ -12,6 +12,7 @@ import {
 import { type ChainHead, seal } from '../../domain/record/seal.ts';
 import { sha256 } from '../../server/push/batch.ts';
 import type { Faults } from './disk.ts';
+import { textAbout } from './reading.ts';
 
 /** A place in the log: an incarnation and a number. */
 export interface Place {
@@ -39,6 +40,7 @@ interface Life {
 }
 
 const MOST_IN_A_LIFE = 1e10;
+const NOTHING_SAID: readonly LogRecord[] = [];
 const NO_MOVEMENT: Movement = { entries: [], counts: [], issued: [], usedCodes: [], recalled: [] };
 
 /** A copy of the file as somebody's backup has it. */
@@ -61,6 +63,8 @@ export class Log {
   toCome: RecordId | null = null;
   /** How many records are on the platter. */
   durable = 0;
+  /** Merges, their ends and erasures. */
+  said: LogRecord[] = [];
   #ofMember = new Map<MemberId, LogRecord[]>();
 
   constructor(store: StoreId, till: TillId, disk: Faults) {
@@ -139,6 +143,7 @@ export class Log {
   }
 
   #index(one: LogRecord): void {
+    if (one.kind === 'merged' || one.kind === 'unmerged' || one.kind === 'erased') this.said.push(one);
     const members = new Set(
       [...one.movement.entries, ...one.movement.counts, ...one.movement.issued].flatMap(({ member }) => member ?? []),
     );
@@ -151,6 +156,7 @@ export class Log {
 
   #reindex(): void {
     this.#ofMember = new Map();
+    this.said = [];
     for (const one of this.records) this.#index(one);
   }
 
@@ -184,6 +190,12 @@ export class Log {
       if (one !== undefined && this.isLive(one)) found.push(one);
     }
     return found;
+  }
+
+  /** Live ones of `said` after a place in the log. */
+  saidAfter(place: Place | null): readonly LogRecord[] {
+    const n = this.after(place);
+    return (this.said.at(-1)?.n ?? 0) > n ? this.said.filter((one) => one.n > n && this.isLive(one)) : NOTHING_SAID;
   }
 
   /** Records of the life that is lived after a number, to be sent. */
@@ -244,12 +256,22 @@ export class Log {
     return first;
   }
 
+  /** Forgets the texts beside records about these; returns how many went. */
+  forget(members: readonly MemberId[]): number {
+    const before = this.besides.size;
+    for (const { record } of this.records) {
+      const about = textAbout(record);
+      if (record !== null && about !== null && members.includes(about)) this.besides.delete(record.id);
+    }
+    return before - this.besides.size;
+  }
+
   /** What a power cut leaves; returns how many records went. */
   crash(left: (open: number) => number): number {
     const open = this.records.length - this.durable;
     const gone = open - left(open);
     if (gone > 0) {
-      this.records.length -= gone;
+      for (const { id } of this.records.splice(-gone)) this.besides.delete(id);
       this.#reindex();
     }
     this.durable = this.records.length;

@@ -9,8 +9,6 @@ import {
   type StoreId,
   type TillId,
 } from '../../domain/identity/ids.ts';
-import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
-import type { Standing } from '../../domain/ledger/standing.ts';
 import type { RecordDraft } from '../../domain/record/record.ts';
 import type { SyncProtocol } from '../../electron/sync/protocol.ts';
 import type { Code } from './breaks.ts';
@@ -22,7 +20,7 @@ import { Log, type LogCopy, type LogRecord, type Place } from './log.ts';
 import type { Mark } from './marks.ts';
 import type { Network } from './network.ts';
 import type { Written } from './replay/written.ts';
-import { Replica, type ReplicaCopy } from './replica.ts';
+import { Replica, type ReplicaBreaks, type ReplicaCopy } from './replica.ts';
 import type { Till } from './till.ts';
 
 export const PUSH_MS = 30_000;
@@ -48,7 +46,7 @@ export interface TillParts {
   readonly pulling: (till: Till, response: PullResponse) => void;
   readonly pulled: (till: Till, response: PullResponse) => void;
   /** What is written to the files, for a replay on real ones. */
-  readonly wrote: (till: Machine, one: Written) => void;
+  readonly wrote: (one: Written) => void;
   /** A record was written that no cashier confirms: the beginning of a life. */
   readonly began: (record: LogRecord) => void;
 }
@@ -101,8 +99,13 @@ export class Machine {
     this.replica = new Replica(this.breaks());
   }
 
-  protected breaks(): { readonly dropsUnread: boolean; readonly keepsErased: boolean } {
-    return { dropsUnread: this.parts.code.is('a state from the future is dropped'), keepsErased: false };
+  protected breaks(): ReplicaBreaks {
+    const { is } = this.parts.code;
+    return {
+      dropsUnread: is('a state from the future is dropped'),
+      revivesErased: is('an older word of the centre brings back who is erased'),
+      revivesMerges: is('a merge that is heard again stands again'),
+    };
   }
 
   wall(): number {
@@ -117,7 +120,7 @@ export class Machine {
     const incarnation = incarnationId(this.parts.newUuid(this.wall()));
     this.log.begin(ordinal, incarnation);
     const written = this.log.append(this.begun(previous, ordinal), null);
-    if (written.record !== null) this.parts.wrote(this, { what: 'begin', record: written.record, hash: written.hash });
+    if (written.record !== null) this.parts.wrote({ what: 'begin', record: written.record, hash: written.hash });
     this.parts.began(written);
   }
 
@@ -171,7 +174,7 @@ export class Machine {
 
   copy(): Backup {
     const backup = { log: this.log.copy(), replica: this.replica.copy() };
-    this.parts.wrote(this, { what: 'copy', backup });
+    this.parts.wrote({ what: 'copy', backup });
     return backup;
   }
 
@@ -185,7 +188,7 @@ export class Machine {
   become(backup: Backup, both: boolean): void {
     const { log, replica } = backup;
     this.stop(false);
-    this.parts.wrote(this, { what: 'become', backup, both });
+    this.parts.wrote({ what: 'become', backup, both });
     this.log.restore(log);
     if (both) this.replica = new Replica(this.breaks(), replica);
     this.doubtful = true;
@@ -202,7 +205,7 @@ export class Machine {
     const ordinal = this.log.life().ordinal + 1;
     this.log.restore({ lives: [], records: [], abandoned: new Set(), besides: new Map() });
     this.replica = new Replica(this.breaks());
-    this.parts.wrote(this, { what: 'newDisk' });
+    this.parts.wrote({ what: 'newDisk' });
     this.begin(previous, ordinal);
     this.backup = null;
     this.doubtful = true;
@@ -211,13 +214,10 @@ export class Machine {
     return unsent;
   }
 
-  /** Texts of a person that the centre has erased go from the log's side table too. */
-  protected erasedHere(member: MemberId): void {
-    if (this.parts.code.is('erasing forgets the text beside')) return;
-    for (const { record } of this.log.records) {
-      if (record !== null && (record.kind === 'enrolment' || record.kind === 'edit') && record.member === member)
-        this.log.besides.delete(record.id);
-    }
+  /** Texts about who is erased go from the log's side table too (electron/till/people/erasing.ts). */
+  forget(members: readonly MemberId[]): void {
+    if (members.length === 0 || this.parts.code.is('erasing forgets the text beside')) return;
+    if (this.log.forget(members) > 0) this.parts.wrote({ what: 'forget', members });
   }
 
   /** The mistake: what was not answered is made anew. */
@@ -232,23 +232,6 @@ export class Machine {
       if (record === null) continue;
       log.append({ ...record, id: recordId(this.parts.newUuid(this.wall())) }, log.besides.get(id) ?? null);
     }
-  }
-
-  /** Where a member stands at this till: the centre's word and the own records not counted in it (db/members.ts). */
-  standing(member: MemberId): Standing {
-    const found = this.replica.members.get(member);
-    let standing: Standing = found === undefined ? EMPTY_STANDING : found.state;
-    const { code } = this.parts;
-    if (code.is('tail is forgotten after a pull') && found?.told === true) return standing;
-    const counted: Place | null = found?.state.counted ?? null;
-    const tail = this.log.movedAfter(member, counted);
-    if (tail.length > 0) this.parts.mark('till.tailOverReplica');
-    for (const { movement } of tail) standing = foldMovement(standing, member, movement);
-    if (code.is('balance is stored as a sum') && this.stored.has(member)) {
-      const stored = this.stored.get(member) ?? 0;
-      return { ...standing, balance: stored as Standing['balance'] };
-    }
-    return standing;
   }
 
   today(): ReturnType<typeof civilDateAt> {

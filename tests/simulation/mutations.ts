@@ -44,6 +44,15 @@ export const MUTATIONS = {
   'a state from the future is dropped': [8],
   'counting stops after a restart': [4],
   'own points are moved by a merge': [2],
+  'of a merged person one balance is shown': [2],
+  'merged points are spent of whoever is named': [2],
+  'a void gives points to whoever they are one with now': [2],
+  'the one merged last gives the name': [9],
+  'a merged card leads to its own member alone': [9],
+  'a merge that is heard again stands again': [9],
+  'the end of a merge is told to nobody': [9],
+  'only one of a merged person is erased': [11],
+  'an older word of the centre brings back who is erased': [11],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 export type Mutation = keyof typeof MUTATIONS;
 

@@ -2,7 +2,7 @@
  * What people do and what breaks, drawn before the world begins: a list that can be cut and played again. Each item carries its own
  * chance (`salt`), so taking one out changes nothing of the others.
  */
-import { chance } from './chance.ts';
+import { type Chance, chance } from './chance.ts';
 
 export const DEEDS = [
   'sale',
@@ -16,6 +16,9 @@ export const DEEDS = [
   'pin',
   'open',
   'close',
+  'merge',
+  'unmerge',
+  'erase',
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 
@@ -42,8 +45,6 @@ export const FAULTS = [
   'backUpCentre',
   'restoreCentre',
   'restoreUnannounced',
-  'erase',
-  'merge',
   'unknownState',
   'upgradeTill',
   'upgradeCentre',
@@ -82,6 +83,9 @@ const OFTEN: readonly (readonly [Deed, number])[] = [
   ['pin', 2],
 ];
 
+/** How often a manager does something about people, beside the cashier's work: in deeds of a whole day of one till. */
+const MANAGED = { merge: 0.5, unmerge: 0.2, erase: 0.12 } as const;
+
 /** How often each fault happens, in faults of a whole day of one till. */
 const RATES: Readonly<Record<Fault, number>> = {
   crash: 0.6,
@@ -99,15 +103,13 @@ const RATES: Readonly<Record<Fault, number>> = {
   cutUp: 0.25,
   cutDown: 0.3,
   goodLine: 0.9,
-  killCentre: 0.25,
+  killCentre: 0.4,
   startCentre: 0.5,
   failOver: 0.06,
   openTransaction: 0.1,
   backUpCentre: 0.12,
   restoreCentre: 0.05,
   restoreUnannounced: 0.04,
-  erase: 0.12,
-  merge: 0.06,
   unknownState: 0.05,
   upgradeTill: 0.1,
   upgradeCentre: 0.06,
@@ -134,6 +136,7 @@ function rateOf(fault: Fault, seed: number): number {
 export function draw(seed: number, ticks: number, tills: number): Plan {
   const work = chance(seed, 'workload');
   const broken = chance(seed, 'faults');
+  const managers = chance(seed, 'managers');
   const items: Item[] = [];
   for (let tick = 0; tick < ticks; tick++) {
     const inDay = tick % TICKS_IN_DAY;
@@ -144,9 +147,31 @@ export function draw(seed: number, ticks: number, tills: number): Plan {
       for (const fault of FAULTS) {
         if (broken.hits(rateOf(fault, seed))) items.push({ tick, till, what: fault, salt: broken.bits() });
       }
+      items.push(...managed(managers, tick, till, { ticks, tills }));
     }
   }
   return { seed, ticks, tills, items };
+}
+
+/**
+ * What a manager does at a till in this tick. Two managers may well see the same two members at once, at two tills, and one of them the
+ * mistake a moment later.
+ */
+function managed(dice: Chance, tick: number, till: number, { ticks, tills }: Pick<Plan, 'ticks' | 'tills'>): Item[] {
+  const isDue = (what: keyof typeof MANAGED): boolean => dice.hits(MANAGED[what] / TICKS_IN_DAY);
+  const items: Item[] = [];
+  if (isDue('merge')) {
+    const salt = dice.bits();
+    items.push({ tick, till, what: 'merge', salt });
+    if (tills > 1 && dice.hits(0.5)) {
+      items.push({ tick, till: (till + 1 + dice.below(tills - 1)) % tills, what: 'merge', salt });
+      const later = tick + 1 + dice.below(4);
+      if (dice.hits(0.6) && later < ticks) items.push({ tick: later, till, what: 'unmerge', salt: dice.bits() });
+    }
+  }
+  for (const what of ['unmerge', 'erase'] as const)
+    if (isDue(what)) items.push({ tick, till, what, salt: dice.bits() });
+  return items;
 }
 
 function deed(at: number): Deed {

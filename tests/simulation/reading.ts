@@ -1,4 +1,5 @@
 import { readBody } from '../../contract/record.ts';
+import type { MemberId } from '../../domain/identity/ids.ts';
 import type { RecordBody, RecordHead } from '../../domain/record/record.ts';
 import type { Received } from '../../server/push/batch.ts';
 
@@ -23,3 +24,16 @@ export const headOf = (received: Received): RecordHead => read(received).head;
 
 /** Null: of a later version, chained and kept unread. */
 export const recordOf = (received: Received): RecordBody | null => read(received).record;
+
+/** About whom the text beside a record is; null: there is none about anybody. */
+export function textAbout(record: RecordBody | null): MemberId | null {
+  switch (record?.kind) {
+    case 'enrolment':
+    case 'edit':
+    case 'cardLinked':
+    case 'cardBlocked':
+      return record.member;
+    default:
+      return null;
+  }
+}

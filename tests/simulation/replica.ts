@@ -1,14 +1,22 @@
 /** A model of members.db, after db/replica: the centre's states, own changes not told yet, where sync stands. */
 
 import type { PullResponse } from '../../contract/sync/messages.ts';
-import { type CardState, type MemberState, type ReceiptState, state } from '../../contract/sync/states.ts';
+import {
+  type CardState,
+  type MemberState,
+  type MergeState,
+  type ReceiptState,
+  state,
+} from '../../contract/sync/states.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import type { IncarnationId, MemberId, RecordId } from '../../domain/identity/ids.ts';
+import type { Merge } from '../../domain/merge/merges.ts';
 import type { CardText, EditText, EnrolmentText, Person } from '../../domain/person/person.ts';
 import { type Basis, basisOf } from './basis.ts';
 import { type Journal, openJournal, Table } from './disk.ts';
 import type { Log, LogRecord, Place } from './log.ts';
+import { putMerge } from './merges.ts';
 
 export interface ReplicaMember {
   readonly state: MemberState;
@@ -39,12 +47,15 @@ export interface SyncRow {
 }
 
 const NEVER: SyncRow = { epoch: null, cursor: '', acked: null, heardAt: null, folded: null };
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['member', 'card', 'receipt']);
+const KNOWN_KINDS: ReadonlySet<string> = new Set(['member', 'merge', 'card', 'receipt']);
 
 export interface ReplicaCopy {
   readonly members: readonly (readonly [MemberId, ReplicaMember])[];
   readonly cards: readonly (readonly [string, CardState])[];
   readonly receipts: readonly (readonly [RecordId, ReceiptState])[];
+  readonly merges: readonly (readonly [RecordId, Merge])[];
+  readonly mergesOf: readonly (readonly [MemberId, readonly RecordId[]])[];
+  readonly erased: readonly (readonly [MemberId, true])[];
   readonly persons: readonly (readonly [MemberId, readonly OwnPerson[]])[];
   readonly ownCards: readonly (readonly [string, OwnCard])[];
   readonly unread: readonly (readonly [string, string])[];
@@ -56,7 +67,10 @@ export interface ReplicaCopy {
 /** What of the product or the model is broken on purpose. */
 export interface ReplicaBreaks {
   readonly dropsUnread: boolean;
-  readonly keepsErased: boolean;
+  /** Who was erased comes back with a word of a centre that has not heard of it (again). */
+  readonly revivesErased: boolean;
+  /** A merge that was taken back stands again when it is heard of again. */
+  readonly revivesMerges: boolean;
 }
 
 export class Replica {
@@ -65,6 +79,10 @@ export class Replica {
   members: Table<MemberId, ReplicaMember>;
   cards: Table<string, CardState>;
   receipts: Table<RecordId, ReceiptState>;
+  merges: Table<RecordId, Merge>;
+  mergesOf: Table<MemberId, readonly RecordId[]>;
+  /** Who was erased, for good. */
+  erased: Table<MemberId, true>;
   unread: Table<string, string>;
   /** The version of each state that was taken in, for the proofs. */
   versions: Table<string, number>;
@@ -80,6 +98,9 @@ export class Replica {
     this.members = new Table(journal, copy?.members);
     this.cards = new Table(journal, copy?.cards);
     this.receipts = new Table(journal, copy?.receipts);
+    this.merges = new Table(journal, copy?.merges);
+    this.mergesOf = new Table(journal, copy?.mergesOf);
+    this.erased = new Table(journal, copy?.erased);
     this.unread = new Table(journal, copy?.unread);
     this.versions = new Table(journal, copy?.versions);
     this.#persons = new Table(journal, copy?.persons);
@@ -93,6 +114,9 @@ export class Replica {
       members: [...this.members.rows],
       cards: [...this.cards.rows],
       receipts: [...this.receipts.rows],
+      merges: [...this.merges.rows],
+      mergesOf: [...this.mergesOf.rows],
+      erased: [...this.erased.rows],
       persons: [...this.#persons.rows],
       ownCards: [...this.#ownCards.rows],
       unread: [...this.unread.rows],
@@ -162,12 +186,14 @@ export class Replica {
     }
     const one = formOf(raw, this.#parsed++);
     if (one.kind === 'member') {
-      const person =
-        this.#breaks.keepsErased && one.person === null
-          ? (this.members.get(one.id)?.state.person ?? null)
-          : this.#personAfter(one);
+      if (one.erased === true) this.#erase(one.id);
+      const person = this.#personAfter(one);
       this.members.set(one.id, { state: { ...one, person }, told: true, basis: basisOf(raw) });
       if (typeof version === 'number') this.versions.set(`member ${one.id}`, version);
+    } else if (one.kind === 'merge') {
+      const { id: record, member, alias, undone } = one;
+      this.#merge({ record, member, alias, undone });
+      if (typeof version === 'number') this.versions.set(`merge ${record}`, version);
     } else if (one.kind === 'card') {
       const own = this.#ownCards.get(one.code);
       if (own === undefined) this.cards.set(one.code, one);
@@ -181,6 +207,8 @@ export class Replica {
 
   #personAfter(told: MemberState): Person | null {
     let { person } = told;
+    // An erasure wins over every other word, also that of a centre that has not heard of it yet.
+    if (this.erased.get(told.id) === true && !this.#breaks.revivesErased) person = null;
     const own = this.#persons.get(told.id);
     if (own === undefined) return person;
     const left: OwnPerson[] = [];
@@ -216,11 +244,16 @@ export class Replica {
         return;
       case 'enrolment': {
         const read: EnrolmentText | null = text === null ? null : JSON.parse(text);
+        const isErased = this.erased.get(record.member) === true;
         const known = this.members.get(record.member);
         if (!(known?.told === true && this.covered(place, known.state.counted))) {
-          if (read !== null) this.#notePerson(record.member, { record: record.id, place, changes: read.person });
+          if (read !== null && !isErased)
+            this.#notePerson(record.member, { record: record.id, place, changes: read.person });
           if (known === undefined) {
-            this.members.set(record.member, newcomer(record.member, record.occurredAt, read?.person ?? null, place));
+            this.members.set(
+              record.member,
+              newcomer(record.member, record.occurredAt, isErased ? null : (read?.person ?? null), place),
+            );
           }
         }
         if (read !== null && read.card !== null) this.#card(read.card, record.member, false, place, acked);
@@ -229,6 +262,7 @@ export class Replica {
       case 'edit': {
         const known = this.members.get(record.member);
         if (text === null || (known?.told === true && this.covered(place, known.state.counted))) return;
+        if (this.erased.get(record.member) === true) return;
         const { changes }: EditText = JSON.parse(text);
         this.#notePerson(record.member, { record: record.id, place, changes });
         if (known !== undefined && known.state.person !== null) {
@@ -237,6 +271,19 @@ export class Replica {
         }
         return;
       }
+      case 'merged': {
+        const { id, member, alias } = record;
+        this.#merge({ record: id, member, alias, undone: false });
+        return;
+      }
+      case 'unmerged': {
+        const { member, alias, merges } = record;
+        for (const one of merges) this.#merge({ record: one, member, alias, undone: true });
+        return;
+      }
+      case 'erased':
+        for (const member of record.members) this.#erase(member);
+        return;
       case 'cardLinked':
       case 'cardBlocked': {
         if (text === null) return;
@@ -248,6 +295,18 @@ export class Replica {
       default:
         return;
     }
+  }
+
+  #merge(merge: Merge): void {
+    putMerge(this, merge, this.#breaks.revivesMerges);
+  }
+
+  /** Nothing of the person stays here, and nothing brings them back (db/replica/states.ts). */
+  #erase(member: MemberId): void {
+    this.erased.set(member, true);
+    this.#persons.delete(member);
+    const known = this.members.get(member);
+    if (known !== undefined) this.members.set(member, { ...known, state: { ...known.state, person: null } });
   }
 
   #notePerson(member: MemberId, one: OwnPerson): void {
@@ -288,8 +347,10 @@ function newcomer(id: MemberId, occurredAt: number, person: Person | null, place
   };
 }
 
+type Known = MemberState | MergeState | CardState | ReceiptState;
+
 /** The form is checked of each sixteenth state: checking each costs more than all the rest of the world. */
-function formOf(raw: PullResponse['states'][number], n: number): MemberState | CardState | ReceiptState {
+function formOf(raw: PullResponse['states'][number], n: number): Known {
   if (n % 16 === 0) state.parse(raw);
-  return raw as MemberState | CardState | ReceiptState;
+  return raw as Known;
 }

@@ -6,6 +6,7 @@ import { type CivilDate, civilDateAt, civilTimeAt } from '../../domain/calendar/
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { type MemberId, memberId, type RecordId, recordId, type ShiftId, staffId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
+import { attributed } from '../../domain/merge/attributed.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { LIFTED_REWARD } from '../../domain/programme/lift.ts';
 import type { Beside, RecordContent, RecordDraft, Return, Sale } from '../../domain/record/record.ts';
@@ -55,6 +56,9 @@ export class Selling {
   /** The next write is the last thing before the lights go out. */
   cutNext = false;
 
+  /** The card that was read last leads to somebody by another one's name. */
+  protected byOther = false;
+
   /** When the redemption that waits was asked for. */
   protected askedMs = -1;
 
@@ -78,7 +82,7 @@ export class Selling {
   }
 
   protected write(
-    content: RecordContent,
+    reckoned: RecordContent,
     of: {
       readonly id?: RecordId;
       readonly beside?: Beside;
@@ -92,8 +96,10 @@ export class Selling {
     const shift = of.shift ?? this.shift();
     const wall = till.wall();
     const day = code.is('the day is dated by the clock') ? civilDateAt(wall) : (shift?.day ?? null);
+    const { content, group } = this.onOwners(reckoned);
     const draft: RecordDraft = {
       ...content,
+      ...(group.length === 0 ? {} : { group }),
       id: of.id ?? this.newId(),
       shift: shift?.id ?? null,
       businessDay: day,
@@ -111,7 +117,7 @@ export class Selling {
           till.protocol >= 3 && content.kind === 'pinUsed'
             ? till.log.appendUnknown(draft, { kind: 'hologram', formatVersion: 99, shine: 'much' })
             : till.log.append(draft, of.beside ?? null, !isCut && !late);
-        till.parts.wrote(till, { what: 'append', draft, beside: of.beside ?? null, hash: record.hash });
+        till.parts.wrote({ what: 'append', draft, beside: of.beside ?? null, hash: record.hash });
         if (isCut) {
           this.cutNext = false;
           parts.powerCut(till);
@@ -131,6 +137,15 @@ export class Selling {
     return null;
   }
 
+  /** What was reckoned with all that a person has, booked on those of their members whose it is (electron/till/workings.ts). */
+  protected onOwners(content: RecordContent): ReturnType<typeof attributed<RecordContent>> {
+    const { till } = this;
+    const isPlain = content.entries.length === 0 && !('counts' in content);
+    if (isPlain || !till.anyMerged() || till.parts.code.is('merged points are spent of whoever is named'))
+      return { content, group: [] };
+    return attributed(content, (member) => till.partsOf(member));
+  }
+
   protected newId(): RecordId {
     return recordId(this.till.parts.newUuid(this.till.wall()));
   }
@@ -141,14 +156,14 @@ export class Selling {
     if (cards.length === 0) return null;
     const code = dice.oneOf(cards);
     const card = this.till.replica.cards.get(code);
-    const known = card === undefined ? undefined : this.till.replica.members.get(card.member);
-    if (card === undefined || known === undefined) {
+    const person = card === undefined ? null : this.till.find(card.member);
+    if (card === undefined || person === null) {
       this.parts.mark('card.unknown');
       return null;
     }
-    if (card.blocked || known.state.person === null) return null;
-    const { aliasOf } = known.state;
-    return aliasOf !== null && this.till.replica.members.get(aliasOf) !== undefined ? aliasOf : card.member;
+    if (card.blocked || person.person === null) return null;
+    this.byOther = person.id !== card.member;
+    return person.id;
   }
 
   protected basket(dice: Chance): BasketLine[] {
@@ -165,15 +180,15 @@ export class Selling {
     const wall = till.wall();
     const day = civilDateAt(wall);
     const standing = member === null ? EMPTY_STANDING : till.standing(member);
-    const known = member === null ? undefined : till.replica.members.get(member);
+    const known = member === null ? null : till.find(member);
     const facts =
-      member === null || known === undefined
+      member === null || known === null
         ? null
         : factsFor({
             programme: PROGRAMME,
             member,
             standing,
-            joined: known.state.joined,
+            joined: known.joined,
             birthday: null,
             referrer: null,
             day,
@@ -221,14 +236,16 @@ export class Selling {
 
   protected writeSale(
     { input, result }: Reckoned,
-    member: MemberId | null,
+    asked: MemberId | null,
     redeemed: 'online' | 'offline' | null,
     id: RecordId = this.newId(),
     askedMs: number = this.parts.now(),
     shift?: { readonly id: ShiftId; readonly day: CivilDate },
   ): void {
-    const { till } = this;
+    const { till, parts } = this;
     const life = till.log.life();
+    // Read again: while the centre was asked, its word on the member may have come.
+    const member = asked === null ? null : (till.find(asked)?.id ?? asked);
     const content: Sale = saleContent({
       record: id,
       number: receiptNumber(till.parts.n + 1, life.ordinal, till.log.seq() + 1),
@@ -245,11 +262,14 @@ export class Selling {
       till.parts.code.is('a name stands in the chained bytes') && member !== null
         ? withName(content, till.replica.members.get(member)?.state.person ?? null)
         : content;
-    this.write(till.parts.code.is('the record leaves out what was asked') ? without : named, {
+    const written = this.write(till.parts.code.is('the record leaves out what was asked') ? without : named, {
       id,
       askedMs,
       ...(shift === undefined ? {} : { shift }),
     });
+    if (written === null || member === null || !this.byOther) return;
+    parts.mark('merged.sale');
+    if (content.spent > 0) parts.mark('merged.redeem');
   }
 }
 

@@ -56,12 +56,11 @@ describe('a chain under faults', () => {
   }, 120_000);
 });
 
-/** Where a mistake shows only in a rare way, the worlds in which it does. */
+/** Where a mistake shows only in a rare way, the worlds in which it does; none: it takes one that was kept. */
 const HUNTED: Partial<Record<Mutation, readonly number[]>> = {
-  'counting stops after a restart': [52],
-  'a lost earlier life is not asked for': [35],
-  'an earlier life is known by its number alone': [122],
-  'members.db of another time is believed': [487],
+  'a lost earlier life is not asked for': [152],
+  'an earlier life is known by its number alone': [237],
+  'members.db of another time is believed': [],
 };
 const HUNT = [1, 2, 6, 11, 12, 4, 7, 31, 17];
 
@@ -71,6 +70,12 @@ describe('a truth that is broken on purpose is found broken', () => {
     for (const seed of HUNTED[mutation] ?? HUNT) {
       const { broken } = playSeed(seed, size, mutation);
       if (broken === null) continue;
+      expect(MUTATIONS[mutation], broken.message).toContain(broken.truth);
+      return;
+    }
+    const shown = kept.map(regressionOf).find((one) => one.mutation === mutation);
+    const broken = shown === undefined ? null : play(shown.plan, { mutation }).broken;
+    if (broken !== null) {
       expect(MUTATIONS[mutation], broken.message).toContain(broken.truth);
       return;
     }

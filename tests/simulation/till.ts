@@ -8,9 +8,10 @@ import { NO_HASH } from '../../domain/record/record.ts';
 import { beginSync, dueMs, type Failure, type SyncEffect, type SyncInput } from '../../electron/sync/protocol.ts';
 import type { Centre } from './centre.ts';
 import { DiskError } from './disk.ts';
-import { FOLDED_AT_ONCE, LATE_MS, lastCommon, Machine, PULL_MS, PUSH_MS } from './machine.ts';
+import { Knowing } from './known.ts';
+import { FOLDED_AT_ONCE, LATE_MS, lastCommon, PULL_MS, PUSH_MS } from './machine.ts';
 
-export class Till extends Machine {
+export class Till extends Knowing {
   /** Starts the process on what is on disk. */
   boot(): void {
     if (this.sync !== null) return;
@@ -29,7 +30,7 @@ export class Till extends Machine {
       // members.db has heard of more than this log has: its states are of another time, and all are asked for again.
       this.parts.mark('till.membersAhead');
       this.replica.startOver(before.epoch);
-      this.parts.wrote(this, { what: 'startOver', epoch: before.epoch });
+      this.parts.wrote({ what: 'startOver', epoch: before.epoch });
     }
     const known = this.replica.sync();
     const { incarnation } = this.log.life();
@@ -44,6 +45,8 @@ export class Till extends Machine {
     });
     if (isForgetful) this.sync = { ...this.sync, verified: true };
     this.parts.tell(`till ${this.parts.n} up, head ${this.log.seq()}, held ${held}, cursor ${known.cursor}`);
+    // What members.db has heard of erasures, the texts beside the log follow.
+    this.forget([...this.replica.erased.rows.keys()]);
     this.fold();
     this.give({ kind: 'tick' });
   }
@@ -64,11 +67,12 @@ export class Till extends Machine {
       if (records.length === 0) return;
       try {
         this.replica.fold(records, this.log);
-        this.parts.wrote(this, { what: 'fold' });
+        this.parts.wrote({ what: 'fold' });
       } catch (error) {
         this.restartAfter(error);
         return;
       }
+      this.forget(records.flatMap(({ record }) => (record?.kind === 'erased' ? record.members : [])));
       if (records.length === FOLDED_AT_ONCE) this.fold();
     });
   }
@@ -126,13 +130,13 @@ export class Till extends Machine {
       case 'keepHeld':
         this.disk.write();
         replica.acked({ incarnation: this.log.life().incarnation, seq: effect.seq });
-        this.parts.wrote(this, { what: 'acked', incarnation: this.log.life().incarnation, seq: effect.seq });
+        this.parts.wrote({ what: 'acked', incarnation: this.log.life().incarnation, seq: effect.seq });
         return;
       case 'startOver':
         this.disk.write();
         this.parts.mark('epoch.changed');
         replica.startOver(effect.epoch);
-        this.parts.wrote(this, { what: 'startOver', epoch: effect.epoch });
+        this.parts.wrote({ what: 'startOver', epoch: effect.epoch });
         return;
       case 'keepStates': {
         this.disk.write();
@@ -143,11 +147,11 @@ export class Till extends Machine {
         const heardAt = this.wall();
         if (isNothingNew) replica.heard(heardAt);
         else replica.applyPull(effect.response, heardAt);
-        this.parts.wrote(this, { what: isNothingNew ? 'heard' : 'pulled', response: effect.response, heardAt });
+        this.parts.wrote({ what: isNothingNew ? 'heard' : 'pulled', response: effect.response, heardAt });
         if (replica.journal.open > 12) replica.journal.sync();
         for (const raw of states) {
           if (raw.kind === 'display') this.parts.mark('unread.state');
-          if (raw.kind === 'member' && raw['person'] === null) this.erasedHere(raw['id'] as MemberId);
+          if (raw.kind === 'member' && raw['erased'] === true) this.forget([raw['id'] as MemberId]);
         }
         if (this.parts.code.is('balance is stored as a sum') || this.parts.code.is('tail is forgotten after a pull')) {
           for (const raw of states)
@@ -279,7 +283,7 @@ export class Till extends Machine {
       !parts.code.is('a new life appends nothing again'),
     );
     const { record } = first;
-    if (record !== null) parts.wrote(this, { what: 'reincarnate', record, hash: log.last()?.hash ?? '' });
+    if (record !== null) parts.wrote({ what: 'reincarnate', record, hash: log.last()?.hash ?? '' });
     parts.began(first);
     parts.mark('fork.livedAnew');
     parts.tell(`till ${parts.n} lives anew ${next} after ${common?.seq ?? 0}`);

@@ -6,20 +6,15 @@ import type { IncarnationId, MemberId, RecordId } from '../../domain/identity/id
 import { besideDigest, NO_HASH, type RecordBody } from '../../domain/record/record.ts';
 import { isRuled, recomputed } from '../../domain/sale/recomputed.ts';
 import { sha256 } from '../../server/push/batch.ts';
-import { TruthBroken } from './broken.ts';
+import { prove } from './broken.ts';
 import type { Centre } from './centre.ts';
-import type { Database, Stored } from './database.ts';
+import { type Database, isTold, type Stored } from './database.ts';
 import type { Edited } from './edits.ts';
 import { mergeEdit } from './edits.ts';
 import type { LogRecord } from './log.ts';
 import { recordOf } from './reading.ts';
-import { nameOf } from './selling.ts';
 import { PROGRAMME } from './shop.ts';
 import type { Till } from './till.ts';
-
-function prove(truth: number, found: string, holds: boolean, detail: () => string): void {
-  if (!holds) throw new TruthBroken(truth, found, detail());
-}
 
 /** 1: bytes that were written stay as they are, at tills and at the centre. */
 export function logIsAppendOnly(tills: readonly Till[], { database }: Centre): void {
@@ -47,13 +42,11 @@ export function standingIsSum(database: Database, member: MemberId): void {
   );
 }
 
-/** 2: at a till: what the centre had counted when it told, and the own live records that were not in it, each once. */
-export function balanceAtTillIsSum(till: Till, member: MemberId): void {
-  if (till.doubtful) return;
-  const found = till.replica.members.get(member);
+/** What the centre had counted of a member when it told, and the own live records that were not in it, each once. */
+export function entriesAtTill(till: Till, member: MemberId): number {
+  const basis = till.replica.members.get(member)?.basis;
   const ids = new Set<RecordId>();
   let sum = 0;
-  const basis = found?.basis;
   if (basis != null) {
     for (let i = 0; i < basis.length; i++) {
       const one = basis.list[i];
@@ -66,13 +59,20 @@ export function balanceAtTillIsSum(till: Till, member: MemberId): void {
     if (ids.has(id)) continue;
     for (const entry of movement.entries) if (entry.member === member) sum += entry.points;
   }
-  const { balance } = till.standing(member);
+  return sum;
+}
+
+/** 2: at a till a member has the sum of their entries, each once. */
+export function balanceAtTillIsSum(till: Till, member: MemberId): void {
+  if (till.doubtful) return;
+  const sum = entriesAtTill(till, member);
+  const { balance } = till.alone(member);
   prove(
     2,
     'balanceAtTillIsSum',
     balance === sum,
     () =>
-      `till ${till.parts.n}, ${member}: shows ${balance}, entries sum to ${sum}; counted ${JSON.stringify(found?.state.counted)}`,
+      `till ${till.parts.n}, ${member}: shows ${balance}, entries sum to ${sum}; counted ${JSON.stringify(till.replica.members.get(member)?.state.counted)}`,
   );
 }
 
@@ -206,7 +206,7 @@ export function nothingIsSkipped(tills: readonly Till[], { database }: Centre): 
   for (const till of tills) {
     for (const row of database.feed.values()) {
       if (row.scope !== 'chain' && row.scope !== till.parts.store) continue;
-      if (row.kind === 'member' && !database.members.has(row.key as MemberId)) continue;
+      if (row.kind === 'member' && !isTold(database, row.key as MemberId)) continue;
       const name = `${row.kind} ${row.key}`;
       const [has, is] = [till.replica.versions.get(name) ?? 0, database.versions.get(name) ?? 0];
       prove(
@@ -226,8 +226,8 @@ export function nothingIsSkipped(tills: readonly Till[], { database }: Centre): 
 export function tillsAgree(tills: readonly Till[], { database }: Centre): void {
   for (const till of tills) {
     for (const [member, standing] of database.standings) {
-      if (!database.members.has(member)) continue;
-      const shown = till.standing(member);
+      if (!isTold(database, member)) continue;
+      const shown = till.alone(member);
       prove(
         2,
         'tillsAgree',
@@ -360,27 +360,6 @@ export function closedDayStays({ database }: Centre, parted: ReadonlySet<string>
 /** 11: no name in chained bytes, as they are written. */
 export function chainedBytesAreNameless({ body }: LogRecord): void {
   prove(11, 'chainedBytesAreNameless', !body.includes('Nume '), () => body);
-}
-
-/** 11: whoever was erased is nowhere: not at the centre, not at a till that has heard of it; sums and chains are whole. */
-export function erasedIsNowhere(tills: readonly Till[], { database }: Centre): void {
-  for (const [member, { erased }] of database.members) {
-    if (!erased) continue;
-    const name = nameOf(member);
-    prove(11, 'erasedIsNowhere', !database.persons.has(member), () => `the centre knows ${member} again`);
-    for (const { text } of database.besides.values())
-      prove(11, 'erasedIsNowhere', !text.includes(name), () => `text of ${member} at the centre`);
-    for (const till of tills) {
-      prove(
-        11,
-        'erasedIsNowhere',
-        !till.replica.textOf(member).includes(name),
-        () => `till ${till.parts.n} knows ${member}`,
-      );
-      for (const { text } of till.log.besides.values())
-        prove(11, 'erasedIsNowhere', !text.includes(name), () => `text of ${member} at till ${till.parts.n}`);
-    }
-  }
 }
 
 /** 11: texts that are left are those that the chain names. */

@@ -1,5 +1,5 @@
 /** The model's database and the real one in the same words. */
-import { cardState, memberState, receiptState } from '../../../contract/sync/states.ts';
+import { cardState, memberState, mergeState, receiptState } from '../../../contract/sync/states.ts';
 import type { HeldAll } from '../../../server/testing/held.ts';
 import type { Database } from '../database.ts';
 import { soldIn } from '../selling.ts';
@@ -39,6 +39,10 @@ export function alarmsOf(alarms: HeldAll['alarms']): readonly string[] {
         return [`returnedTwice ${detail['sale']}`];
       case 'cardTwoMembers':
         return [`cardTwoMembers ${detail['member']}`];
+      case 'mergedApart':
+      case 'mergedErased':
+      case 'unmergedStillOne':
+        return [`${kind} ${detail['member']} ${detail['alias']} ${detail['members']}`];
       // What two tills did apart, which the model keeps as debts and marks.
       case 'overdraft':
       case 'ordinalTwice':
@@ -53,7 +57,7 @@ export function alarmsOf(alarms: HeldAll['alarms']): readonly string[] {
 export const alarmsOfModel = ({ alarms }: Database): readonly string[] => [...alarms].sort();
 
 /**
- * What was told of members, cards and receipts, by kind and key. Receipts of sales to nobody are left out: the model tells no till of
+ * What was told of members, merges, cards and receipts, by kind and key. Receipts of sales to nobody are left out: the model tells no till of
  * them, so that worlds stay fast.
  */
 export function saidBy(states: Told['states']): ReadonlyMap<string, unknown> {
@@ -61,10 +65,14 @@ export function saidBy(states: Told['states']): ReadonlyMap<string, unknown> {
     states.flatMap((raw): (readonly [string, unknown])[] => {
       switch (raw.kind) {
         case 'member': {
-          const { id, joined, person, balance, debt, lots, counted } = memberState.parse(raw);
-          const isErased = person === null;
+          const { id, joined, person, erased = false, balance, debt, lots, counted } = memberState.parse(raw);
+          const isNobody = person === null;
           const sorted = lots.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-          return [[`member ${id}`, { joined, isErased, balance, debt, lots: sorted, counted }]];
+          return [[`member ${id}`, { joined, isNobody, erased, balance, debt, lots: sorted, counted }]];
+        }
+        case 'merge': {
+          const { id, member, alias, undone } = mergeState.parse(raw);
+          return [[`merge ${id}`, { member, alias, undone }]];
         }
         case 'card': {
           const { code, member, blocked } = cardState.parse(raw);

@@ -116,6 +116,9 @@ function write(disk: Disk, one: Exclude<Written, Looked>, differ: Differ): void 
     case 'fold':
       replica.foldLocal(ledger.liveAfter(replica.syncState().folded, FOLDED_AT_ONCE));
       break;
+    case 'forget':
+      ledger.forgetTexts(one.members);
+      break;
     case 'acked':
       replica.acked(one.incarnation, one.seq);
       break;
@@ -150,11 +153,24 @@ function compare({ ledger, replica }: Files, look: Looked, differ: Differ): void
   const { epoch, cursor, acked, folded, heardAt } = replica.syncState();
   differ('where sync stands', look.sync, { epoch, cursor, heardAt, acked, folded });
   const both = members(ledger, replica);
-  for (const { id, person, standing } of look.members) {
+  for (const { id, ids, person, standing } of look.members) {
     const { balance, debt, lots } = both.standing(id).standing;
     differ(`where ${id} stands`, standing, { balance, debt, lots });
     differ(`who ${id} is`, sorted(person), sorted(both.personOf(id)));
+    differ(`with whom ${id} is one`, ids, both.find(id)?.ids ?? []);
   }
+  for (const { record, member, alias, undone } of look.merges) {
+    const found = replica.mergesOf(member).find((one) => one.record === record);
+    differ(`merge ${record}`, [alias, undone], [found?.alias, found?.undone]);
+  }
+  differ(
+    'who is erased',
+    look.erased.toSorted(),
+    replica
+      .erasedAfter(0)
+      .map((one) => one.member)
+      .toSorted(),
+  );
   for (const card of look.cards) {
     const found = replica.card(card.code);
     differ(`card ${card.code}`, [card.member, card.blocked], [found?.member, found?.blocked]);

@@ -2,17 +2,12 @@
 import type { Size } from '../campaign.ts';
 import type { Ran } from '../chain.ts';
 import type { Mutation } from '../mutations.ts';
-import { draw, type Item, type Plan } from '../plan.ts';
+import { draw, type Item } from '../plan.ts';
 import { play } from '../world.ts';
 import { type Rewritten, rewrite } from './files.ts';
 import type { Heard } from './heard.ts';
 import { type Replayed, replay } from './replay.ts';
 import type { Written } from './written.ts';
-
-/** The simulator's operator erases and merges without a record, which the real centre does not know: such deeds are left out. */
-function replayable(plan: Plan): Plan {
-  return { ...plan, items: plan.items.filter(({ what }) => what !== 'erase' && what !== 'merge') };
-}
 
 /**
  * Real files are not taken back by a power cut, which the models do transaction by transaction (tests/powercut tries it on real disks),
@@ -28,7 +23,7 @@ export function playAndRewrite(
   mutation: Mutation | null = null,
 ): Rewritten & Pick<Ran, 'broken'> {
   const written = new Map<number, Written[]>();
-  const plan = replayable(draw(seed, ticks, tills));
+  const plan = draw(seed, ticks, tills);
   const items = plan.items.filter(({ what }) => !NOT_ON_FILES.has(what));
   const { broken } = play({ ...plan, items }, { mutation, written });
   return { ...rewrite(folder, written), broken };
@@ -42,6 +37,6 @@ export async function playAndReplay(
   mutation: Mutation | null = null,
 ): Promise<Replayed & Pick<Ran, 'broken'> & { readonly heard: readonly Heard[] }> {
   const heard: Heard[] = [];
-  const { broken } = play(replayable(draw(seed, ticks, tills)), { mutation, heard });
+  const { broken } = play(draw(seed, ticks, tills), { mutation, heard });
   return { ...(await replay(serverUrl, from, heard)), broken, heard };
 }

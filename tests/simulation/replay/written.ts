@@ -2,6 +2,7 @@
 import type { PullResponse } from '../../../contract/sync/messages.ts';
 import type { IncarnationId, MemberId } from '../../../domain/identity/ids.ts';
 import type { Standing } from '../../../domain/ledger/standing.ts';
+import type { Merge } from '../../../domain/merge/merges.ts';
 import type { Person } from '../../../domain/person/person.ts';
 import type { Beside, RecordBody, RecordDraft } from '../../../domain/record/record.ts';
 import type { Place } from '../log.ts';
@@ -14,6 +15,8 @@ export type Written =
   | { readonly what: 'append'; readonly draft: RecordDraft; readonly beside: Beside | null; readonly hash: string }
   | { readonly what: 'reincarnate'; readonly record: RecordBody; readonly hash: string }
   | { readonly what: 'fold' }
+  /** Texts about who was erased go from ledger.db. */
+  | { readonly what: 'forget'; readonly members: readonly MemberId[] }
   | { readonly what: 'acked'; readonly incarnation: IncarnationId; readonly seq: number }
   | { readonly what: 'startOver'; readonly epoch: string }
   | { readonly what: 'pulled'; readonly response: PullResponse; readonly heardAt: number }
@@ -28,9 +31,13 @@ export interface Looked {
   readonly what: 'look';
   readonly members: readonly {
     readonly id: MemberId;
+    /** All that are one person with them, the one first by whose name they go. */
+    readonly ids: readonly MemberId[];
     readonly person: Person | null;
     readonly standing: Pick<Standing, 'balance' | 'debt' | 'lots'>;
   }[];
+  readonly merges: readonly Merge[];
+  readonly erased: readonly MemberId[];
   readonly cards: readonly { readonly code: string; readonly member: MemberId; readonly blocked: boolean }[];
   readonly sync: Pick<SyncRow, 'epoch' | 'cursor' | 'heardAt'> & {
     readonly acked: Place | null;
