@@ -205,11 +205,13 @@ export class Centre extends Counting {
 
   /** Which till a record came from that is here, counted or not; undefined: it is not. */
   protected storedBy(record: RecordId): TillId | undefined {
-    for (const list of this.database.records.values()) {
-      const found = list.findLast(({ received }) => received.id === record);
+    const { counted, incarnations, records } = this.database;
+    for (const [id, life] of incarnations) {
+      if (life.counted === life.held) continue;
+      const found = records.get(id)?.findLast(({ received }) => received.id === record);
       if (found !== undefined) return found.till;
     }
-    return undefined;
+    return counted.get(record);
   }
 
   /** A state of a kind that tills of today do not know. */

@@ -66,8 +66,10 @@ export class Knowing extends Machine {
 
   /** Everybody who is one person with a member, as far as this till has heard, the smallest id first. */
   group(member: MemberId): readonly MemberId[] {
+    // Most of the time there is nothing to be walked through.
+    const { mergesOf } = this.replica;
     const tail = this.tail();
-    if (tail.size === 0 && this.replica.merges.rows.size === 0) return [member];
+    if (tail.size === 0 && mergesOf.get(member) === undefined) return [member];
     return groupOf(member, (one) => this.together(one, tail));
   }
 
@@ -119,6 +121,7 @@ export class Knowing extends Machine {
 
   /** Of them members.db says nothing yet. */
   protected unfolded(): readonly LogRecord[] {
+    if (this.log.said.length === 0) return this.log.said;
     return this.log.saidAfter(this.replica.sync().folded);
   }
 
@@ -129,9 +132,9 @@ export class Knowing extends Machine {
     const here = ids.flatMap((id) => this.replica.members.get(id) ?? []);
     const first = code.is('the one merged last gives the name') ? here.at(-1) : here[0];
     if (first === undefined) return null;
-    const erased = new Set(this.unfolded().flatMap(({ record }) => (record?.kind === 'erased' ? record.members : [])));
     const { id } = first.state;
-    const living = here.filter(({ state }) => state.person !== null && !erased.has(state.id));
+    const erased = this.unfolded().flatMap(({ record }) => (record?.kind === 'erased' ? record.members : []));
+    const living = here.filter(({ state }) => state.person !== null && !erased.includes(state.id));
     return {
       id,
       ids: [id, ...ids.filter((one) => one !== id)],
