@@ -250,11 +250,17 @@ export class Feed {
     const more = rows.length === request.most;
     const cursor = more ? (rows.at(-1)?.pos ?? head) : head;
     // A member of whom only sales have come so far is told when the enrolment comes (server/pull/states.ts).
-    const told = rows.filter(({ kind, key }) => kind !== 'member' || isTold(database, key as MemberId));
+    const told = rows.filter(({ kind, key }) => kind !== 'member' || this.tells(key as MemberId));
     const states = told.map((row) => this.state(row, request.incarnation));
     const response = { epoch: database.epoch, cursor: String(cursor), more, nowMs: parts.now(), states };
     parts.proofs.page(database, after, response);
     return response;
+  }
+
+  protected tells(member: MemberId): boolean {
+    const { database, parts } = this;
+    const onlyEnrolled = parts.code.is('an erasure is told only where the enrolment is');
+    return onlyEnrolled ? database.members.has(member) : isTold(database, member);
   }
 
   /** What a till would be told that pulls from the beginning. */
@@ -263,7 +269,7 @@ export class Feed {
     const { feed } = database;
     return [...feed.values()]
       .filter(({ scope }) => scope === 'chain' || scope === store)
-      .filter(({ kind, key }) => kind !== 'member' || isTold(database, key as MemberId))
+      .filter(({ kind, key }) => kind !== 'member' || this.tells(key as MemberId))
       .map((row) => this.state(row, incarnation));
   }
 

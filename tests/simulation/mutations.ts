@@ -52,6 +52,7 @@ export const MUTATIONS = {
   'a merge that is heard again stands again': [9],
   'the end of a merge is told to nobody': [9],
   'only one of a merged person is erased': [11],
+  'an erasure is told only where the enrolment is': [8, 11],
   'an older word of the centre brings back who is erased': [11],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 export type Mutation = keyof typeof MUTATIONS;

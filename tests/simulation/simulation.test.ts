@@ -61,6 +61,7 @@ const HUNTED: Partial<Record<Mutation, readonly number[]>> = {
   'a lost earlier life is not asked for': [152],
   'an earlier life is known by its number alone': [237],
   'members.db of another time is believed': [],
+  'an erasure is told only where the enrolment is': [37],
 };
 const HUNT = [1, 2, 6, 11, 12, 4, 7, 31, 17];
 
