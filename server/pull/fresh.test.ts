@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
 import type { MemberId } from '../../domain/identity/ids.ts';
 import { Database } from '../database.ts';
@@ -26,6 +27,8 @@ afterAll(async () => {
   await chain?.stop();
   await postgres?.stop();
 });
+
+const standing = z.object({ balance: z.number(), counted: z.object({ seq: z.number() }) });
 
 /** How many waiting pulls were answered so. */
 async function told(): Promise<number> {
@@ -118,7 +121,7 @@ test('at every moment of two tills selling to one member, the number that is tol
       ({ cursor } = page);
       for (const state of page.states) {
         if (state.kind !== 'member' || state['id'] !== who) continue;
-        const { balance, counted } = state as unknown as { balance: number; counted: { seq: number } };
+        const { balance, counted } = standing.parse(state);
         // 5 points for each sale of the one, 1000 for each of the till that asks.
         expect(Math.floor(balance / 1000)).toBe(Math.max(0, counted.seq - first));
         expect(balance % 5).toBe(0);
