@@ -196,8 +196,11 @@ describe('a shop without a centre', () => {
     expect(pin).toMatchObject({ kind: 'pinUsed', action: 'closeDay', reason: 'signed' });
     expect(record).toMatchObject({ kind: 'dayClosed', sums: day.sums, cash: day.cash, checks: { length: 5 } });
     expect(JSON.stringify(record)).not.toContain('rest de la');
-    const { now, last, right } = await r.must('day.state', {});
+    const { now, last, right, ...ahead } = await r.must('day.state', {});
     expect([now, last?.seal, right]).toEqual([{ at: 'nothing' }, signed.seal, { here: true, till: 1, others: [] }]);
+    // Today is signed: what comes next comes tomorrow.
+    expect(ahead).toEqual({ from: NEXT, proposed: null });
+    expect(await refusalOf(r.ask('day.begin', { day: null }))).toBe('day.closedAlready');
     expect(await r.must('day.list', { before: null })).toHaveLength(1);
     expect(await r.must('day.look', { number: 1 })).toEqual(signed);
     expect(await refusalOf(r.ask('day.look', { number: 2 }))).toBe('day.unknown');
@@ -219,7 +222,7 @@ describe('a shop without a centre', () => {
     await open('left', NEXT);
     await sell('50');
     await close([note(200, 4), note(50, 2), coin(100, 8)]);
-    expect((await r.must('day.state', {})).proposed).toBe(NEXT);
+    expect(await r.must('day.state', {})).toMatchObject({ from: NEXT, proposed: NEXT });
     const next = await drawn();
     expect(next).toMatchObject({ day: NEXT, number: 2, previous: { number: 1, seal: signed.seal, closing: 39 } });
     expect(next.sums).toMatchObject({ total: 5000, counts: { sales: 1 } });
