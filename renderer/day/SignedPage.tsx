@@ -1,8 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type ClosedDay, DAY_FILES, type DayFile } from '../../contract/till/day.ts';
 import { formatBani } from '../../domain/amount/text.ts';
-import { civilTimeAt } from '../../domain/calendar/civil.ts';
-import type { CheckName, SignedDifference } from '../../domain/day/recorded.ts';
 import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
@@ -11,22 +9,15 @@ import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { lastPaper, PAPERS, printLines } from '../shift/paper.ts';
 import { useWords } from '../words/useWords.ts';
-import {
-  amountText,
-  CHECK_MARKS,
-  capital,
-  checkTitle,
-  differenceText,
-  figureText,
-  shortHash,
-  signedText,
-} from './dayWords.ts';
+import { DifferenceCells } from './DifferenceCells.tsx';
+import { CHECK_MARKS, capital, checkTitle, figureText, shortHash, signedText } from './dayWords.ts';
 import { SalesTables } from './MoneyTables.tsx';
 import { Page } from './Page.tsx';
 import { PointsTables, pointsSigned } from './PointsTables.tsx';
 import { useDoors, useLeaveRoom, usePageKeys } from './pages.ts';
 import { ShiftTable } from './ShiftTable.tsx';
 import { linesOf, saveFile } from './saving.ts';
+import { explainedText } from './settled.ts';
 import { todayIn } from './useDay.ts';
 
 interface SignedPageProps {
@@ -209,7 +200,15 @@ function Checks({ closed }: { readonly closed: ClosedDay }) {
             <ul className="day-rows">
               {check.differences.map((each) => (
                 <li key={each.key}>
-                  <Row difference={each} check={check.check} closed={closed} />
+                  <p className="day-row day-row-still">
+                    <DifferenceCells
+                      difference={each}
+                      check={check.check}
+                      names={closed.names}
+                      settled={explainedText(words, each.explained)}
+                      note={closed.notes[each.key] ?? ''}
+                    />
+                  </p>
                 </li>
               ))}
             </ul>
@@ -217,34 +216,6 @@ function Checks({ closed }: { readonly closed: ClosedDay }) {
         </section>
       ))}
     </>
-  );
-}
-
-function Row({
-  difference,
-  check,
-  closed,
-}: {
-  readonly difference: SignedDifference;
-  readonly check: CheckName;
-  readonly closed: ClosedDay;
-}) {
-  const words = useWords();
-  const { say } = words;
-  const { at, explained, key } = difference;
-  const note = closed.notes[key] ?? '';
-  return (
-    <p className="day-row day-row-still">
-      <time className="day-row-time">{at === null ? '' : civilTimeAt(at)}</time>
-      <span className="day-row-words">
-        {differenceText(words, difference, closed.names)}
-        {explained === null ? null : (
-          <small>✓ {say(explained.mended === null ? `day.why.${explained.why}` : 'day.mended')}</small>
-        )}
-        {note === '' ? null : <small>{note}</small>}
-      </span>
-      <b className="day-row-amount">{amountText(difference.amount, check)}</b>
-    </p>
   );
 }
 
