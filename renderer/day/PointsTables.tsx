@@ -34,6 +34,7 @@ export function pointsSigned({ number, closed, opening, groups, closing }: Close
 export function PointsTables({ of }: { readonly of: PointsOf }) {
   const { say } = useWords();
   const { close, opening, groups, closing, accounts } = of;
+  const hasMoved = POINT_GROUPS.some((group) => groups[group] !== 0);
   return (
     <div className="day-two">
       <div>
@@ -71,7 +72,7 @@ export function PointsTables({ of }: { readonly of: PointsOf }) {
       <div>
         <h3 className="day-subtitle">{say('day.pointsOf')}</h3>
         {accounts.length === 0 ? (
-          <p className="room-note">{say('day.pointsNone')}</p>
+          <p className="room-note">{say(hasMoved ? 'day.pointsOlder' : 'day.pointsNone')}</p>
         ) : (
           <table className="day-table day-table-doors" aria-label={say('day.pointsOf')}>
             <thead>
