@@ -1,4 +1,5 @@
 /** The way to PostgreSQL: one pool, prepared statements, transactions that are tried again when two got in each other's way. */
+import { Socket } from 'node:net';
 import pg from 'pg';
 import { assert } from '../domain/assert.ts';
 
@@ -57,13 +58,17 @@ export class DatabaseAway extends Error {
 
 export class Database {
   readonly #pool: pg.Pool;
-  readonly #clients = new Set<pg.PoolClient>();
+  /** The lines of its connections: a pipelined connection that is told to end waits for all answers. */
+  readonly #lines = new Set<Socket>();
   #broken = false;
 
   constructor(options: DatabaseOptions) {
     this.#pool = new pg.Pool({
       ...connection(options.url),
       max: options.most,
+      // A question is sent without waiting for the answers to those before it.
+      pipeline: true,
+      stream: () => this.#line(),
       connectionTimeoutMillis: CONNECT_MS,
       idleTimeoutMillis: 30_000,
       statement_timeout: STATEMENT_MS,
@@ -74,10 +79,16 @@ export class Database {
     this.#pool.on('error', (error) => options.log(`a connection to PostgreSQL was lost: ${error.message}`));
     this.#pool.on('connect', (client) => {
       client.on('error', () => undefined);
-      this.#clients.add(client);
-      if (this.#broken) breakOff(client);
     });
-    this.#pool.on('remove', (client) => this.#clients.delete(client));
+  }
+
+  #line(): Socket {
+    const line = new Line();
+    this.#lines.add(line);
+    line.once('close', () => this.#lines.delete(line));
+    // Of a connection that was being made.
+    if (this.#broken) line.once('connect', () => line.destroy());
+    return line;
   }
 
   /** Connections now: all, idle ones, and requests waiting for one. */
@@ -97,73 +108,64 @@ export class Database {
    * Runs `work` in one transaction: 'write' is READ COMMITTED (each statement sees what is committed when it begins,
    * so what is read after a lock is true, also when it was sent before the lock was had), 'snapshot' is one REPEATABLE READ, READ ONLY picture. Tried again, from the
    * beginning, when PostgreSQL chose it as a deadlock's victim; `work` must not keep anything from a failed try. Statements that it does not
-   * wait for one by one (Promise.all) run in the order in which they were asked.
+   * wait for one by one (Promise.all) travel together and run in the order in which they were asked: what it costs are the ways to
+   * PostgreSQL and back, so ask together what can be.
    */
   async transaction<T>(isolation: Isolation, work: (asking: Asking) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await away(() => this.#once(isolation, work));
+        return await away(() => (isolation === 'write' ? this.#written(work) : this.#read(work)));
       } catch (error) {
         if (!isContention(error) || tries === MOST_TRIES) throw error;
       }
     }
   }
 
-  async #once<T>(isolation: Isolation, work: (asking: Asking) => Promise<T>): Promise<T> {
+  async #written<T>(work: (asking: Asking) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    let broken: Error | undefined;
     const warnings: string[] = [];
     const warn = (notice: { readonly severity: string | undefined; readonly message: string | undefined }): void => {
       if (notice.severity === 'WARNING') warnings.push(notice.message ?? '');
     };
-    // One after the other, in the order in which they were asked: the next is sent as soon as the one before is answered.
-    let turn: Promise<unknown> = client.query(
-      isolation === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-    );
-    const begun = turn;
-    // What was asked and not sent yet when the transaction ended must never be sent outside of it.
-    let end: { readonly error: unknown } | null = null;
-    begun.catch((error: unknown) => {
-      end = { error };
-    });
-    const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
-      const send = (): Promise<T> => (end === null ? ask() : Promise.reject(end.error));
-      const mine = turn.then(send, send);
-      turn = mine.catch(() => undefined);
-      return mine;
-    };
+    const questions = new Questions(client, 'BEGIN');
     try {
-      const result = await work({
-        rows: async <Row extends object>(what: Statement<Row>, values: readonly Value[] = []) =>
-          (await inTurn(() => client.query<Row>({ ...text(what), values: [...values] }))).rows,
-        change: async (what, values = []) =>
-          (await inTurn(() => client.query({ ...text(what), values: [...values] }))).rowCount ?? 0,
-      });
-      await begun;
-      await turn;
+      const result = await work(questions);
+      await questions.answered();
       client.on('notice', warn);
       await client.query('COMMIT');
       // Committed here, and not at the replica that was to have it too: somebody ended the wait. Not acknowledged, then.
       if (warnings.length > 0) throw new DatabaseAway(`the commit was not confirmed: ${warnings.join('; ')}`);
+      client.off('notice', warn);
+      client.release();
       return result;
     } catch (error) {
-      end = { error };
-      await turn.catch(() => undefined);
-      // A connection whose ROLLBACK fails too is thrown away: PostgreSQL undoes what it had begun.
-      await client.query('ROLLBACK').catch((failed: unknown) => {
-        broken = failed instanceof Error ? failed : new Error(String(failed));
-      });
-      throw error;
-    } finally {
       client.off('notice', warn);
-      client.release(broken);
+      questions.end();
+      await ended(client, 'ROLLBACK');
+      throw questions.cause(error);
+    }
+  }
+
+  /** What was read is true whatever becomes of its end, which nobody waits for. */
+  async #read<T>(work: (asking: Asking) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    const questions = new Questions(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    try {
+      const result = await work(questions);
+      await questions.answered();
+      return result;
+    } catch (error) {
+      throw questions.cause(error);
+    } finally {
+      questions.end();
+      void ended(client, 'COMMIT');
     }
   }
 
   /** Ends every connection, whatever it waits for, from now on: what was asked fails as if PostgreSQL had gone away. */
   breakOff(): void {
     this.#broken = true;
-    for (const client of this.#clients) breakOff(client);
+    for (const line of this.#lines) line.destroy();
   }
 
   /** Waits for the connections in use, then closes all. */
@@ -172,13 +174,116 @@ export class Database {
   }
 }
 
-function text(what: Statement<object>): { name: string; text: string } {
-  return { name: what.name, text: what.text };
+/** What is written to it in one turn of the program leaves in one piece: to the system each write costs as much as a statement. */
+class Line extends Socket {
+  #gathers = false;
+
+  override write(
+    bytes: string | Uint8Array,
+    encoding?: BufferEncoding | ((error?: Error | null) => void),
+    written?: (error?: Error | null) => void,
+  ): boolean {
+    if (!this.#gathers) {
+      this.#gathers = true;
+      this.cork();
+      process.nextTick(() => {
+        this.#gathers = false;
+        this.uncork();
+      });
+    }
+    return typeof encoding === 'string' ? super.write(bytes, encoding, written) : super.write(bytes, encoding);
+  }
 }
 
-/** A pool's type hides that its clients can be ended; one that waits for an answer hears a broken connection. */
-function breakOff(client: pg.PoolClient): void {
-  if ('end' in client && typeof client.end === 'function') client.end();
+/** Ends a transaction and gives the connection back; one that cannot be ended is thrown away: PostgreSQL undoes what it had begun. */
+async function ended(client: pg.PoolClient, how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  try {
+    await client.query(how);
+    client.release();
+  } catch (error) {
+    client.release(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** SQLSTATE: refused, because a statement before it in the transaction failed. */
+const IN_FAILED = '25P02';
+const READS = /^\s*SELECT\b/;
+
+/** What is asked within one transaction: sent at once, answered in order. */
+class Questions implements Asking {
+  readonly #client: pg.PoolClient;
+  readonly #begun: Promise<void>;
+  /** How many wait until it is known. */
+  #held = 0;
+  /** It is known that the transaction has begun. */
+  #isBegun = false;
+  /** Nothing is sent any more: it would stand outside of the transaction. */
+  #isEnded = false;
+  #waiting: Promise<unknown> = Promise.resolve();
+  /** The first that failed: those behind it were only refused because of it. */
+  #failed: { readonly error: unknown } | null = null;
+
+  constructor(client: pg.PoolClient, begin: string) {
+    this.#client = client;
+    this.#begun = client.query(begin).then(() => {
+      this.#isBegun = true;
+    });
+    this.#begun.catch((error: unknown) => {
+      this.#failed ??= { error };
+      this.#isEnded = true;
+    });
+  }
+
+  async rows<Row extends object>(what: Statement<Row>, values: readonly Value[] = []): Promise<Row[]> {
+    return (await this.#ask<Row>(what, values)).rows;
+  }
+
+  async change(what: Statement<Record<string, never>>, values: readonly Value[] = []): Promise<number> {
+    return (await this.#ask(what, values)).rowCount ?? 0;
+  }
+
+  /** Settles when everything that was asked is answered; throws where something was refused. */
+  async answered(): Promise<void> {
+    await this.#begun;
+    await this.#waiting;
+    if (this.#failed !== null) throw this.#failed.error;
+  }
+
+  /** Takes no more questions. */
+  end(): void {
+    this.#isEnded = true;
+  }
+
+  /** Why the transaction failed, of the errors that it ended with. */
+  cause(error: unknown): unknown {
+    return codeOf(error) === IN_FAILED && this.#failed !== null ? this.#failed.error : error;
+  }
+
+  #ask<Row extends object>(what: Statement<Row>, values: readonly Value[]): Promise<pg.QueryResult<Row>> {
+    const send = async (): Promise<pg.QueryResult<Row>> => {
+      if (this.#isEnded) throw this.#failed?.error ?? new Error('the transaction is over');
+      return this.#client.query<Row>({ ...text(what), values: [...values] });
+    };
+    // Sent behind a BEGIN that is refused, what writes would be written for good; what is asked after it keeps its place.
+    const mustWait = this.#held > 0 || (!this.#isBegun && !READS.test(what.text));
+    const asked = mustWait ? this.#behindBegin(send) : send();
+    this.#waiting = asked.catch((error: unknown) => {
+      this.#failed ??= { error };
+    });
+    return asked;
+  }
+
+  #behindBegin<T>(send: () => Promise<T>): Promise<T> {
+    this.#held++;
+    return this.#begun.then(() => {
+      this.#held--;
+      return send();
+    });
+  }
+}
+
+function text(what: Statement<object>): { name: string; text: string } {
+  return { name: what.name, text: what.text };
 }
 
 /** What every connection to the database has in common. */

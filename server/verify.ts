@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { countsForm, issuedForm } from '../contract/record.ts';
 import type { IncarnationId, TillId } from '../domain/identity/ids.ts';
 import { movedOfAll } from '../domain/sale/askedOfAll.ts';
-import { Database, statement } from './database.ts';
+import { type Asking, Database, statement } from './database.ts';
 import { hasMore, partsOf } from './push/standings.ts';
 import { walk } from './verify/chain.ts';
 import { SaidOfDays } from './verify/days.ts';
@@ -78,90 +78,94 @@ const OWN_MOVED = statement<{ counts: unknown; issued: unknown; gone: unknown }>
 const TOTALS = statement<{ key: string; n: number }>('verify.totals', 'SELECT key, n FROM total ORDER BY key');
 
 /**
- * Verifies a centre's database, without changing it, in pages: memory does not grow with it. Best run while no till
- * pushes; what is pushed meanwhile may show as a finding.
+ * Verifies a centre's database, without changing it, in pages: memory does not grow with it. All of it is one picture, so it may run while
+ * tills push; PostgreSQL keeps what it sees until it is through.
  */
 export async function verifyCentre(databaseUrl: string): Promise<Verified> {
   const database = new Database({ url: databaseUrl, most: 1, log: () => undefined });
   try {
-    const findings: Finding[] = [];
-    const incarnations = await database.rows(INCARNATIONS);
-    const money = new BookedMoney(database, findings);
-    const people = new SaidOfPeople();
-    const days = new SaidOfDays();
-    let records = 0;
-    let unread = 0;
-    let uncounted = 0;
-    let expected = 0;
-    let moved = 0;
-    const ofAll = new Map<string, number>();
-    for (const incarnation of incarnations) {
-      const walked = await walk(database, incarnation, findings, { ofAll, money, people, days });
-      records += walked.records;
-      unread += walked.unread;
-      uncounted += incarnation.held_seq - incarnation.counted_seq;
-      expected += walked.entries;
-      moved += walked.moved;
-    }
-    await money.finish();
-    moved += await movedByCentre(database, ofAll);
-    await people.compare(database, findings);
-    await days.compare(database, findings);
-    const members = await refold(database, findings);
-    await compareTotals(database, ofAll, findings);
-    const [counts] = await database.rows(COUNTS);
-    const [bare] = await database.rows(BARE);
-    if ((bare?.bare ?? 0) > 0)
-      findings.push({ truth: 7, where: 'record', detail: `${bare?.bare} records beyond what is held` });
-    if ((bare?.astray ?? 0) !== 0) {
-      findings.push({
-        truth: 4,
-        where: 'counted_record',
-        detail: `${bare?.astray} ids more are noted than records count`,
-      });
-    }
-    expected += counts?.own ?? 0;
-    if (expected !== counts?.entries) {
-      findings.push({
-        truth: 2,
-        where: 'entry',
-        detail: `the log has ${expected} entries, booked are ${counts?.entries}`,
-      });
-    }
-    if (moved !== counts?.moved) {
-      findings.push({
-        truth: 2,
-        where: 'moved',
-        detail: `the log moves counts ${moved} times, booked are ${counts?.moved}`,
-      });
-    }
-    if (counts !== undefined && counts.points !== counts.balance) {
-      findings.push({
-        truth: 2,
-        where: 'all',
-        detail: `entries sum to ${counts.points}, balances to ${counts.balance}`,
-      });
-    }
-    if ((counts?.orphans ?? 0) > 0) {
-      findings.push({ truth: 2, where: 'entry', detail: `${counts?.orphans} entries of members without a standing` });
-    }
-    return {
-      findings,
-      counts: {
-        incarnations: incarnations.length,
-        records,
-        entries: counts?.entries ?? 0,
-        members,
-        unread,
-        uncounted,
-        alarms: counts?.alarms ?? 0,
-        disagreements: counts?.differ ?? 0,
-      },
-      balance: counts?.balance ?? 0,
-    };
+    return await database.transaction('snapshot', verify);
   } finally {
     await database.close();
   }
+}
+
+async function verify(asking: Asking): Promise<Verified> {
+  const findings: Finding[] = [];
+  const incarnations = await asking.rows(INCARNATIONS);
+  const money = new BookedMoney(asking, findings);
+  const people = new SaidOfPeople();
+  const days = new SaidOfDays();
+  let records = 0;
+  let unread = 0;
+  let uncounted = 0;
+  let expected = 0;
+  let moved = 0;
+  const ofAll = new Map<string, number>();
+  for (const incarnation of incarnations) {
+    const walked = await walk(asking, incarnation, findings, { ofAll, money, people, days });
+    records += walked.records;
+    unread += walked.unread;
+    uncounted += incarnation.held_seq - incarnation.counted_seq;
+    expected += walked.entries;
+    moved += walked.moved;
+  }
+  await money.finish();
+  moved += await movedByCentre(asking, ofAll);
+  await people.compare(asking, findings);
+  await days.compare(asking, findings);
+  const members = await refold(asking, findings);
+  await compareTotals(asking, ofAll, findings);
+  const [counts] = await asking.rows(COUNTS);
+  const [bare] = await asking.rows(BARE);
+  if ((bare?.bare ?? 0) > 0)
+    findings.push({ truth: 7, where: 'record', detail: `${bare?.bare} records beyond what is held` });
+  if ((bare?.astray ?? 0) !== 0) {
+    findings.push({
+      truth: 4,
+      where: 'counted_record',
+      detail: `${bare?.astray} ids more are noted than records count`,
+    });
+  }
+  expected += counts?.own ?? 0;
+  if (expected !== counts?.entries) {
+    findings.push({
+      truth: 2,
+      where: 'entry',
+      detail: `the log has ${expected} entries, booked are ${counts?.entries}`,
+    });
+  }
+  if (moved !== counts?.moved) {
+    findings.push({
+      truth: 2,
+      where: 'moved',
+      detail: `the log moves counts ${moved} times, booked are ${counts?.moved}`,
+    });
+  }
+  if (counts !== undefined && counts.points !== counts.balance) {
+    findings.push({
+      truth: 2,
+      where: 'all',
+      detail: `entries sum to ${counts.points}, balances to ${counts.balance}`,
+    });
+  }
+  if ((counts?.orphans ?? 0) > 0) {
+    findings.push({ truth: 2, where: 'entry', detail: `${counts?.orphans} entries of members without a standing` });
+  }
+  return {
+    findings,
+    counts: {
+      incarnations: incarnations.length,
+      records,
+      entries: counts?.entries ?? 0,
+      members,
+      unread,
+      uncounted,
+      alarms: counts?.alarms ?? 0,
+      disagreements: counts?.differ ?? 0,
+    },
+    balance: counts?.balance ?? 0,
+  };
 }
 
 const SIZE = statement<{ bytes: number }>(
@@ -180,9 +184,9 @@ export async function databaseBytes(databaseUrl: string): Promise<number> {
 }
 
 /** What the centre's own records count, added to what everybody counted; returns how many rows they are. */
-async function movedByCentre(database: Database, ofAll: Map<string, number>): Promise<number> {
+async function movedByCentre(asking: Asking, ofAll: Map<string, number>): Promise<number> {
   let rows = 0;
-  for (const { counts, issued, gone } of await database.rows(OWN_MOVED)) {
+  for (const { counts, issued, gone } of await asking.rows(OWN_MOVED)) {
     const movement = { ...NOTHING, counts: countsForm.parse(counts), issued: issuedForm.parse(issued) };
     const recalled = z.array(z.string()).parse(gone);
     const parts = [...partsOf({ ...movement, recalled }).values()];
@@ -208,12 +212,8 @@ export async function heldLives(
 }
 
 /** What everybody counted is the sum of what the records counted (truth 2). */
-async function compareTotals(
-  database: Database,
-  ofAll: ReadonlyMap<string, number>,
-  findings: Finding[],
-): Promise<void> {
-  const kept = new Map((await database.rows(TOTALS)).map(({ key, n }) => [key, n]));
+async function compareTotals(asking: Asking, ofAll: ReadonlyMap<string, number>, findings: Finding[]): Promise<void> {
+  const kept = new Map((await asking.rows(TOTALS)).map(({ key, n }) => [key, n]));
   for (const key of new Set([...kept.keys(), ...ofAll.keys()])) {
     const [sum, counted] = [kept.get(key) ?? null, ofAll.get(key) ?? 0];
     if (sum === counted || (sum === null && counted === 0)) continue;

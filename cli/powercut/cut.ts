@@ -69,7 +69,7 @@ export async function cutPower({ recording, cuts, seed, dir, onCut }: CutOptions
   return made;
 }
 
-/** Half of them anywhere, half beside what happens seldom: names, folders, truncations, pages of the databases themselves. */
+/** One before anything, half of the others anywhere, half beside what happens seldom: names, folders, truncations, pages of the databases. */
 function momentsOf(deeds: readonly Deed[], cuts: number, chance: Chance): number[] {
   const paths = new Map<number, string>();
   const seldom: number[] = [];
@@ -83,7 +83,8 @@ function momentsOf(deeds: readonly Deed[], cuts: number, chance: Chance): number
   }
   const any = (): number =>
     seldom.length > 0 && chance.hit(0.5) ? chance.pick(seldom) + chance.between(0, 3) : chance.between(0, deeds.length);
-  return Array.from({ length: cuts }, () => Math.min(any(), deeds.length)).sort((a, b) => a - b);
+  const others = Array.from({ length: Math.max(0, cuts - 1) }, () => Math.min(any(), deeds.length));
+  return [0, ...others].slice(0, cuts).sort((a, b) => a - b);
 }
 
 /** Writes what a cut left into a folder, as if it were the traced one. */

@@ -82,8 +82,11 @@ export async function takeDay(page: Page, take: Take): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('.day-seal').waitFor();
   await both('day-signed');
+  await page.getByRole('heading', { name: dayRo['day.byVat'] }).evaluate((head) => head.scrollIntoView());
+  await both('day-signed-sums');
   await page.keyboard.press('Escape');
-  await page.locator('.day-choice').waitFor();
+  await page.locator('.day-lead').waitFor();
+  await both('day-today-signed');
   await page.keyboard.press('F8');
   await page.locator('#day-list').waitFor();
   await both('day-list');

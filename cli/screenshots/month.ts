@@ -4,6 +4,7 @@ import { bani } from '../../domain/amount/bani.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
 import { assert } from '../../domain/assert.ts';
 import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { drawn } from '../../electron/till/day/testing/drawn.ts';
 import { type Rehearsal, rehearse } from '../../electron/till/rehearsal.ts';
 import { tillDir } from '../places.ts';
 import { runTill } from '../start/till.ts';
@@ -79,20 +80,12 @@ async function sellOn(r: Rehearsal, day: CivilDate, n: number): Promise<void> {
 
 async function sign(r: Rehearsal, day: CivilDate): Promise<void> {
   await r.must('day.begin', { day });
-  const drawn = async () => {
-    for (;;) {
-      const { now } = await r.must('day.state', {});
-      if (now.at === 'drawn') return now.drawn;
-      assert(now.at === 'drawing', `the day of ${day} is drawn up`);
-      await new Promise((next) => setTimeout(next, 5));
-    }
-  };
-  const { checks } = await drawn();
+  const { checks } = await drawn(r);
   for (const { key } of checks.flatMap(({ differences }) => differences)) {
     await r.ask('day.explain', { key, why: 'wrongChange', note: '' });
   }
   // What was said stands in it now.
-  await r.must('day.sign', { seen: (await drawn()).seen, pin: PIN });
+  await r.must('day.sign', { seen: (await drawn(r)).seen, pin: PIN });
 }
 
 /** The month of signed days and the audit of a shop without a centre, in Romanian and Russian, light and dark. */

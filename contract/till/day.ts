@@ -121,8 +121,10 @@ export interface DayAnswers {
 /** Where the close stands. */
 export interface DayView {
   readonly right: ClosingRight;
-  /** The day that comes next; the window may choose another. */
-  readonly proposed: CivilDate;
+  /** The first day that no close is of yet; null: none was signed, any may be the first. */
+  readonly from: CivilDate | null;
+  /** The day that comes next; the window may choose another, from `from` on. Null: today is signed, nothing can be closed before `from` comes. */
+  readonly proposed: CivilDate | null;
   readonly last: DayRow | null;
   readonly now:
     | { readonly at: 'nothing' }

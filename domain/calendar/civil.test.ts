@@ -50,6 +50,47 @@ describe('civil dates of Chișinău', () => {
       }
     }
   });
+  test('every day from 1900 to 2101 and no other is a day, each one after the other', () => {
+    const wrong: string[] = [];
+    let before: ReturnType<typeof civilDate> | null = null;
+    for (let year = 1900; year <= 2101; year++) {
+      for (let month = 1; month <= 12; month++) {
+        const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+        for (let of = 0; of <= 32; of++) {
+          const text = `${year}-${String(month).padStart(2, '0')}-${String(of).padStart(2, '0')}`;
+          const isDay = of >= 1 && of <= last;
+          if (isCivilDate(text) !== isDay) wrong.push(text);
+          if (!isDay) continue;
+          if (before !== null && daysBetween(before, civilDate(text)) !== 1) wrong.push(`before ${text}`);
+          before = civilDate(text);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+  test('a text that is no day, or in another form, is none', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789-/ ९'), minLength: 8, maxLength: 11 }), (text) => {
+        const parsed = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+        const isDay = parsed !== null && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
+        expect(isCivilDate(text)).toBe(isDay);
+      }),
+      { numRuns: 2000 },
+    );
+    for (const text of [
+      '2026-00-10',
+      '2026-13-01',
+      '2026-02-29',
+      '2024-02-30',
+      '1900-02-29',
+      '2026-1-01',
+      '2026-11-2९',
+      '',
+    ])
+      expect(isCivilDate(text), text).toBe(false);
+    for (const text of ['2000-02-29', '2024-02-29', '0000-01-01', '9999-12-31'])
+      expect(isCivilDate(text), text).toBe(true);
+  });
   test('days are added and counted without losing one across a change', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -10_000, max: 10_000 }), (from, days) => {

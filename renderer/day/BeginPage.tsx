@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import type { ClosingRight, DayView } from '../../contract/till/day.ts';
+import type { ClosingRight, DayRow, DayView } from '../../contract/till/day.ts';
 import { addDays, type CivilDate } from '../../domain/calendar/civil.ts';
+import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
@@ -9,10 +10,10 @@ import { Why } from '../redeem/Why.tsx';
 import { useWords } from '../words/useWords.ts';
 import type { Words } from '../words/words.ts';
 import { DayRows, useDays } from './DayRows.tsx';
-import { capital } from './dayWords.ts';
+import { capital, signedText } from './dayWords.ts';
 import { Page } from './Page.tsx';
 import { useDoors, useGoOn, usePageKeys } from './pages.ts';
-import type { Day } from './useDay.ts';
+import { type Day, todayIn } from './useDay.ts';
 
 interface Props {
   readonly day: Day;
@@ -31,27 +32,34 @@ export function BeginPage({ day, view }: Props) {
   }
 }
 
+/** Nothing is drawn up: the day that comes next can be, or it is said that none can before tomorrow. */
 function Choosing({ day, view }: Props) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
   const goOn = useGoOn();
-  const { right, proposed } = view;
+  const { right, proposed, from } = view;
   const [chosen, setChosen] = useState<CivilDate | null>(null);
-  const which = chosen ?? proposed;
+  const which = proposed === null ? null : (chosen ?? proposed);
   const days = useDays();
   const rows = days.rows?.slice(0, 5) ?? null;
   useDoors();
-  const move = (by: number): void => setChosen(addDays(which, by));
   const mayPass = right.here && right.others.length > 0;
   const pass = (): void => goOn({ at: 'pass' });
   const list = (): void => goOn({ at: 'list' });
   usePageKeys({ receipts: list, ...(mayPass ? { enrol: pass } : {}) });
-  const begin = (): void => void day.done(till.ask('day.begin', { day: chosen }));
+  const signed = which === null ? view.last : null;
+  const open = (number: number): void => goOn({ at: 'signed', number, fresh: false }, `day:${number}`);
   useMainAction(
-    right.here
-      ? { label: say('day.begin'), enabled: true, run: begin }
-      : { label: say('day.list'), enabled: true, run: list },
+    signed !== null
+      ? { label: say('day.openSigned'), enabled: true, run: () => open(signed.number) }
+      : right.here && which !== null
+        ? {
+            label: say('day.begin'),
+            enabled: true,
+            run: () => void day.done(till.ask('day.begin', { day: chosen })),
+          }
+        : { label: say('day.list'), enabled: true, run: list },
   );
   return (
     <Page
@@ -70,20 +78,14 @@ function Choosing({ day, view }: Props) {
         </>
       }
     >
-      <p className="room-note day-lead">{say('day.beginText')}</p>
-      <div className="shift-day day-choice">
-        <Tap label={say('shift.dayBefore')} onTap={() => move(-1)}>
-          ‹
-        </Tap>
-        <p className="shift-day-words" role="status">
-          <small>{say('day.which')}</small>
-          <b>{capital(words.longDay(which))}</b>
-          <small>{which === proposed ? say('day.proposed') : ' '}</small>
-        </p>
-        <Tap label={say('shift.dayAfter')} onTap={() => move(1)}>
-          ›
-        </Tap>
-      </div>
+      {which !== null ? (
+        <>
+          <p className="room-note day-lead">{say('day.beginText')}</p>
+          <Which which={which} proposed={proposed} from={from} onChoose={setChosen} />
+        </>
+      ) : from === null ? null : (
+        <Signed from={from} last={view.last} />
+      )}
       <p className={right.here ? 'day-right' : 'day-right day-right-away'}>
         <span aria-hidden>{right.here ? '✓' : '◐'}</span> {rightText(words, right)}
       </p>
@@ -91,9 +93,66 @@ function Choosing({ day, view }: Props) {
       {rows === null ? null : rows.length === 0 ? (
         <p className="room-note">{say('day.listNone')}</p>
       ) : (
-        <DayRows rows={rows} onOpen={(number) => goOn({ at: 'signed', number, fresh: false })} />
+        <DayRows rows={rows} onOpen={open} />
       )}
     </Page>
+  );
+}
+
+interface WhichProps extends Pick<DayView, 'proposed' | 'from'> {
+  readonly which: CivilDate;
+  readonly onChoose: (day: CivilDate) => void;
+}
+
+/** The day that is closed, from the first that no close is of up to today. */
+function Which({ which, proposed, from, onChoose }: WhichProps) {
+  const words = useWords();
+  const { say } = words;
+  const today = useWindow(todayIn);
+  return (
+    <div className="shift-day day-choice">
+      <Tap
+        label={say('shift.dayBefore')}
+        disabled={from !== null && which <= from}
+        onTap={() => onChoose(addDays(which, -1))}
+      >
+        ‹
+      </Tap>
+      <p className="shift-day-words" role="status">
+        <small>{say('day.which')}</small>
+        <b>{capital(words.longDay(which))}</b>
+        <small>{which === proposed ? say('day.proposed') : ' '}</small>
+      </p>
+      <Tap
+        label={say('shift.dayAfter')}
+        disabled={today !== null && which >= today}
+        onTap={() => onChoose(addDays(which, 1))}
+      >
+        ›
+      </Tap>
+    </div>
+  );
+}
+
+/** Today is signed, by whom and when, and which day can be closed next. */
+function Signed({ from, last }: { readonly from: CivilDate; readonly last: DayRow | null }) {
+  const words = useWords();
+  const { say } = words;
+  const today = useWindow(todayIn);
+  const until = addDays(from, -1);
+  return (
+    <>
+      <p className="hint hint-ok" role="status">
+        <span className="hint-mark" aria-hidden>
+          ✓
+        </span>
+        <span>
+          <b>{until === today ? say('day.todaySigned') : say('day.signedUpTo', { day: words.longDay(until) })}</b>
+          {last?.day === until ? <span className="day-under">{signedText(words, last)}</span> : null}
+        </span>
+      </p>
+      <p className="day-lead">{say('day.nextFrom', { day: words.longDay(from) })}</p>
+    </>
   );
 }
 

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { DrawnDay, DrawnDifference } from '../../contract/till/day.ts';
-import { civilTimeAt } from '../../domain/calendar/civil.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { useWords } from '../words/useWords.ts';
-import { amountText, CHECK_MARKS, checkTitle, differenceText, figureText } from './dayWords.ts';
+import { DifferenceCells } from './DifferenceCells.tsx';
+import { CHECK_MARKS, checkTitle, figureText } from './dayWords.ts';
 import { type DayPage, door, useGoOn } from './pages.ts';
 import { settledText, tillOf } from './settled.ts';
 
@@ -82,7 +82,6 @@ function Row({
   const { say } = words;
   const goOn = useGoOn();
   const settled = settledText(words, difference, drawn);
-  const amount = amountText(difference.amount, check.check);
   return (
     <button
       type="button"
@@ -91,12 +90,7 @@ function Row({
       {...door(difference.key)}
       onClick={() => goOn(pageOf(difference, drawn), difference.key)}
     >
-      <time className="day-row-time">{difference.at === null ? '' : civilTimeAt(difference.at)}</time>
-      <span className="day-row-words">
-        {differenceText(words, difference, drawn.names)}
-        {settled === null ? null : <small>✓ {settled}</small>}
-      </span>
-      <b className="day-row-amount">{amount}</b>
+      <DifferenceCells difference={difference} check={check.check} names={drawn.names} settled={settled} />
       <span className="day-row-way">{say(settled === null && check.state === 'bad' ? 'day.explain' : 'day.look')}</span>
     </button>
   );

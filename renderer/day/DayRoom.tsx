@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import type { DayView } from '../../contract/till/day.ts';
 import { never } from '../../domain/assert.ts';
 import { may } from '../../domain/roles/permissions.ts';
 import { useWindow } from '../app/state.ts';
@@ -22,32 +24,38 @@ import { Waiting } from './Waiting.tsx';
 export function DayRoom({ page }: { readonly page: DayPage }) {
   const role = useWindow((state) => state.view?.staff?.role ?? null);
   if (role === null) return null;
-  if (page.at === 'signed') return <SignedPage key={page.number} number={page.number} fresh={page.fresh} />;
-  if (page.at === 'parts' && page.day !== null) return <PartsPage {...page} />;
-  if (page.at === 'list' || !may(role, 'closeDay')) return <ListPage />;
-  return <Closing page={page} />;
+  return may(role, 'closeDay') ? <Closing page={page} /> : (signedDays(page) ?? <ListPage />);
 }
 
-type ClosingPage = Exclude<DayPage, { readonly at: 'signed' }>;
+/** What is read of days that were signed; null: the page is of the close that is being made. */
+function signedDays(page: DayPage): ReactNode {
+  if (page.at === 'signed') return <SignedPage key={page.number} {...page} />;
+  if (page.at === 'parts' && page.day !== null) return <PartsPage {...page} />;
+  return page.at === 'list' ? <ListPage /> : null;
+}
 
-/** What one does to close a day. It stands while one goes from page to page: what the till said stays in sight. */
-function Closing({ page }: { readonly page: ClosingPage }) {
-  const day = useDay();
+/**
+ * What one does to close a day, and the days that were signed. Where the till is stays known while one goes from page to page, so that a page
+ * one comes back to has its keys at once.
+ */
+function Closing({ page }: { readonly page: DayPage }) {
+  const signed = signedDays(page);
+  const day = useDay(signed === null);
+  if (signed !== null) return signed;
   if (day.view === null) return <Waiting day={day} />;
   if (page.at === 'pass') return <PassPage day={day} />;
   if (page.at === 'paper') return <PaperPage day={day} />;
-  return <Drawn day={day} page={page} />;
+  return <Drawn day={day} view={day.view} page={page} />;
 }
 
-function Drawn({ day, page }: { readonly day: Day; readonly page: ClosingPage }) {
+function Drawn({ day, view, page }: { readonly day: Day; readonly view: DayView; readonly page: DayPage }) {
   const drawn = drawnOf(day);
-  if (day.view === null) return <Waiting day={day} />;
   // Drawn up anew by somebody, or put away: the pages of what was drawn up before have nothing to stand on.
-  if (drawn === null) return <BeginPage day={day} view={day.view} />;
+  if (drawn === null) return <BeginPage day={day} view={view} />;
   const of = { day, drawn };
   switch (page.at) {
     case 'close':
-      return <ClosePage {...of} view={day.view} />;
+      return <ClosePage {...of} view={view} />;
     case 'check':
       return <CheckPage {...of} check={page.check} />;
     case 'difference':
@@ -65,6 +73,7 @@ function Drawn({ day, page }: { readonly day: Day; readonly page: ClosingPage })
     case 'paper':
     case 'pass':
     case 'list':
+    case 'signed':
       return null; // they stand without anything drawn up
     default:
       return never(page);

@@ -36,7 +36,9 @@ export function Figures({ drawn }: { readonly drawn: DrawnDay }) {
       <Card title={say('day.tillsOf')} leads="centre" from="tills">
         {tills.map((till) => {
           const { mark, text, tone } = tillStateText(words, till);
-          const shifts = till.shifts.length === 0 ? '' : ` · ${say('day.shifts', { count: till.shifts.length })}`;
+          // Beside the word that it is closed without there is no room for more.
+          const hasShifts = till.shifts.length > 0 && till.without === null;
+          const shifts = hasShifts ? ` · ${say('day.shifts', { count: till.shifts.length })}` : '';
           return (
             <span key={till.till} className="day-fact">
               <span className="day-fact-label">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DrawnDay } from '../../contract/till/day.ts';
-import { type Bani, bani } from '../../domain/amount/bani.ts';
+import { type Bani, bani, NO_MONEY, sumBani } from '../../domain/amount/bani.ts';
 import { formatBani } from '../../domain/amount/text.ts';
 import type { DayFigure } from '../../domain/day/parts.ts';
 import type { RegisterZ } from '../../domain/day/register.ts';
@@ -16,7 +16,7 @@ export function MoneyTables({ drawn }: { readonly drawn: DrawnDay }) {
   return (
     <>
       <h3 className="day-subtitle">{say('day.cash')}</h3>
-      <ShiftTable close={null} tills={drawn.tills} names={drawn.names} day={drawn.day} />
+      <ShiftTable close={null} tills={drawn.tills} names={drawn.names} day={drawn.day} cash={drawn.cash} />
       <RegisterTables drawn={drawn} />
     </>
   );
@@ -35,46 +35,60 @@ interface SalesTablesProps {
   readonly theirs?: Omit<RegisterZ, 'receipts'> | null;
 }
 
-/** Sales by VAT and by way of paying; each figure of ours opens. */
+/** Sales by VAT, with the VAT in them, and by way of paying; each sum of ours opens. */
 export function SalesTables({ close, sums, theirs }: SalesTablesProps) {
   const { say } = useWords();
   const rates = [...new Set([...sums.vat, ...(theirs?.vat ?? [])].map(({ rate }) => rate))];
   const kinds = [...new Set([...sums.tenders, ...(theirs?.tenders ?? [])].map(({ kind }) => kind))];
-  const text = (total: number | null | undefined): string | null =>
-    theirs === undefined ? null : total == null ? '—' : formatBani(bani(total));
+  const compared: readonly Column[] = theirs === undefined ? ['total'] : ['ours', 'theirs'];
   const ours = (figure: DayFigure, by: Bani): ReactNode => (
     <FigureDoor close={close} figure={figure} by={by}>
       {formatBani(by)}
     </FigureDoor>
   );
+  const beside = (total: number | null | undefined): readonly ReactNode[] =>
+    theirs === undefined ? [] : [total == null ? '—' : formatBani(bani(total))];
   return (
     <div className="day-two">
-      <Compared
+      <Sums
         title={say('day.byVat')}
+        columns={[...compared, 'vat']}
         rows={[
-          ...rates.map((rate) => ({
-            key: String(rate),
-            label: say('vat.rate', { rate: rateText(rate) }),
-            ours: ours({ of: 'vat', rate }, sums.vat.find((line) => line.rate === rate)?.total ?? bani(0)),
-            theirs: text(theirs?.vat?.find((line) => line.rate === rate)?.total),
-          })),
+          ...rates.map((rate) => {
+            const own = sums.vat.find((line) => line.rate === rate);
+            return {
+              key: String(rate),
+              label: say('vat.rate', { rate: rateText(rate) }),
+              cells: [
+                ours({ of: 'vat', rate }, own?.total ?? NO_MONEY),
+                ...beside(theirs?.vat?.find((line) => line.rate === rate)?.total),
+                formatBani(own?.vat ?? NO_MONEY),
+              ],
+            };
+          }),
           {
             key: 'total',
             label: say('day.total'),
-            ours: ours({ of: 'vat', rate: null }, sums.total),
-            theirs: text(theirs?.total),
+            cells: [
+              ours({ of: 'vat', rate: null }, sums.total),
+              ...beside(theirs?.total),
+              formatBani(sumBani(sums.vat.map(({ vat }) => vat))),
+            ],
           },
         ]}
       />
-      <Compared
+      <Sums
         title={say('day.byTender')}
+        columns={compared}
         rows={kinds.map((kind) => {
           const own = sums.tenders.find((one) => one.kind === kind);
           return {
             key: kind,
             label: say(`tender.${kind}`),
-            ours: ours({ of: 'tender', kind }, bani((own?.in ?? 0) - (own?.out ?? 0))),
-            theirs: text(theirs?.tenders?.find((one) => one.kind === kind)?.total),
+            cells: [
+              ours({ of: 'tender', kind }, bani((own?.in ?? 0) - (own?.out ?? 0))),
+              ...beside(theirs?.tenders?.find((one) => one.kind === kind)?.total),
+            ],
           };
         })}
       />
@@ -82,39 +96,42 @@ export function SalesTables({ close, sums, theirs }: SalesTablesProps) {
   );
 }
 
-interface ComparedProps {
+type Column = 'total' | 'ours' | 'theirs' | 'vat';
+
+interface SumsProps {
   readonly title: string;
+  readonly columns: readonly Column[];
   readonly rows: readonly {
     readonly key: string;
     readonly label: string;
-    readonly ours: ReactNode;
-    /** Null: it is not compared. */
-    readonly theirs: string | null;
+    /** One for each column. */
+    readonly cells: readonly ReactNode[];
   }[];
 }
 
-function Compared({ title, rows }: ComparedProps) {
+function Sums({ title, columns, rows }: SumsProps) {
   const { say } = useWords();
-  const isCompared = rows.some(({ theirs }) => theirs !== null);
   return (
     <div>
       <h3 className="day-subtitle">{title}</h3>
-      <table className="day-table day-table-doors">
-        {isCompared ? (
-          <thead>
-            <tr>
-              <th scope="col" />
-              <th scope="col">{say('day.col.ours')}</th>
-              <th scope="col">{say('day.col.theirs')}</th>
-            </tr>
-          </thead>
-        ) : null}
+      <table className="day-table day-table-doors" aria-label={title}>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {say(`day.col.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
-          {rows.map(({ key, label, ours, theirs }) => (
+          {rows.map(({ key, label, cells }) => (
             <tr key={key} className={key === 'total' ? 'day-sum' : undefined}>
               <th scope="row">{label}</th>
-              <td>{ours}</td>
-              {theirs === null ? null : <td>{theirs}</td>}
+              {columns.map((column, at) => (
+                <td key={column}>{cells[at]}</td>
+              ))}
             </tr>
           ))}
         </tbody>

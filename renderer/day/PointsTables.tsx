@@ -34,11 +34,12 @@ export function pointsSigned({ number, closed, opening, groups, closing }: Close
 export function PointsTables({ of }: { readonly of: PointsOf }) {
   const { say } = useWords();
   const { close, opening, groups, closing, accounts } = of;
+  const hasMoved = POINT_GROUPS.some((group) => groups[group] !== 0);
   return (
     <div className="day-two">
       <div>
         <h3 className="day-subtitle">{say('day.pointsFormula')}</h3>
-        <table className="day-table day-table-doors">
+        <table className="day-table day-table-doors" aria-label={say('day.pointsFormula')}>
           <tbody>
             <tr>
               <th scope="row">{say('day.points.opening')}</th>
@@ -70,29 +71,33 @@ export function PointsTables({ of }: { readonly of: PointsOf }) {
       </div>
       <div>
         <h3 className="day-subtitle">{say('day.pointsOf')}</h3>
-        <table className="day-table day-table-doors">
-          <thead>
-            <tr>
-              <th scope="col" />
-              <th scope="col">{say('day.col.given')}</th>
-              <th scope="col">{say('day.col.taken')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {accounts.map(({ contra, ...sum }) => (
-              <tr key={contra}>
-                <th scope="row">{say('timeline.kind', { kind: contra })}</th>
-                {(['given', 'taken'] as const).map((way) => (
-                  <td key={way}>
-                    <FigureDoor close={close} figure={{ of: 'points', contra, way }} by={sum[way]}>
-                      {formatPoints(sum[way])}
-                    </FigureDoor>
-                  </td>
-                ))}
+        {accounts.length === 0 ? (
+          <p className="room-note">{say(hasMoved ? 'day.pointsOlder' : 'day.pointsNone')}</p>
+        ) : (
+          <table className="day-table day-table-doors" aria-label={say('day.pointsOf')}>
+            <thead>
+              <tr>
+                <th scope="col" />
+                <th scope="col">{say('day.col.given')}</th>
+                <th scope="col">{say('day.col.taken')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {accounts.map(({ contra, ...sum }) => (
+                <tr key={contra}>
+                  <th scope="row">{say('timeline.kind', { kind: contra })}</th>
+                  {(['given', 'taken'] as const).map((way) => (
+                    <td key={way}>
+                      <FigureDoor close={close} figure={{ of: 'points', contra, way }} by={sum[way]}>
+                        {formatPoints(sum[way])}
+                      </FigureDoor>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import type { Names } from '../../contract/till/day.ts';
 import { formatBani, formatCount } from '../../domain/amount/text.ts';
 import { type CivilDate, civilTimeAt } from '../../domain/calendar/civil.ts';
 import type { TillAccount } from '../../domain/day/account.ts';
+import type { DayClosed } from '../../domain/day/recorded.ts';
 import { useWindow } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { useWords } from '../words/useWords.ts';
@@ -16,10 +17,12 @@ interface ShiftTableProps {
   readonly names: Names;
   /** Shifts of this day stand first; those of another have their day with them. */
   readonly day: CivilDate;
+  /** What all drawers come to; left out: it is not said. */
+  readonly cash?: DayClosed['cash'];
 }
 
 /** The shifts of a close, till by till; the Z of an own one opens, and what each sold and should have had in the drawer. */
-export function ShiftTable({ close, tills, names, day }: ShiftTableProps) {
+export function ShiftTable({ close, tills, names, day, cash }: ShiftTableProps) {
   const words = useWords();
   const { say } = words;
   const till = useTill();
@@ -36,7 +39,7 @@ export function ShiftTable({ close, tills, names, day }: ShiftTableProps) {
     till.push({ kind: 'z', z: answer.value });
   };
   return (
-    <table className="day-table day-table-doors">
+    <table className="day-table day-table-doors" aria-label={say('day.cash')}>
       <thead>
         <tr>
           <th scope="col">{say('day.col.till')}</th>
@@ -99,6 +102,19 @@ export function ShiftTable({ close, tills, names, day }: ShiftTableProps) {
           );
         })}
       </tbody>
+      {/* Of one shift the row is the sum. */}
+      {cash === undefined || rows.length === 1 ? null : (
+        <tfoot>
+          <tr className="day-sum">
+            <th scope="row" colSpan={5}>
+              {say('day.total')}
+            </th>
+            <td>{formatBani(cash.expected)}</td>
+            <td>{formatBani(cash.counted)}</td>
+            <td>{signed(cash.variance)}</td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   );
 }

@@ -1,48 +1,47 @@
-import { Fragment, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type ClosedDay, DAY_FILES, type DayFile } from '../../contract/till/day.ts';
-import { formatBani, formatCount, formatPoints } from '../../domain/amount/text.ts';
-import { civilTimeAt } from '../../domain/calendar/civil.ts';
-import type { CheckName, SignedDifference } from '../../domain/day/recorded.ts';
+import { formatBani } from '../../domain/amount/text.ts';
+import { useWindow, useWindowStore } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 import { Tap } from '../controls/Tap.tsx';
 import { KEYS } from '../keys/keymap.ts';
 import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { lastPaper, PAPERS, printLines } from '../shift/paper.ts';
-import { rateText } from '../words/refusals.ts';
 import { useWords } from '../words/useWords.ts';
-import {
-  amountText,
-  CHECK_MARKS,
-  capital,
-  checkTitle,
-  differenceText,
-  figureText,
-  identityText,
-  shortHash,
-  signed,
-} from './dayWords.ts';
+import { DifferenceCells } from './DifferenceCells.tsx';
+import { CHECK_MARKS, capital, checkTitle, figureText, shortHash, signedText } from './dayWords.ts';
 import { SalesTables } from './MoneyTables.tsx';
 import { Page } from './Page.tsx';
 import { PointsTables, pointsSigned } from './PointsTables.tsx';
-import { useDoors, usePageKeys } from './pages.ts';
+import { useDoors, useLeaveRoom, usePageKeys } from './pages.ts';
 import { ShiftTable } from './ShiftTable.tsx';
 import { linesOf, saveFile } from './saving.ts';
+import { explainedText } from './settled.ts';
+import { todayIn } from './useDay.ts';
+
+interface SignedPageProps {
+  readonly number: number;
+  /** It was signed just now. */
+  readonly fresh: boolean;
+  /** The file of it that was saved last, null: it is being made; left out: none was yet. */
+  readonly saved?: string | null;
+}
 
 /** A signed day: the same for ever, with its seal and its files. */
-export function SignedPage({ number, fresh }: { readonly number: number; readonly fresh: boolean }) {
+export function SignedPage({ number, fresh, saved }: SignedPageProps) {
   const { say } = useWords();
   const till = useTill();
   const [closed, setClosed] = useState<ClosedDay | null>(null);
-  const [saved, setSaved] = useState<string | null>(null);
   useEffect(() => {
     void till.ask('day.look', { number }).then((answer) => answer.ok && setClosed(answer.value));
   }, [till, number]);
+  const keepSaved = useKeepSaved(number);
   const file = async (as: DayFile): Promise<void> => {
+    keepSaved(null);
     const answer = await till.ask('day.file', { number, as });
-    if (!answer.ok) return;
-    saveFile(answer.value);
-    setSaved(answer.value.name);
+    keepSaved(answer.ok ? answer.value.name : (saved ?? undefined));
+    if (answer.ok) saveFile(answer.value);
   };
   useDigits((at) => {
     const as = DAY_FILES[at];
@@ -55,10 +54,16 @@ export function SignedPage({ number, fresh }: { readonly number: number; readonl
     if (answer.ok) printLines(linesOf(answer.value.base64), paper);
   };
   usePageKeys({ print: () => void print() });
+  const leaveRoom = useLeaveRoom();
+  const today = useWindow(todayIn);
+  const isLast = closed !== null && today !== null && closed.day >= today;
+  // What was signed just now goes into the file, once; whoever looks at it later saves what they ask for.
   useMainAction(
-    saved === null
-      ? { label: say('day.file.pdf'), enabled: closed !== null, run: () => void file('pdf') }
-      : { label: say('day.done'), enabled: true, run: () => void till.back() },
+    !fresh
+      ? { label: say('action.back'), enabled: true, run: () => void till.back() }
+      : saved === undefined
+        ? { label: say('day.file.pdf'), enabled: closed !== null, run: () => void file('pdf') }
+        : { label: say('day.done'), enabled: saved !== null, run: () => (isLast ? leaveRoom() : void till.back()) },
   );
   if (closed === null) {
     return (
@@ -73,12 +78,25 @@ export function SignedPage({ number, fresh }: { readonly number: number; readonl
     <SignedDay
       closed={closed}
       fresh={fresh}
-      saved={saved}
+      saved={saved ?? null}
       mm={PAPERS[paper].mm}
       onFile={(as) => void file(as)}
       onPrint={() => void print()}
     />
   );
+}
+
+/** Keeps on the page of a signed day which file of it was saved, also where something lies over it by then. */
+function useKeepSaved(number: number): (saved: string | null | undefined) => void {
+  const store = useWindowStore();
+  return (saved) =>
+    store.setState(({ panels }) => ({
+      panels: panels.map((panel) => {
+        if (panel.kind !== 'day' || panel.page.at !== 'signed' || panel.page.number !== number) return panel;
+        const { saved: _, ...page } = panel.page;
+        return { kind: 'day', page: saved === undefined ? page : { ...page, saved } };
+      }),
+    }));
 }
 
 interface SignedDayProps {
@@ -95,13 +113,15 @@ interface SignedDayProps {
 function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps) {
   const words = useWords();
   const { say } = words;
-  const { till, signedAt, signedByName: name } = closed;
-  const moment = words.moment(signedAt);
   return (
     <Page
       id="signed"
       title={capital(words.longDay(closed.day))}
-      aside={<p className="day-aside">{say('day.number', { number: closed.number })}</p>}
+      aside={
+        <p className="day-aside">
+          {say('day.number', { number: closed.number })} · {say('shift.sales', { count: closed.sales })}
+        </p>
+      }
       beside={
         <Tap keys={KEYS.print.shown} onTap={onPrint}>
           {say('day.printNarrow', { mm })}
@@ -113,30 +133,16 @@ function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps
           ✓
         </span>
         <span>
-          <b>{say('day.signed')}</b> ·{' '}
-          {name === null ? say('day.signedNobody', { till, moment }) : say('day.signedBy', { name, till, moment })}
+          <b>{say('day.signed')}</b> · {signedText(words, closed)}
           {saved === null ? null : <span className="day-under">{say('day.fileSaved', { name: saved })}</span>}
         </span>
       </p>
       <div className="day-signed">
         <div>
-          <Sums closed={closed} />
           <Checks closed={closed} />
-          <h3 className="day-subtitle">{say('day.cash')}</h3>
-          <ShiftTable close={closed.number} tills={closed.closed.tills} names={closed.names} day={closed.day} />
-          <SalesTables close={closed.number} sums={closed.closed.sums} />
-          <PointsTables of={pointsSigned(closed)} />
           <Tills closed={closed} />
         </div>
         <div>
-          <h3 className="day-subtitle">{say('day.seal')}</h3>
-          <p className="day-seal">
-            <code>{closed.seal}</code>
-          </p>
-          <p className="room-note">{say('day.sealText')}</p>
-          {closed.closed.previous === null ? null : (
-            <p className="room-note">{say('day.sealBefore', { seal: shortHash(closed.closed.previous.seal) })}</p>
-          )}
           <h3 className="day-subtitle">{say('day.files')}</h3>
           <div className="day-files">
             {DAY_FILES.map((as, at) => (
@@ -147,40 +153,27 @@ function SignedDay({ closed, fresh, saved, mm, onFile, onPrint }: SignedDayProps
           </div>
         </div>
       </div>
+      <h3 className="day-subtitle">{say('day.cash')}</h3>
+      <ShiftTable
+        close={closed.number}
+        tills={closed.closed.tills}
+        names={closed.names}
+        day={closed.day}
+        cash={closed.closed.cash}
+      />
+      <SalesTables close={closed.number} sums={closed.closed.sums} />
+      <PointsTables of={pointsSigned(closed)} />
+      <h3 className="day-subtitle">{say('day.seal')}</h3>
+      <p className="day-seal">
+        <code>{closed.seal}</code>
+      </p>
+      <p className="room-note">
+        {say('day.sealText')}
+        {closed.closed.previous === null
+          ? null
+          : ` ${say('day.sealBefore', { seal: shortHash(closed.closed.previous.seal) })}`}
+      </p>
     </Page>
-  );
-}
-
-function Sums({ closed }: { readonly closed: ClosedDay }) {
-  const { say } = useWords();
-  const { cash, sums } = closed.closed;
-  return (
-    <dl className="day-facts">
-      <dt>{say('day.col.sales')}</dt>
-      <dd>{formatCount(closed.sales)}</dd>
-      <dt>{say('day.total')}</dt>
-      <dd>{formatBani(closed.total)}</dd>
-      {sums.vat.map(({ rate, total, vat }) => (
-        <Fragment key={rate}>
-          <dt>{say('vat.rate', { rate: rateText(rate) })}</dt>
-          <dd>{say('day.vatOf', { total: formatBani(total), vat: formatBani(vat) })}</dd>
-        </Fragment>
-      ))}
-      <dt>{say('drawer.expected')}</dt>
-      <dd>{formatBani(cash.expected)}</dd>
-      <dt>{say('drawer.counted')}</dt>
-      <dd>{formatBani(cash.counted)}</dd>
-      <dt>{say('day.variance')}</dt>
-      <dd>
-        <b>{signed(cash.variance)}</b>
-      </dd>
-      <dt>{say('day.pointsOf')}</dt>
-      <dd>{identityText(closed)}</dd>
-      <dt>{say('day.points.closing')}</dt>
-      <dd>
-        <b>{formatPoints(closed.closing)}</b>
-      </dd>
-    </dl>
   );
 }
 
@@ -196,15 +189,26 @@ function Checks({ closed }: { readonly closed: ClosedDay }) {
               {CHECK_MARKS[check.state]}
             </span>
             <b>{checkTitle(words, check)}</b>
-            <span className="day-figure">
-              {figureText(words, check, { points: closed, sums: closed.closed.sums, asOf: closed.closed.asOf })}
-            </span>
+            {/* What the points come to stands below, each figure a door. */}
+            {check.check === 'points' && check.state !== 'undone' ? null : (
+              <span className="day-figure">
+                {figureText(words, check, { points: closed, sums: closed.closed.sums, asOf: closed.closed.asOf })}
+              </span>
+            )}
           </p>
           {check.differences.length === 0 ? null : (
             <ul className="day-rows">
               {check.differences.map((each) => (
                 <li key={each.key}>
-                  <Row difference={each} check={check.check} closed={closed} />
+                  <p className="day-row day-row-still">
+                    <DifferenceCells
+                      difference={each}
+                      check={check.check}
+                      names={closed.names}
+                      settled={explainedText(words, each.explained)}
+                      note={closed.notes[each.key] ?? ''}
+                    />
+                  </p>
                 </li>
               ))}
             </ul>
@@ -212,34 +216,6 @@ function Checks({ closed }: { readonly closed: ClosedDay }) {
         </section>
       ))}
     </>
-  );
-}
-
-function Row({
-  difference,
-  check,
-  closed,
-}: {
-  readonly difference: SignedDifference;
-  readonly check: CheckName;
-  readonly closed: ClosedDay;
-}) {
-  const words = useWords();
-  const { say } = words;
-  const { at, explained, key } = difference;
-  const note = closed.notes[key] ?? '';
-  return (
-    <p className="day-row day-row-still">
-      <time className="day-row-time">{at === null ? '' : civilTimeAt(at)}</time>
-      <span className="day-row-words">
-        {differenceText(words, difference, closed.names)}
-        {explained === null ? null : (
-          <small>✓ {say(explained.mended === null ? `day.why.${explained.why}` : 'day.mended')}</small>
-        )}
-        {note === '' ? null : <small>{note}</small>}
-      </span>
-      <b className="day-row-amount">{amountText(difference.amount, check)}</b>
-    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { DrawnDay, Names } from '../../contract/till/day.ts';
+import type { DayRow, DrawnDay, Names } from '../../contract/till/day.ts';
 import { type Bani, bani } from '../../domain/amount/bani.ts';
 import { type Points, points } from '../../domain/amount/points.ts';
 import { formatBani, formatCount, formatPoints } from '../../domain/amount/text.ts';
@@ -192,6 +192,14 @@ export function figureText(
     default:
       return never(check.check);
   }
+}
+
+/** Who signed a day, where and when. */
+export function signedText(words: Words, { signedByName: name, till, signedAt }: DayRow): string {
+  const moment = words.moment(signedAt);
+  return name === null
+    ? words.say('day.signedNobody', { till, moment })
+    : words.say('day.signedBy', { name, till, moment });
 }
 
 /** How a till stands, with its shape. */

@@ -20,8 +20,8 @@ type At =
   | { readonly at: 'register' | 'paper' | 'pass' | 'sign' | 'list' }
   /** What makes up a figure, of a signed day (its number) or of the one that is drawn up, from place `first` on. */
   | { readonly at: 'parts'; readonly day: number | null; readonly figure: DayFigure; readonly first: number }
-  /** A signed day. `fresh`: it was signed just now. */
-  | { readonly at: 'signed'; readonly number: number; readonly fresh: boolean };
+  /** A signed day. `fresh`: it was signed just now; `saved`: the file of it that was saved last since it was opened, null: it is being made. */
+  | { readonly at: 'signed'; readonly number: number; readonly fresh: boolean; readonly saved?: string | null };
 
 export const CLOSE: DayPage = { at: 'close' };
 
@@ -43,6 +43,12 @@ export function useLeave(): (from: string) => void {
     const top = store.getState().panels.at(-1);
     if (top?.kind === 'day') till.replace({ kind: 'day', page: { ...top.page, from } });
   };
+}
+
+/** Out of the room, from whichever of its pages. */
+export function useLeaveRoom(): () => void {
+  const store = useWindowStore();
+  return () => store.setState(({ panels }) => ({ panels: panels.filter(({ kind }) => kind !== 'day'), notice: null }));
 }
 
 /** What an element is that arrows reach; its value names it, so that one comes back to it. */

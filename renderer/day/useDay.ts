@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DayView, DrawnDay } from '../../contract/till/day.ts';
-import { useWindow } from '../app/state.ts';
+import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
+import { useWindow, type WindowState } from '../app/state.ts';
 import { useTill } from '../app/till.ts';
 
 /** While the till draws the close up, it is asked so often how far it is, ms. */
@@ -18,8 +19,11 @@ export interface Day {
   readonly done: (asked: Promise<{ readonly ok: boolean }>) => Promise<boolean>;
 }
 
-/** Where the till is with the close of the day: asked again when the till's view says that it changed, and how far it is while it draws it up. */
-export function useDay(): Day {
+/**
+ * Where the till is with the close of the day: asked again when the till's view says that it changed, on another day, and how far it is while
+ * it draws it up. `isShown`: a page of it stands; asked again when one comes back to it.
+ */
+export function useDay(isShown: boolean): Day {
   const till = useTill();
   const revision = useWindow((state) => state.view?.dayRevision ?? 0);
   const [view, setView] = useState<DayView | null>(null);
@@ -40,15 +44,21 @@ export function useDay(): Day {
   );
   // A scan may have been another till's Z, whichever page stands.
   const scans = useWindow((state) => state.view?.counter.scan?.count ?? 0);
+  const today = useWindow(todayIn);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to look again
-  useEffect(() => void look(), [look, scans, revision]);
-  const isDrawing = view?.now.at === 'drawing';
+  useEffect(() => void look(), [look, scans, revision, today, isShown]);
+  const isDrawing = isShown && view?.now.at === 'drawing';
   useEffect(() => {
     if (!isDrawing) return;
     const timer = setInterval(() => void look(), ASK_MS);
     return () => clearInterval(timer);
   }, [isDrawing, look]);
   return { view, isUnanswered, look, done };
+}
+
+/** The civil date at the till; null: it has not said. */
+export function todayIn({ view }: WindowState): CivilDate | null {
+  return view === null ? null : civilDateAt(view.status.now);
 }
 
 /** The close that is drawn up; null: none is. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Praise } from '../../contract/till/staff.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
@@ -14,17 +14,21 @@ export function usePraise(): Praise | null {
   const today = useWindow((state) => (state.view === null ? null : civilDateAt(state.view.status.now)));
   const heardAt = useWindow((state) => state.view?.status.centre.heardAt ?? null);
   const [praise, setPraise] = useState<Praise | null>(null);
-  const nothingSince = praise === null || praise.rows.length === 0 ? heardAt : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask
+  const asked = `${today} ${shown}`;
+  /** For which asking something was said. */
+  const said = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that the centre was heard is a reason to ask, too
   useEffect(() => {
-    if (today === null) return;
+    if (today === null || said.current === asked) return;
     let wanted = true;
     void till.askQuietly('staff.praise', {}).then((answer) => {
-      if (wanted) setPraise(answer.ok ? answer.value : null);
+      if (!wanted) return;
+      said.current = answer.ok && answer.value.rows.length > 0 ? asked : null;
+      setPraise(answer.ok ? answer.value : null);
     });
     return () => {
       wanted = false;
     };
-  }, [till, shown, today, nothingSince]);
+  }, [till, asked, heardAt]);
   return praise;
 }

@@ -122,6 +122,12 @@ function enrolRoute({ database, clock, randomBytes }: Parts): Route {
 }
 
 function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts): Route[] {
+  const toldAtOnce = (): void => {
+    metrics.count(
+      'loial_pulls_told_total',
+      'Waiting pulls answered from the turn that they waited for, without a question.',
+    );
+  };
   return [
     tillRoute({
       method: 'POST',
@@ -132,7 +138,7 @@ function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts
       answer: pushResponse,
       refusals: [413, 422],
       handle: async ({ till, body, links }) => {
-        const { answer, stored, counted } = await pushFew(database, till.id, body, clock, links);
+        const { answer, stored, counted } = await pushFew(database, till.id, body, clock, links, watch);
         const result = answer.fork === null ? 'held' : 'fork';
         metrics.count('loial_pushes_total', 'Pushes answered.', { result });
         metrics.count('loial_records_total', 'Records stored.', {}, stored);
@@ -150,7 +156,7 @@ function syncRoutes({ database, watch, counting, metrics, clock, failed }: Parts
       params: noParams,
       answer: pullResponse,
       handle: async ({ till, body, gone }) => {
-        const pulled = await pull({ database, watch, clock }, till, body, gone);
+        const pulled = await pull({ database, watch, clock, toldAtOnce }, till, body, gone);
         metrics.count('loial_pulls_total', 'Pulls answered.');
         metrics.count('loial_states_total', 'States sent.', {}, pulled.states.length);
         return pulled;

@@ -44,6 +44,8 @@ export interface FeedNews {
   readonly scopes: readonly string[] | null;
   /** The till whose own records changed them; null: it may be anybody's doing. */
   readonly by: TillId | null;
+  /** The transaction that gave the positions, as PostgreSQL numbers it; empty: an earlier version did not say. */
+  readonly turn: string;
 }
 
 const INSERT_INBOX = statement(
@@ -52,11 +54,16 @@ const INSERT_INBOX = statement(
    SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::bigint[])`,
 );
 
-/** Notes changes in the transaction that makes them. Twice the same is noted once. */
-export async function noteChanges(asking: Asking, changes: Iterable<Change>): Promise<void> {
+/** Each change once. */
+export function distinct(changes: Iterable<Change>): Change[] {
   const once = new Map<string, Change>();
   for (const change of changes) once.set(`${change.kind} ${change.scope} ${change.key}`, change);
-  const all = [...once.values()];
+  return [...once.values()];
+}
+
+/** Notes changes in the transaction that makes them. Twice the same is noted once. */
+export async function noteChanges(asking: Asking, changes: Iterable<Change>): Promise<void> {
+  const all = distinct(changes);
   if (all.length === 0) return;
   await asking.change(INSERT_INBOX, [
     all.map((change) => change.kind),
@@ -72,12 +79,19 @@ const MOST_SEQUENCED = 20_000;
 const MOST_SCOPES = 100;
 
 const INBOX_HAS = statement<{ has: boolean }>('feed.has', 'SELECT EXISTS (SELECT FROM change_inbox) AS has');
-const LOCK_HEAD = statement<{ pos: number }>('feed.lock', 'SELECT pos FROM feed_head FOR UPDATE');
-const LOCK_FREE_HEAD = statement<{ pos: number }>('feed.lockFree', 'SELECT pos FROM feed_head FOR UPDATE SKIP LOCKED');
-const TAKE = statement<{ taken: number; pos: number; scope: string }>(
+// Whose turn it is stands in the transaction, so that TAKE can be asked together with the lock, and does nothing where another has it. Noted
+// outside of what locks: a row that is passed over would have been noted too.
+const noted = (locking: string): string =>
+  `SELECT set_config('loial.turn', 'mine', true) AS turn FROM (SELECT pos FROM feed_head ${locking}) head`;
+const LOCK_HEAD = statement<{ turn: string }>('feed.lock', noted('FOR UPDATE'));
+const LOCK_FREE_HEAD = statement<{ turn: string }>('feed.lockFree', noted('FOR UPDATE SKIP LOCKED'));
+/** Gives positions, moves the head and tells; `pos` null: nothing got one. No row: it is not this transaction's turn. */
+const TAKE = statement<{ taken: number; pos: number | null; scopes: string[] | null; turn: string }>(
   'feed.take',
-  `WITH taken AS (
-     DELETE FROM change_inbox WHERE id = ANY (ARRAY(SELECT id FROM change_inbox ORDER BY id LIMIT $1))
+  `WITH mine AS (SELECT pos FROM feed_head WHERE current_setting('loial.turn', true) = 'mine'),
+   taken AS (
+     DELETE FROM change_inbox
+     WHERE id = ANY (ARRAY(SELECT id FROM change_inbox WHERE EXISTS (SELECT FROM mine) ORDER BY id LIMIT $1))
      RETURNING kind, key, scope, ends_ms
    ), resolved AS (
      -- Looked up one by one, never joined: a plan that reads the whole table of receipts must not come to mind.
@@ -92,17 +106,21 @@ const TAKE = statement<{ taken: number; pos: number; scope: string }>(
      FROM resolved WHERE scope IS NOT NULL GROUP BY kind, key, scope
    ), fed AS (
      INSERT INTO change_feed (kind, key, scope, pos, ends_ms)
-     SELECT kind, key, scope, (SELECT pos FROM feed_head) + row_number() OVER (ORDER BY kind, key, scope), nullif(ends_ms, 9007199254740991)
+     SELECT kind, key, scope, (SELECT pos FROM mine) + row_number() OVER (ORDER BY kind, key, scope), nullif(ends_ms, 9007199254740991)
      FROM placed
      ON CONFLICT (kind, key, scope) DO UPDATE SET pos = EXCLUDED.pos, ends_ms = EXCLUDED.ends_ms
      RETURNING pos, scope
+   ), news AS (
+     SELECT max(pos) AS pos, CASE WHEN count(DISTINCT scope) <= ${MOST_SCOPES} THEN jsonb_agg(DISTINCT scope) END AS scopes
+     FROM fed HAVING count(*) > 0
+   ), stretch AS (
+     ${beginStretch('(SELECT pos FROM mine)')} AND EXISTS (SELECT FROM news)
+   ), moved AS (
+     UPDATE feed_head SET pos = news.pos FROM news
    )
-   SELECT (SELECT count(*) FROM taken) AS taken, max(pos) AS pos, scope FROM fed GROUP BY scope
-   UNION ALL SELECT (SELECT count(*) FROM taken), 0, NULL WHERE NOT EXISTS (SELECT FROM fed)`,
-);
-const MOVE_HEAD = statement<{ told: string }>(
-  'feed.move',
-  `WITH stretch AS (${beginStretch('$3')}), moved AS (UPDATE feed_head SET pos = $1) SELECT pg_notify('${CHANNEL}', $2) AS told`,
+   SELECT (SELECT count(*) FROM taken) AS taken, news.pos, news.scopes, pg_current_xact_id()::text AS turn, CASE WHEN news.pos IS NOT NULL THEN pg_notify('${CHANNEL}',
+     jsonb_build_object('pos', news.pos, 'scopes', news.scopes, 'by', $2::uuid, 'turn', pg_current_xact_id()::text)::text)::text END AS told
+   FROM mine LEFT JOIN news ON true`,
 );
 
 /**
@@ -113,18 +131,16 @@ export async function sequence(database: Database, told: (news: FeedNews) => voi
   for (let left = true; left; ) {
     const [inbox] = await database.rows(INBOX_HAS);
     if (inbox?.has !== true) return;
-    // The lock first, as a statement of its own: the next one's picture of the inbox is then newer than every earlier turn.
-    const turn = await database.transaction('write', async (asking) => {
-      const [[head], rows] = await Promise.all([asking.rows(LOCK_HEAD), asking.rows(TAKE, [MOST_SEQUENCED])]);
-      return moveOn(asking, head?.pos ?? 0, rows, null);
-    });
-    if (turn.news !== null) told(turn.news);
-    left = turn.left;
+    const turn = await database.transaction('write', (asking) => turnOf(asking, LOCK_HEAD, null));
+    if (turn?.news != null) told(turn.news);
+    left = turn?.left === true;
   }
 }
 
 /** What one turn of the sequencer did. */
-export interface Turn {
+export interface FeedTurn {
+  /** How many noted changes were taken. */
+  readonly taken: number;
   /** There was more than one turn takes. */
   readonly left: boolean;
   /** Null: nothing got a position. */
@@ -136,24 +152,16 @@ export interface Turn {
  * turn lasts until that commit. Null: another has the turn, and is not waited for (whoever asks for the row holds locks that the other may
  * want); then the changes are sequenced after the commit, as any.
  */
-export async function sequenceWithin(asking: Asking, by: TillId): Promise<Turn | null> {
-  const [head] = await asking.rows(LOCK_FREE_HEAD);
-  return head === undefined ? null : moveOn(asking, head.pos, await asking.rows(TAKE, [MOST_SEQUENCED]), by);
+export function sequenceWithin(asking: Asking, by: TillId): Promise<FeedTurn | null> {
+  return turnOf(asking, LOCK_FREE_HEAD, by);
 }
 
-async function moveOn(
-  asking: Asking,
-  before: number,
-  rows: readonly { readonly taken: number; readonly pos: number; readonly scope: string }[],
-  by: TillId | null,
-): Promise<Turn> {
-  const pos = Math.max(before, ...rows.map((row) => row.pos));
-  const left = (rows[0]?.taken ?? 0) === MOST_SEQUENCED;
-  if (pos === before) return { left, news: null };
-  const scopes = rows.length > MOST_SCOPES ? null : rows.map((row) => row.scope);
-  const news: FeedNews = { pos, scopes, by };
-  await asking.rows(MOVE_HEAD, [pos, JSON.stringify(news), before]);
-  return { left, news };
+/** The lock first, as a statement of its own: the next one's picture of the inbox is then newer than every earlier turn. */
+async function turnOf(asking: Asking, lock: typeof LOCK_HEAD, by: TillId | null): Promise<FeedTurn | null> {
+  const [, [found]] = await Promise.all([asking.rows(lock), asking.rows(TAKE, [MOST_SEQUENCED, by])]);
+  if (found === undefined) return null;
+  const { taken, pos, scopes } = found;
+  return { taken, left: taken === MOST_SEQUENCED, news: pos === null ? null : { pos, scopes, by, turn: found.turn } };
 }
 
 const FORGET = statement(

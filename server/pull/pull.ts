@@ -4,6 +4,7 @@ import type { StoreId, TillId } from '../../domain/identity/ids.ts';
 import { type Database, statement } from '../database.ts';
 import { BEGINNING, type Cursor, cursorAt, cursorText, isOfStretch, markAt, readCursor } from './cursor.ts';
 import { type FeedRow, feedPage, kindsPage, storePage } from './feed.ts';
+import type { Fresh, Waiting } from './fresh.ts';
 import { readStates, type SentState } from './states.ts';
 import type { Watch } from './watch.ts';
 
@@ -38,6 +39,8 @@ export interface PullParts {
   readonly database: Database;
   readonly watch: Watch;
   readonly clock: () => number;
+  /** Hears of each answer that needed no picture of the database, because the turn that it waited for had brought it. */
+  readonly toldAtOnce?: () => void;
 }
 
 /** Answers one pull. `gone` ends the waiting when the till has hung up or the centre stops. */
@@ -58,8 +61,32 @@ export async function pull(
     // Twice the same head although there was news: the news was of a database that is no more.
     if (page.head === seen) watch.forget();
     seen = page.head;
-    await watch.news(page.head, till, leftMs, gone);
+    const who = { till: till.id, store: till.store, incarnation: request.incarnation };
+    const fresh = await watch.news(page.head, who, leftMs, gone);
+    const told = fresh === null || gone.aborted ? null : toldFrom(fresh, page, who, request, clock());
+    if (told === null) continue;
+    parts.toldAtOnce?.();
+    return told;
   }
+}
+
+/** The answer to who waited at the very position, of the very history, that a turn continues; null: it needs a picture of its own. */
+function toldFrom(fresh: Fresh, page: Page, who: Waiting, request: PullRequest, nowMs: number): Pulled | null {
+  const continues = fresh.before === page.head && fresh.marked === page.mark && fresh.epoch === page.pulled.epoch;
+  if (!continues || request.only !== undefined) return null;
+  const states = fresh.statesFor(who, nowMs);
+  if (states === null || states.length === 0 || states.length > request.most) return null;
+  return { epoch: fresh.epoch, cursor: cursorText(fresh.cursor), more: false, nowMs, states };
+}
+
+/** A page, and where the feed stood. */
+interface Page {
+  readonly pulled: Pulled;
+  readonly head: number;
+  /** Of the stretch in which the head lies. */
+  readonly mark: string | null;
+  /** The cursor was of another history. */
+  readonly lost: boolean;
 }
 
 /** One page in one picture of the database, so that the standings and the number they contain agree. */
@@ -68,7 +95,7 @@ async function picture(
   till: { readonly id: TillId; readonly store: StoreId },
   request: PullRequest,
   nowMs: number,
-): Promise<{ pulled: Pulled; head: number; lost: boolean }> {
+): Promise<Page> {
   return database.transaction('snapshot', async (asking) => {
     const cursor = readCursor(request.cursor);
     /** After a snapshot: first what the store alone may see, up to where the snapshot was taken. */
@@ -111,7 +138,7 @@ async function picture(
     const epoch = asker?.epoch ?? '';
     const more = full || catchingUp;
     const pulled = { epoch: lost ? lostEpoch(epoch) : epoch, cursor: cursorText(next), more, nowMs, states };
-    return { head, lost, pulled };
+    return { head, mark: asker?.mark ?? null, lost, pulled };
   });
 }
 

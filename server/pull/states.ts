@@ -130,16 +130,63 @@ export interface Asker {
   readonly counted: number;
 }
 
-type Reader = (asking: Asking, keys: readonly string[], asker: Asker) => Promise<[key: string, state: SentState][]>;
+type Told = readonly (readonly [key: string, state: SentState])[];
+type Reader = (asking: Asking, keys: readonly string[], asker: Asker) => Promise<Told>;
+
+/** Kinds that change with nearly every record: read once, and told to whoever asks. */
+export type SharedKind = 'member' | 'card' | 'giftCard' | 'receipt' | 'totals';
+const SHARED: Readonly<
+  Record<SharedKind, (asking: Asking, keys: readonly string[]) => Promise<(asker: Asker) => Told>>
+> = {
+  member: async (asking, keys) => {
+    const rows = await asking.rows(MEMBERS, [keys]);
+    return (asker) => rows.map((row) => [row.key, memberSent(row, asker)]);
+  },
+  card: async (asking, keys) => {
+    const rows = await asking.rows(CARDS, [keys]);
+    return () => rows.map((row) => plain('card', row));
+  },
+  giftCard: async (asking, keys) => {
+    const rows = await asking.rows(GIFT_CARDS, [keys]);
+    return (asker) => rows.map((row) => [row.id, giftCardSent(row, asker)]);
+  },
+  receipt: async (asking, keys) => {
+    const rows = await asking.rows(RECEIPTS, [keys]);
+    return ({ store }) => rows.filter((row) => row.store === store).map((row) => [row.key, receiptSent(row)]);
+  },
+  totals: async (asking, keys) => {
+    const rows = await asking.rows(TOTALS, [keys]);
+    return ({ incarnation, counted }) =>
+      rows.map(({ key, n }) => [key, { kind: 'totals', id: key, n, counted: { incarnation, seq: counted } }]);
+  },
+};
+const readFor =
+  (kind: SharedKind): Reader =>
+  async (asking, keys, asker) =>
+    (await SHARED[kind](asking, keys))(asker);
+
+export const isShared = (kind: FeedKind): kind is SharedKind => Object.hasOwn(SHARED, kind);
+
+/** Reads shared states once; what is given tells them to one who asks, in their order. What is no longer there is left out. */
+export async function readShared(
+  asking: Asking,
+  page: readonly { readonly kind: SharedKind; readonly key: string }[],
+): Promise<(asker: Asker) => SentState[]> {
+  const kinds = [...byKindOf(page)];
+  const read = await Promise.all(kinds.map(([kind, keys]) => SHARED[kind](asking, keys)));
+  return (asker) =>
+    inOrder(
+      page,
+      read.map((tell, i) => ({ kind: kinds[i]?.[0], told: tell(asker) })),
+    );
+}
 
 /** How each kind is read. Exhaustive: a kind without a reader does not compile. */
 const READERS: Readonly<Record<FeedKind, Reader>> = {
-  member: async (asking, keys, asker) =>
-    (await asking.rows(MEMBERS, [keys])).map((row) => [row.key, memberSent(row, asker)]),
+  member: readFor('member'),
   merge: async (asking, keys) => (await asking.rows(MERGES, [keys])).map((row) => plain('merge', row)),
-  card: async (asking, keys) => (await asking.rows(CARDS, [keys])).map((row) => plain('card', row)),
-  giftCard: async (asking, keys, asker) =>
-    (await asking.rows(GIFT_CARDS, [keys])).map((row) => [row.id, giftCardSent(row, asker)]),
+  card: readFor('card'),
+  giftCard: readFor('giftCard'),
   product: async (asking, keys) =>
     (await asking.rows(PRODUCTS, [keys])).map((row) => plain('product', withoutNulls(row))),
   staff: async (asking, keys, asker) =>
@@ -153,15 +200,8 @@ const READERS: Readonly<Record<FeedKind, Reader>> = {
     keys.length === 0 ? [] : (await asking.rows(CHAIN)).map((row) => ['chain', { ...row.state, kind: 'chain' }]),
   store: async (asking, keys) => (await asking.rows(STORES, [keys])).map((row) => plain('store', row)),
   till: async (asking, keys) => (await asking.rows(TILLS, [keys])).map((row) => plain('till', withoutNulls(row))),
-  receipt: async (asking, keys, asker) =>
-    (await asking.rows(RECEIPTS, [keys]))
-      .filter((row) => row.store === asker.store)
-      .map((row) => [row.key, receiptSent(row)]),
-  totals: async (asking, keys, { incarnation, counted }) =>
-    (await asking.rows(TOTALS, [keys])).map(({ key, n }) => [
-      key,
-      { kind: 'totals', id: key, n, counted: { incarnation, seq: counted } },
-    ]),
+  receipt: readFor('receipt'),
+  totals: readFor('totals'),
   alarm: readAlarms,
   closing: async (asking, keys, { incarnation, counted }) =>
     (await readRights(asking, keys)).map(({ key, till, after }) => [
@@ -179,17 +219,28 @@ export async function readStates(
   page: readonly { readonly kind: FeedKind; readonly key: string }[],
   asker: Asker,
 ): Promise<SentState[]> {
-  const byKind = new Map<FeedKind, string[]>();
+  const read = await Promise.all(
+    [...byKindOf(page)].map(async ([kind, keys]) => ({ kind, told: await READERS[kind](asking, keys, asker) })),
+  );
+  return inOrder(page, read);
+}
+
+function byKindOf<Kind extends FeedKind>(page: readonly { readonly kind: Kind; readonly key: string }[]) {
+  const byKind = new Map<Kind, string[]>();
   for (const { kind, key } of page) {
     const keys = byKind.get(kind);
     if (keys === undefined) byKind.set(kind, [key]);
     else keys.push(key);
   }
+  return byKind;
+}
+
+function inOrder(
+  page: readonly { readonly kind: FeedKind; readonly key: string }[],
+  read: readonly { readonly kind: FeedKind | undefined; readonly told: Told }[],
+): SentState[] {
   const found = new Map<string, SentState>();
-  const read = await Promise.all(
-    [...byKind].map(async ([kind, keys]) => ({ kind, sent: await READERS[kind](asking, keys, asker) })),
-  );
-  for (const { kind, sent } of read) for (const [key, one] of sent) found.set(`${kind} ${key}`, one);
+  for (const { kind, told } of read) for (const [key, one] of told) found.set(`${kind} ${key}`, one);
   return page.flatMap(({ kind, key }) => found.get(`${kind} ${key}`) ?? []);
 }
 

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { comeIn, type Guest } from '../../cli/postgres/testing/guest.ts';
-import type { StoreId, TillId } from '../../domain/identity/ids.ts';
+import { incarnationId, type StoreId, type TillId } from '../../domain/identity/ids.ts';
 import { Database } from '../database.ts';
 import { startChain, type TestChain } from '../testing/chain.ts';
 import { type FeedNews, feedHead, noteChanges, sequence, sequenceWithin } from './feed.ts';
+import type { Waiting } from './fresh.ts';
 import { Watch } from './watch.ts';
 
 /** Who is woken when: in the process that gave the positions, and in another. */
@@ -17,6 +18,7 @@ let database: Database;
 let watches: Watch[];
 let [mine, other]: Asker[] = [];
 const { signal } = new AbortController();
+const waits = ({ id: till, store }: Asker): Waiting => ({ till, store, incarnation: incarnationId(till) });
 const wait = <T>(ms: number, then: T): Promise<T> => new Promise((done) => setTimeout(() => done(then), ms));
 
 beforeAll(async () => {
@@ -58,7 +60,7 @@ test('the till whose records the news is of is woken too, after the others, in e
   const woken = watches.map((): string[] => []);
   const waiting = watches.flatMap((watch, w) =>
     [own, others].map(async (till) => {
-      await watch.news(head, till, 5000, signal);
+      await watch.news(head, waits(till), 5000, signal);
       woken[w]?.push(till === own ? 'own' : 'other');
     }),
   );
@@ -76,7 +78,7 @@ test('news that came over the database before the process knew of its own commit
   if (mine === undefined || other === undefined) throw new Error('two tills');
   const news = await changedBy(mine.id);
   await expect.poll(() => watches[0]?.position).toBe(news.pos);
-  const quiet = watches[0]?.news(news.pos, other, 5000, signal).then(() => 'woken');
+  const quiet = watches[0]?.news(news.pos, waits(other), 5000, signal).then(() => 'woken');
   watches[0]?.told(news);
   expect(await Promise.race([quiet, wait(100, 'quiet')])).toBe('quiet');
   // And what comes after it is heard as ever.

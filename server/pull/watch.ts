@@ -2,15 +2,17 @@
 import pg from 'pg';
 import * as z from 'zod';
 import { tillIdField } from '../../contract/fields.ts';
-import type { StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { TillId } from '../../domain/identity/ids.ts';
 import { connection, type Database } from '../database.ts';
 import { CHANNEL, type FeedNews, feedHead, sequence, WHOLE_CHAIN } from './feed.ts';
+import type { Fresh, Waiting } from './fresh.ts';
 
-/** `by` is left out by a process of an earlier version. */
+/** `by` and `turn` are left out by processes of earlier versions. */
 const feedNews = z.object({
   pos: z.number(),
   scopes: z.array(z.string()).nullable(),
   by: tillIdField.nullable().default(null),
+  turn: z.string().default(''),
 });
 
 /** Waits at once in one process; who comes after is answered without waiting. */
@@ -19,14 +21,16 @@ const MOST_WAITING = 20_000;
 const LOOK_MS = 1_000;
 /** The till whose own records are the news has shown them since they were confirmed: it is told so much later than the others, ms. */
 const OWN_MS = 30;
+/** So many commits at once are not answered yet, or never will be. */
+const MOST_COMING = 64;
 /** Pauses before listening again, in ms: doubled each time up to the longest. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 interface Waiter {
-  readonly scope: string;
-  readonly till: TillId;
-  wake(): void;
+  readonly who: Waiting;
+  /** `fresh`: what the news are, where this process knows. */
+  wake(fresh: Fresh | null): void;
 }
 
 export interface WatchOptions {
@@ -42,8 +46,10 @@ export class Watch {
   /** The last position heard of, for each scope and for everything of which the scope is not known. */
   readonly #heard = new Map<string, number>();
   #everything = 0;
-  /** Positions that this process gave, and whose notification has not come back yet. */
-  readonly #own = new Set<number>();
+  /** Turns in which this process gave positions, and whose notification has not come back yet. */
+  readonly #own = new Set<string>();
+  /** What turns bring whose commit is not answered yet. */
+  readonly #coming = new Map<string, Fresh>();
   /** The last position whose notification came, by the connection that listens now; they come in their order. */
   #notified = 0;
   #listener: pg.Client | null = null;
@@ -62,6 +68,11 @@ export class Watch {
   /** How many long polls wait now. */
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** Whose they are. */
+  get waitingTills(): readonly Waiting[] {
+    return [...this.#waiting].map(({ who }) => who);
   }
 
   /** The last position this process has heard of. */
@@ -88,8 +99,24 @@ export class Watch {
    */
   told(news: FeedNews): void {
     if (news.pos <= this.#notified) return;
-    this.#own.add(news.pos);
-    this.#heardNews(news);
+    this.#own.add(news.turn);
+    this.#heardNews(news, this.#expected(news));
+  }
+
+  /** What these news will bring, if they come: of a commit that is still to be answered. */
+  expect({ turn }: FeedNews, fresh: Fresh): void {
+    this.#coming.set(turn, fresh);
+    // Those that never came: their transaction failed, and its number is given to no other.
+    for (const oldest of this.#coming.keys()) {
+      if (this.#coming.size <= MOST_COMING) break;
+      this.#coming.delete(oldest);
+    }
+  }
+
+  #expected({ turn }: FeedNews): Fresh | null {
+    const fresh = this.#coming.get(turn) ?? null;
+    this.#coming.delete(turn);
+    return fresh;
   }
 
   /** Forgets what was heard: the database is older than the news (a restored one). */
@@ -98,28 +125,26 @@ export class Watch {
     this.#everything = 0;
   }
 
-  /** Settles when something after `pos` may concern the till, after `ms`, or when the asker has gone. */
-  async news(
-    pos: number,
-    { id: till, store: scope }: { readonly id: TillId; readonly store: StoreId },
-    ms: number,
-    gone: AbortSignal,
-  ): Promise<void> {
-    const heard = Math.max(this.#everything, this.#heard.get(scope) ?? 0, this.#heard.get(WHOLE_CHAIN) ?? 0);
-    if (heard > pos || ms <= 0 || this.#closed || gone.aborted || this.#waiting.size >= MOST_WAITING) return;
-    await new Promise<void>((settle) => {
+  /**
+   * Settles when something after `pos` may concern the till, after `ms`, or when the asker has gone; with the news, where they are such as
+   * this process knows.
+   */
+  async news(pos: number, who: Waiting, ms: number, gone: AbortSignal): Promise<Fresh | null> {
+    const heard = Math.max(this.#everything, this.#heard.get(who.store) ?? 0, this.#heard.get(WHOLE_CHAIN) ?? 0);
+    if (heard > pos || ms <= 0 || this.#closed || gone.aborted || this.#waiting.size >= MOST_WAITING) return null;
+    return new Promise((settle) => {
+      const over = (): void => waiter.wake(null);
       const waiter: Waiter = {
-        scope,
-        till,
-        wake: () => {
+        who,
+        wake: (fresh) => {
           clearTimeout(timer);
-          gone.removeEventListener('abort', waiter.wake);
+          gone.removeEventListener('abort', over);
           this.#waiting.delete(waiter);
-          settle();
+          settle(fresh);
         },
       };
-      const timer = setTimeout(waiter.wake, ms);
-      gone.addEventListener('abort', waiter.wake);
+      const timer = setTimeout(over, ms);
+      gone.addEventListener('abort', over);
       this.#waiting.add(waiter);
     });
   }
@@ -133,18 +158,18 @@ export class Watch {
     await this.#listener?.end().catch(() => undefined);
   }
 
-  #heardNews({ pos, scopes, by }: FeedNews): void {
+  #heardNews({ pos, scopes, by }: FeedNews, fresh: Fresh | null = null): void {
     if (scopes === null) this.#everything = Math.max(this.#everything, pos);
     else for (const scope of scopes) this.#heard.set(scope, Math.max(this.#heard.get(scope) ?? 0, pos));
-    this.#wake(scopes, by);
+    this.#wake(scopes, by, fresh);
   }
 
-  #wake(scopes: readonly string[] | null, by: TillId | null = null): void {
+  #wake(scopes: readonly string[] | null, by: TillId | null = null, fresh: Fresh | null = null): void {
     const all = scopes === null || scopes.includes(WHOLE_CHAIN);
     for (const waiter of [...this.#waiting]) {
-      if (!all && !scopes.includes(waiter.scope)) continue;
-      if (waiter.till === by) setTimeout(waiter.wake, OWN_MS);
-      else waiter.wake();
+      if (!all && !scopes.includes(waiter.who.store)) continue;
+      if (waiter.who.till === by) setTimeout(waiter.wake, OWN_MS, fresh);
+      else waiter.wake(fresh);
     }
   }
 
@@ -171,7 +196,7 @@ export class Watch {
       const news = feedNews.safeParse(parsed(payload));
       if (!news.success) return;
       this.#notified = news.data.pos;
-      if (!this.#own.delete(news.data.pos)) this.#heardNews(news.data);
+      if (!this.#own.delete(news.data.turn)) this.#heardNews(news.data, this.#expected(news.data));
     });
     client
       .connect()
@@ -191,7 +216,7 @@ export class Watch {
     // Before the tables are there nobody waits, and nothing was missed.
     if (!this.#options.ready()) return;
     const { rows } = await client.query<{ pos: number }>('SELECT pos FROM feed_head');
-    this.#heardNews({ pos: rows[0]?.pos ?? 0, scopes: null, by: null });
+    this.#heardNews({ pos: rows[0]?.pos ?? 0, scopes: null, by: null, turn: '' });
   }
 
   /** Only while somebody waits: an idle centre asks nothing. */
@@ -206,7 +231,7 @@ export class Watch {
   async #lookOnce(): Promise<void> {
     await this.sequenced();
     const head = await feedHead(this.#options.database);
-    if (head > this.position) this.#heardNews({ pos: head, scopes: null, by: null });
+    if (head > this.position) this.#heardNews({ pos: head, scopes: null, by: null, turn: '' });
   }
 }
 

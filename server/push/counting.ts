@@ -10,7 +10,8 @@ import { raise, settleAlarms } from '../alarms.ts';
 import type { Stretch } from '../check/check.ts';
 import { type Asking, type Database, isAway, statement } from '../database.ts';
 import { writeDays } from '../days/closing.ts';
-import { type Change, noteChanges, sequenceWithin, type Turn } from '../pull/feed.ts';
+import { type Change, type FeedTurn, noteChanges, sequenceWithin } from '../pull/feed.ts';
+import { type Newsroom, readFresh } from '../pull/fresh.ts';
 import { effectsOf } from './effects.ts';
 import { endsTakenBack } from './late.ts';
 import { toldAgain } from './lives.ts';
@@ -18,7 +19,7 @@ import { bookMoney, type MoneyBooking, writeCodes } from './money.ts';
 import { writePeople } from './people.ts';
 import { type ReadRecord, readUncounted, type Uncounted } from './reading.ts';
 import { writeReceipts } from './receipts.ts';
-import { book } from './standings.ts';
+import { fold } from './standings.ts';
 import { addTotals } from './totals.ts';
 
 const TURN = statement<{ till: TillId }>('counting.turn', 'SELECT till FROM counting_turn WHERE till = $1 FOR UPDATE');
@@ -81,7 +82,7 @@ export interface CountingParts {
    * After each commit: what was counted, for the checks that follow, and the turn of the feed that was taken in it; null: the feed is to be
    * sequenced now.
    */
-  readonly counted: (stretch: Stretch, turn: Turn | null) => void;
+  readonly counted: (stretch: Stretch, turn: FeedTurn | null) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -194,17 +195,23 @@ export class Counting {
 export interface Counted {
   readonly stretch: Stretch;
   /** The turn of the feed that was taken in it; null: the feed is to be sequenced. */
-  readonly feed: Turn | null;
+  readonly feed: FeedTurn | null;
   /** Nothing more of the till was to be counted. */
   readonly isAll: boolean;
 }
 
 /**
  * Counts in the transaction that has just stored some, if there is no waiting for anybody: null where another has the turn; throws where
- * somebody holds what is to be moved, or nothing can be made of it, and then nothing of the transaction stands.
+ * somebody holds what is to be moved, or nothing can be made of it, and then nothing of the transaction stands. `newsroom`: where
+ * others wait for what comes of it.
  */
-export function countWithin(asking: Asking, till: TillId, nowMs: number): Promise<Counted | null> {
-  return countNext(asking, till, QUICK_TURN, FEW, nowMs);
+export function countWithin(
+  asking: Asking,
+  till: TillId,
+  nowMs: number,
+  newsroom: Newsroom | null,
+): Promise<Counted | null> {
+  return countNext(asking, till, QUICK_TURN, FEW, nowMs, newsroom);
 }
 
 /** Counts the next records of a till. Null: there are none, or another has the turn. */
@@ -214,24 +221,43 @@ async function countNext(
   turn: typeof TURN,
   most: number,
   nowMs: number,
+  newsroom: Newsroom | null = null,
 ): Promise<Counted | null> {
   // The turn first, as a statement of its own: the next one sees what the one before counted.
   const [mine, next] = await Promise.all([asking.rows(turn, [till]), readUncounted(asking, till, most)]);
   if (mine.length === 0 || next === null) return null;
   const { incarnation, after, to } = next;
-  await count(asking, till, next, nowMs);
+  const { written, changes, locked } = await count(asking, till, next, nowMs);
+  // Of many nobody waits for the one: their place in the feed is given beside the next that are counted.
+  const isFew = next.read.length <= FEW;
+  // A standing that somebody else may move meanwhile is read in a picture of its own.
+  const isHeld = changes.every(({ kind, key }) => kind !== 'member' || locked.has(key));
+  const [moved, feed, freshOf] = await Promise.all([
+    asking.change(MOVE, [till, incarnation, after, to, next.ids]),
+    isFew ? sequenceWithin(asking, till) : null,
+    isFew && isHeld && newsroom !== null ? readFresh(asking, till, changes, newsroom.waitingTills) : null,
+    written,
+  ]);
   // Truth 4, where it is decided: what was booked above moves the number on from exactly where it stood, or nothing was booked.
-  const moved = await asking.change(MOVE, [till, incarnation, after, to, next.ids]);
   assert(moved === 1, `records after ${after} of incarnation ${incarnation} are counted once`);
   const records = next.read.map(({ record }) => record);
   const stretch = { till, incarnation, after, to, records };
-  // Of many nobody waits for the one: their place in the feed is given beside the next that are counted.
-  const feed = next.read.length > FEW ? null : await sequenceWithin(asking, till);
+  const fresh = feed === null ? null : (freshOf?.(feed) ?? null);
+  if (feed?.news != null && fresh !== null) newsroom?.expect(feed.news, fresh);
   return { stretch, feed, isAll: next.isAll };
 }
 
-/** Books everything that records make true. */
-async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: number): Promise<void> {
+/** What records made true. */
+interface Booked {
+  /** Settles when all of it is written. */
+  readonly written: Promise<unknown>;
+  readonly changes: readonly Change[];
+  /** The members whose standings are locked until the commit. */
+  readonly locked: ReadonlySet<string>;
+}
+
+/** Asks for everything that records make true to be booked; all of it was asked when this returns, and is done when `written` is. */
+async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: number): Promise<Booked> {
   const { store, incarnation, read, unread } = next;
   if (unread.length > 0) {
     await asking.change(UNREAD, [till, incarnation, unread.map(({ seq }) => seq), unread.map(({ kind }) => kind)]);
@@ -245,12 +271,15 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     movement: movementOf(record),
   }));
   await endsTakenBack(asking, bookings, nowMs);
-  const members = await book(asking, bookings);
   // A clock that ran ahead is held against the moment of arrival, however late its records are counted.
   const effects = effectsOf(read);
+  const [standings, receipts] = await Promise.all([fold(asking, bookings), writeReceipts(asking, effects, storeOf)]);
+  const booked = standings.write();
+  // It fails the transaction where it is waited for; until then nobody may hear of it.
+  booked.catch(() => undefined);
   const changes: Change[] = [
-    ...members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
-    ...(await writeReceipts(asking, effects, storeOf)),
+    ...standings.members.map((member): Change => ({ kind: 'member', key: member, scope: 'chain', endsMs: null })),
+    ...receipts,
     ...(await writePeople(asking, effects, till, nowMs)),
     ...(await bookMoney(asking, moneyBookings(read, till, storeOf), nowMs)),
     ...(await writeCodes(asking, effects.codes, till, nowMs)),
@@ -258,8 +287,9 @@ async function count(asking: Asking, till: TillId, next: Uncounted, nowMs: numbe
     ...(await writeDays(asking, effects.days, storeOf, effects.alarms)),
   ];
   changes.push(...(await addTotals(asking, bookings)), ...toldAgain(next.repeated));
-  await noteChanges(asking, changes);
   await raise(asking, [...next.alarms, ...effects.alarms], nowMs);
+  const written = Promise.all([booked, noteChanges(asking, changes)]);
+  return { written, changes, locked: new Set(standings.members) };
 }
 
 function moneyBookings(

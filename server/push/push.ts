@@ -86,9 +86,10 @@ export async function push(
   const batch = readBatch(till, request, links);
   return database.transaction('write', async (asking) => {
     // One push of a till at a time; the next statement sees what the one before committed.
-    const [[locked], [known]] = await Promise.all([
+    const [[locked], [known], before] = await Promise.all([
       asking.rows(LOCK_TILL, [till]),
       asking.rows(HELD, [till, request.incarnation]),
+      asking.rows(COUNTED, [batch.map(({ id }) => id).join()]),
     ]);
     // Retired since it proved who it is: nothing may be held beyond the number that was told.
     if (locked?.retired === true) throw new TillRetired(till);
@@ -114,9 +115,16 @@ export async function push(
     }
     const last = placed.take.at(-1);
     if (last === undefined) return { answer: standing, stored: 0, counted: null };
-    await store(asking, { till, incarnation: request.incarnation, isNew: known === undefined }, placed.take, nowMs);
+    const alarms: Alarm[] = [];
+    const copies = copiesAmong(till, placed.take, before, alarms);
+    const of = { till, incarnation: request.incarnation, isNew: known === undefined, last };
+    const stored = store(asking, of, placed.take, copies, alarms, nowMs);
+    // Of a life that begins what is counted is known once it is stored; else both are asked together.
+    if (begun !== null) await stored;
+    const [, alsoCounted] = await Promise.all([stored, countToo(asking)]);
+    await raise(asking, alarms, nowMs);
     const answer = { ...standing, held: last.seq, heldHash: last.hash };
-    return { answer, stored: placed.take.length, counted: await countToo(asking) };
+    return { answer, stored: placed.take.length, counted: alsoCounted };
   });
 }
 
@@ -140,45 +148,48 @@ interface Of {
   readonly incarnation: IncarnationId;
   /** The centre has never heard of it. */
   readonly isNew: boolean;
+  /** The last that is stored. */
+  readonly last: Received;
 }
 
-/** Writes new records as they came, and moves what is held. */
-async function store(asking: Asking, of: Of, take: readonly Received[], nowMs: number): Promise<void> {
-  const { till, incarnation } = of;
-  const last = take.at(-1);
-  if (last === undefined) return;
-  const alarms: Alarm[] = [];
-  const copies = await copiesAmong(asking, till, take, alarms);
+/** Writes new records as they came, and moves what is held; all that it writes is asked before it first waits. */
+async function store(
+  asking: Asking,
+  of: Of,
+  take: readonly Received[],
+  copies: readonly number[],
+  alarms: Alarm[],
+  nowMs: number,
+): Promise<void> {
   const records = asking.change(RECORDS, [
-    till,
-    incarnation,
+    of.till,
+    of.incarnation,
     take[0]?.seq ?? 0,
     nowMs,
     take.map(({ id }) => id).join(),
     take.map(({ hash }) => hash).join(),
     take.map(({ body }) => body).join(BETWEEN),
     copies,
-    last.seq,
-    last.hash,
+    of.last.seq,
+    of.last.hash,
   ]);
   await Promise.all([
     records,
     writeBesides(asking, of, take, alarms),
     writeIncarnation(asking, of, take, alarms, nowMs),
   ]);
-  await raise(asking, alarms, nowMs);
 }
 
 /**
  * An id counts once (truth 7): the places, from 1, of the records that an earlier incarnation, or something before in the batch, has.
+ * `before`: who has which of the batch's ids.
  */
-async function copiesAmong(
-  asking: Asking,
+function copiesAmong(
   till: TillId,
   take: readonly Received[],
+  before: readonly { readonly id: RecordId; readonly till: TillId }[],
   alarms: Alarm[],
-): Promise<readonly number[]> {
-  const before = await asking.rows(COUNTED, [take.map(({ id }) => id).join()]);
+): readonly number[] {
   const taken = new Map(before.map((row) => [row.id, row.till]));
   return take.flatMap(({ id }, i) => {
     const holder = taken.get(id);
@@ -212,13 +223,11 @@ async function writeBesides(asking: Asking, { till, incarnation }: Of, take: rea
 
 async function writeIncarnation(
   asking: Asking,
-  { till, incarnation, isNew }: Of,
+  { till, incarnation, isNew, last }: Of,
   take: readonly Received[],
   alarms: Alarm[],
   nowMs: number,
 ) {
-  const last = take.at(-1);
-  if (last === undefined) return;
   const begun = begunOf(take[0]);
   if (begun !== null) {
     await asking.change(ORDINAL, [till, begun.ordinal]);

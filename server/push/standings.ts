@@ -104,11 +104,19 @@ interface Part {
   readonly movement: Movement;
 }
 
-/** Books what records move in order and moves the standings of their members. Returns the members, each once. */
-export async function book(asking: Asking, bookings: readonly Booking[]): Promise<MemberId[]> {
+/** What records move, folded and not written yet. */
+export interface Folded {
+  /** Whose standings move, each once. */
+  readonly members: readonly MemberId[];
+  /** Writes the standings and what moved them; to be called in the transaction that locked them, once. */
+  write(): Promise<void>;
+}
+
+/** Locks the standings of those whom records move and folds what they move, in order. */
+export async function fold(asking: Asking, bookings: readonly Booking[]): Promise<Folded> {
   const byMember = partsByMember(bookings);
   const members = [...byMember.keys()].sort();
-  if (members.length === 0) return members;
+  if (members.length === 0) return { members, write: async () => undefined };
 
   // Nearly everybody has one. Where somebody has none, two batches may meet in a circle: PostgreSQL ends one, and it is tried again.
   const had = await asking.rows(LOCK, [members]);
@@ -128,7 +136,7 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     }
     written.push({ member, entries: n, standing });
   }
-  const moved = await asking.change(BOOK, [
+  const columns: Value[] = [
     written.map(({ member }) => member),
     written.map(({ standing }) => standing.balance),
     written.map(({ standing }) => standing.debt),
@@ -143,8 +151,20 @@ export async function book(asking: Asking, bookings: readonly Booking[]): Promis
     more.map(({ movement }) => JSON.stringify(movement.counts)),
     more.map(({ movement }) => JSON.stringify(movement.issued)),
     more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
-  ]);
-  assert(moved === members.length, 'every standing that was locked is moved');
+  ];
+  return {
+    members,
+    async write() {
+      const moved = await asking.change(BOOK, columns);
+      assert(moved === members.length, 'every standing that was locked is moved');
+    },
+  };
+}
+
+/** Books what records move in order and moves the standings of their members. Returns the members, each once. */
+export async function book(asking: Asking, bookings: readonly Booking[]): Promise<readonly MemberId[]> {
+  const { members, write } = await fold(asking, bookings);
+  await write();
   return members;
 }
 

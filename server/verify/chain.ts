@@ -5,7 +5,7 @@ import type { Movement } from '../../domain/ledger/fold.ts';
 import { movementOf } from '../../domain/record/movement.ts';
 import { besideDigest, NO_HASH, type RecordBody } from '../../domain/record/record.ts';
 import { movedOfAll } from '../../domain/sale/askedOfAll.ts';
-import { type Database, statement } from '../database.ts';
+import { type Asking, statement } from '../database.ts';
 import { sha256 } from '../push/batch.ts';
 import { hasMore, partsOf } from '../push/standings.ts';
 import type { SaidOfDays } from './days.ts';
@@ -50,7 +50,7 @@ const MOVED_OF = statement<{ record: RecordId; member: MemberId; counts: unknown
  * count of everybody to `sums`, and has their money compared, and what they say of people.
  */
 export async function walk(
-  database: Database,
+  asking: Asking,
   of: { till: TillId; id: IncarnationId; held_seq: number; held_hash: string; counted_seq: number },
   findings: Finding[],
   sums: {
@@ -63,10 +63,10 @@ export async function walk(
   const name = `till ${of.till} incarnation ${of.id}`;
   let [seq, hash, unread, entries, moved] = [0, NO_HASH, 0, 0, 0];
   for (;;) {
-    const page = await database.rows(RECORDS, [of.till, of.id, seq]);
+    const page = await asking.rows(RECORDS, [of.till, of.id, seq]);
     if (page.length === 0) break;
     const read = page.map((row) => ({ row, record: known(row.body) }));
-    const booked = await bookedBy(database, read);
+    const booked = await bookedBy(asking, read);
     await sums.money.check(
       read.flatMap(({ row, record }) =>
         record === null || row.unread || !row.counted || row.seq > of.counted_seq
@@ -145,7 +145,7 @@ function spelledCounts(member: MemberId, { counts, issued, usedCodes, recalled }
 
 /** What is booked under each record, asked by member, since that is how it is found. */
 async function bookedBy(
-  database: Database,
+  asking: Asking,
   read: readonly { readonly row: { readonly id: RecordId }; readonly record: RecordBody | null }[],
 ): Promise<Map<string, Spelled>> {
   const ids = read.map(({ row }) => row.id);
@@ -157,8 +157,8 @@ async function bookedBy(
     booked.set(record, found);
     return found;
   };
-  for (const entry of await database.rows(ENTRIES_OF, asked)) of(entry.record).points.push(spelled(entry));
-  for (const { record, member, ...moved } of await database.rows(MOVED_OF, asked)) {
+  for (const entry of await asking.rows(ENTRIES_OF, asked)) of(entry.record).points.push(spelled(entry));
+  for (const { record, member, ...moved } of await asking.rows(MOVED_OF, asked)) {
     of(record).counts.push(`${member} ${JSON.stringify(movedForm.parse(moved))}`);
   }
   for (const { points: entries, counts } of booked.values()) {

@@ -2,7 +2,7 @@
 import type { DayClosed } from '../../domain/day/recorded.ts';
 import type { RecordId } from '../../domain/identity/ids.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
-import { type Database, statement } from '../database.ts';
+import { type Asking, statement } from '../database.ts';
 import type { Finding } from './finding.ts';
 
 const DAYS = statement<{
@@ -46,8 +46,8 @@ export class SaidOfDays {
   }
 
   /** Adds what is kept otherwise than said. */
-  async compare(database: Database, findings: Finding[]): Promise<void> {
-    const kept = new Map((await database.rows(DAYS)).map((row) => [row.record, row]));
+  async compare(asking: Asking, findings: Finding[]): Promise<void> {
+    const kept = new Map((await asking.rows(DAYS)).map((row) => [row.record, row]));
     for (const record of new Set([...kept.keys(), ...this.#closes.keys()])) {
       const [is, said] = [kept.get(record), this.#closes.get(record)];
       const spelled = said === undefined ? 'nothing' : spelledClose(said.said, said.hash, is?.holds ?? true);
@@ -55,10 +55,10 @@ export class SaidOfDays {
       if (spelled === found) continue;
       findings.push({ truth: 10, where: `day closed by ${record}`, detail: `kept is ${found}, signed was ${spelled}` });
     }
-    for (const { store, till } of await database.rows(RIGHTS)) {
+    for (const { store, till } of await asking.rows(RIGHTS)) {
       findings.push({ truth: 10, where: `store ${store}`, detail: `the closing right is at ${till}, no till of it` });
     }
-    for (const { store, contra, own, kept: sum, booked } of await database.rows(STORE_POINTS)) {
+    for (const { store, contra, own, kept: sum, booked } of await asking.rows(STORE_POINTS)) {
       const where = `points of store ${store}, ${contra}${own ? ' by the centre' : ''}`;
       findings.push({ truth: 2, where, detail: `kept are ${sum ?? 'none'}, booked ${booked ?? 'none'}` });
     }

@@ -5,7 +5,7 @@ import { emptyGiftCard, foldGiftCard, type GiftCardEntry, type MoneyContra } fro
 import type { GiftCardId, MemberId, RecordId } from '../../domain/identity/ids.ts';
 import { moneyOf } from '../../domain/record/movement.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
-import { type Database, statement } from '../database.ts';
+import { type Asking, statement } from '../database.ts';
 import { type GiftCardRow, giftCardOf, lastDayCell } from '../push/money.ts';
 import type { Finding } from './finding.ts';
 
@@ -41,12 +41,12 @@ const NO_CARD = '00000000-0000-0000-0000-000000000000';
 
 /** Compares what records of the log say of money with what is booked of it; counts what must be booked in all. */
 export class BookedMoney {
-  readonly #database: Database;
+  readonly #asking: Asking;
   readonly #findings: Finding[];
   #expected = 0;
 
-  constructor(database: Database, findings: Finding[]) {
-    this.#database = database;
+  constructor(asking: Asking, findings: Finding[]) {
+    this.#asking = asking;
     this.#findings = findings;
   }
 
@@ -55,7 +55,7 @@ export class BookedMoney {
     const moving = records.filter(({ record }) => moneyOf(record).length > 0);
     if (moving.length === 0) return;
     const cards = new Set(moving.flatMap(({ record }) => moneyOf(record).map(({ card }) => card)));
-    const rows = await this.#database.rows(OF_RECORDS, [[...cards], moving.map(({ record }) => record.id)]);
+    const rows = await this.#asking.rows(OF_RECORDS, [[...cards], moving.map(({ record }) => record.id)]);
     for (const { record, where } of moving) {
       const expected = moneyOf(record).map(spelled).sort().join();
       const booked = rows
@@ -73,14 +73,14 @@ export class BookedMoney {
   /** After all records: every card folded again, and nothing booked that no record says. */
   async finish(): Promise<void> {
     const wrong = (where: string, detail: string): void => void this.#findings.push({ truth: 2, where, detail });
-    const [count] = await this.#database.rows(COUNT);
+    const [count] = await this.#asking.rows(COUNT);
     if (count?.rows !== this.#expected) wrong('money', `the log moves ${this.#expected}, booked are ${count?.rows}`);
     if ((count?.stray ?? 0) > 0) wrong('money', `${count?.stray} are of cards that are not there`);
     for (let after: string = NO_CARD; ; ) {
-      const page = await this.#database.rows(CARDS, [after]);
+      const page = await this.#asking.rows(CARDS, [after]);
       const last = page.at(-1);
       if (last === undefined) return;
-      const booked = await this.#database.rows(OF_CARDS, [after, last.id]);
+      const booked = await this.#asking.rows(OF_CARDS, [after, last.id]);
       for (const card of page) {
         const where = `gift card ${card.id}`;
         const steps = booked.filter((row) => row.card === card.id);

@@ -2,7 +2,7 @@
 import type { MemberId, RecordId } from '../../domain/identity/ids.ts';
 import { type Merge, Merges } from '../../domain/merge/merges.ts';
 import type { RecordBody } from '../../domain/record/record.ts';
-import { type Database, statement } from '../database.ts';
+import { type Asking, statement } from '../database.ts';
 import type { Finding } from './finding.ts';
 
 const MERGES = statement<{ record: RecordId; member: MemberId; alias: MemberId; undone: boolean }>(
@@ -51,20 +51,20 @@ export class SaidOfPeople {
   }
 
   /** Adds what is kept otherwise than said, and whatever is left of who was erased. */
-  async compare(database: Database, findings: Finding[]): Promise<void> {
-    const kept = new Map((await database.rows(MERGES)).map((merge) => [merge.record, merge]));
+  async compare(asking: Asking, findings: Finding[]): Promise<void> {
+    const kept = new Map((await asking.rows(MERGES)).map((merge) => [merge.record, merge]));
     for (const record of new Set([...kept.keys(), ...this.#records])) {
       const is = kept.get(record);
       const said = is === undefined ? undefined : this.#merges.of(is.member).find((one) => one.record === record);
       if (is !== undefined && said?.alias === is.alias && said.undone === is.undone) continue;
       findings.push({ truth: 2, where: `merge ${record}`, detail: 'what is kept of it is not what the records say' });
     }
-    const erased = new Set((await database.rows(ERASED)).map(({ member }) => member));
+    const erased = new Set((await asking.rows(ERASED)).map(({ member }) => member));
     for (const member of new Set([...erased, ...this.#erased])) {
       if (erased.has(member) && this.#erased.has(member)) continue;
       findings.push({ truth: 11, where: `member ${member}`, detail: 'kept as erased is not who the records erase' });
     }
-    for (const { member, texts, person } of await database.rows(STILL_THERE)) {
+    for (const { member, texts, person } of await asking.rows(STILL_THERE)) {
       if (!person && texts === 0) continue;
       findings.push({
         truth: 11,

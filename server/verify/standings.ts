@@ -4,7 +4,7 @@ import { civilDate } from '../../domain/calendar/civil.ts';
 import { lotId, type MemberId, type RecordId } from '../../domain/identity/ids.ts';
 import type { Contra, Entry } from '../../domain/ledger/entry.ts';
 import { EMPTY_STANDING, foldMovement, type Movement } from '../../domain/ledger/fold.ts';
-import { type Database, statement } from '../database.ts';
+import { type Asking, statement } from '../database.ts';
 import { type StandingRow, standingOf } from '../push/standings.ts';
 import type { Finding } from './finding.ts';
 import { movedForm, NOTHING, termsForm } from './forms.ts';
@@ -41,14 +41,14 @@ const MOVED = statement<{
 );
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** Folds what was booked of every member again, in its order, and compares (truth 2). Returns how many members there were. */
-export async function refold(database: Database, findings: Finding[]): Promise<number> {
+export async function refold(asking: Asking, findings: Finding[]): Promise<number> {
   let after: string = NOBODY;
   let members = 0;
   for (;;) {
-    const page = await database.rows(STANDINGS, [after]);
+    const page = await asking.rows(STANDINGS, [after]);
     const last = page.at(-1);
     if (last === undefined) return members;
-    const booked = await bookedAfter(database, after, last.member);
+    const booked = await bookedAfter(asking, after, last.member);
     for (const row of page) {
       const where = `member ${row.member}`;
       const steps = (booked.get(row.member) ?? []).sort((a, b) => a.n - b.n);
@@ -85,17 +85,17 @@ interface Step {
   readonly movement: Movement;
 }
 
-async function bookedAfter(database: Database, after: string, last: MemberId): Promise<Map<MemberId, Step[]>> {
+async function bookedAfter(asking: Asking, after: string, last: MemberId): Promise<Map<MemberId, Step[]>> {
   const booked = new Map<MemberId, Step[]>();
   const add = (member: MemberId, step: Step): void => {
     const steps = booked.get(member);
     if (steps === undefined) booked.set(member, [step]);
     else steps.push(step);
   };
-  for (const row of await database.rows(ENTRIES, [after, last])) {
+  for (const row of await asking.rows(ENTRIES, [after, last])) {
     add(row.member, { n: row.n, record: row.record, movement: { ...NOTHING, entries: [entryOf(row)] } });
   }
-  for (const { member, n, record, counts, issued, gone } of await database.rows(MOVED, [after, last])) {
+  for (const { member, n, record, counts, issued, gone } of await asking.rows(MOVED, [after, last])) {
     const read = movedForm.parse({ counts, issued, gone });
     add(member, { n, record, movement: { ...NOTHING, counts: read.counts, issued: read.issued, recalled: read.gone } });
   }

@@ -47,6 +47,21 @@ test('a sound centre has nothing to find', async () => {
   expect(await found()).toEqual([]);
 });
 
+test('nor has one at which tills sell meanwhile: all of it is one picture', async () => {
+  const till = await chain.till(2);
+  await till.push();
+  let selling = true;
+  const sold = (async () => {
+    for (; selling; await till.store(till.log.slice(-1))) till.sell(4, member);
+  })();
+  const all = [];
+  for (let i = 0; i < 15; i++) all.push(...(await found()));
+  selling = false;
+  await sold;
+  expect(all).toEqual([]);
+  expect(till.head.seq).toBeGreaterThan(10);
+});
+
 describe('one damage at the centre is found', () => {
   const standing = /2 member .*kept is .*, folded again /;
   test.each([

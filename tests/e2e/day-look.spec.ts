@@ -1,11 +1,12 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { buildRenderer } from '../../cli/build/renderer.ts';
+import { addDays } from '../../domain/calendar/civil.ts';
 import { LANGUAGES } from '../../domain/person/person.ts';
 import { wordsOf } from '../../renderer/words/words.ts';
 import { expectAccessible } from './accessible.ts';
 import { openStory, type Story } from './day/answering.ts';
 import { calm, DAY, drawn, everyDifference, large, tillOf } from './day/drawn.ts';
-import { COLUMNS_UNKNOWN, FAILED, OTHER_DAY, view } from './day/signed.ts';
+import { COLUMNS_UNKNOWN, closed, FAILED, OTHER_DAY, view } from './day/signed.ts';
 import { expectFits } from './fits.ts';
 
 /** The close of the day as no small shop has it, in three languages at 1024×768: what a till that only answers says is shown whole. */
@@ -46,6 +47,22 @@ const SHOWN: readonly Shown[] = [
     name: 'nothing signed, the right elsewhere',
     story: { day: () => view({ at: 'nothing' }, { right: { here: false, till: 2, others: [] } }), rows: [] },
     stands: '.day-right-away',
+  },
+  {
+    name: 'today is signed',
+    story: { day: () => view({ at: 'nothing' }, { from: addDays(DAY, 1), proposed: null, last: closed() }) },
+    stands: '.hint-ok',
+  },
+  {
+    name: 'signed up to yesterday at a till whose clock went back, by nobody who is known',
+    story: {
+      day: () =>
+        view(
+          { at: 'nothing' },
+          { from: addDays(DAY, 2), proposed: null, right: { here: false, till: null, others: [] } },
+        ),
+    },
+    stands: '.hint-ok',
   },
   { name: 'being drawn up', story: { day: () => view({ at: 'drawing', day: DAY, share: 0.41 }) }, stands: 'progress' },
   {
@@ -202,6 +219,66 @@ test('a list of twenty thousand is leafed through by ← and →, and by finger,
   await expect(page.locator('.day-table')).toContainText(say('day.parts.centre'));
   await press('Escape')(page);
   await expect(page.locator('[data-door="figure:moved:redeemed"]')).toBeFocused();
+});
+
+test('the signed days open with F8 before the till has said where the close is, and at once where one comes back from them', async ({
+  page,
+}) => {
+  let isHeld = true;
+  const held = new Promise<never>(() => undefined);
+  await openStory(page, staticDir, { ...nothing, language: 'ro' }, (name) =>
+    name === 'day.state' && isHeld ? held : undefined,
+  );
+  await page.locator('main.screen').waitFor();
+  await press('Control+d')(page);
+  await page.locator('#day-waiting').waitFor();
+  await press('F8')(page);
+  await expect(page.locator('#day-list')).toBeVisible();
+  isHeld = false;
+  await press('Escape')(page);
+  await page.locator('.day-choice').waitFor();
+  await through('day:40')(page);
+  await page.locator('.day-seal').waitFor();
+  isHeld = true;
+  await press('Escape', 'F8')(page);
+  await expect(page.locator('#day-list')).toBeVisible();
+  await press('Escape')(page);
+  await expect(page.locator('.day-choice')).toBeVisible();
+});
+
+test('Enter saves the PDF of a day that was signed just now once, however often it is pressed while it is made', async ({
+  page,
+}) => {
+  const { say } = wordsOf('ro');
+  const files: { readonly answer: (file: unknown) => void }[] = [];
+  const story = { day: () => view({ at: 'drawn', drawn: calm() }), language: 'ro' } as const;
+  await openStory(page, staticDir, story, (name) =>
+    name === 'day.file' ? new Promise((answer) => files.push({ answer })) : undefined,
+  );
+  await page.locator('main.screen').waitFor();
+  await press('Control+d')(page);
+  await page.locator('.day-checks').waitFor();
+  await press('Enter')(page);
+  await page.locator('.pin').waitFor();
+  await page.keyboard.insertText('4826');
+  await press('Enter')(page);
+  await page.locator('.day-seal').waitFor();
+  await press('Enter', 'Enter')(page);
+  await expect.poll(() => files.length).toBe(1);
+  // Somebody looks at a figure meanwhile: it is not asked for again when they come back.
+  await through('figure:vat:')(page);
+  await page.locator('.day-amount').waitFor();
+  await press('Escape')(page);
+  await expect(page.locator('[data-door="figure:vat:"]')).toBeFocused();
+  await page.locator('[data-door="figure:vat:"]').blur();
+  await press('Enter')(page);
+  await page.locator('[data-door="figure:vat:"]').focus();
+  files[0]?.answer({ name: 'loial.pdf', type: 'application/pdf', base64: '' });
+  await expect(page.locator('.action-main')).toContainText(say('day.done'));
+  await expect(page.getByText(say('day.fileSaved', { name: 'loial.pdf' }))).toBeAttached();
+  await press('Enter')(page);
+  await expect(page.locator('.day-amount')).toBeVisible();
+  expect(files).toHaveLength(1);
 });
 
 test('by finger alone: a difference is explained with a word of one’s own, a till is left out, the Z typed', async ({

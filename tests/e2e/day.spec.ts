@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ANA, confirm, ELENA, entryOf, MIHAI, openShift, ring, signIn } from '../../cli/screenshots/hands.ts';
 import { piecesOf } from '../../cli/screenshots/shift.ts';
+import { addDays, civilDateAt } from '../../domain/calendar/civil.ts';
 import { wordsOf } from '../../renderer/words/words.ts';
 import { aShopAlone, type ShopAlone } from './day/alone.ts';
 
@@ -11,7 +12,8 @@ import { aShopAlone, type ShopAlone } from './day/alone.ts';
  */
 
 const ION = { name: 'Ion Ceban', pin: '3690' } as const;
-const { say } = wordsOf('ro');
+const words = wordsOf('ro');
+const { say } = words;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -161,6 +163,11 @@ test('the manager’s PIN signs it: a seal, its files, and the list; nobody chan
   const seal = (await page.locator('.day-seal').textContent()) ?? '';
   expect(seal).toMatch(/^[0-9a-f]{64}$/);
   await expect(page.locator('.day-checks, .day-signed')).toContainText('O probă la casa de marcat');
+  // Enter puts it into the file once; then it is done.
+  const filed = page.waitForEvent('download');
+  await press('Enter');
+  expect((await filed).suggestedFilename()).toMatch(/\.pdf$/);
+  await expect(main()).toContainText(say('day.done'));
   for (const [key, begins] of [
     ['1', '%PDF-'],
     ['2', 'PK'],
@@ -182,13 +189,36 @@ test('the manager’s PIN signs it: a seal, its files, and the list; nobody chan
   await expect(page.locator('.day-amount')).toHaveText('225,50');
   await expect(page.locator('.day-table tbody tr')).toHaveCount(2);
   await press('Escape');
+  // Back at the figure Enter opens it again, and beside it nothing is saved a second time.
+  const saved: string[] = [];
+  page.on('download', (download) => void saved.push(download.suggestedFilename()));
   await expect(page.locator('[data-door="figure:vat:"]')).toBeFocused();
+  await press('Enter');
+  await expect(page.locator('.day-amount')).toHaveText('225,50');
   await press('Escape');
-  await page.locator('.day-choice').waitFor();
-  await press('F8');
+  await expect(page.locator('[data-door="figure:vat:"]')).toBeFocused();
+  await expect(main()).toContainText(say('day.done'));
+  await page.locator('[data-door="figure:vat:"]').blur();
+  await press('Enter');
+  await page.getByRole('heading', { name: say('shift.openTitle') }).waitFor();
+  expect(saved).toEqual([]);
+
+  // Today is signed: by whom and when, and what can be closed next; it opens, and what it opens is only looked at.
+  await press('Control+d');
+  await expect(page.getByRole('status').filter({ hasText: say('day.todaySigned') })).toContainText(ELENA.name);
+  const tomorrow = words.longDay(addDays(civilDateAt(Date.now()), 1));
+  await expect(page.getByText(say('day.nextFrom', { day: tomorrow }))).toBeVisible();
+  await expect(page.locator('.day-choice')).toHaveCount(0);
+  await expect(main()).toContainText(say('day.openSigned'));
+  await press('Enter');
+  await expect(page.locator('.day-seal')).toHaveText(seal);
+  await expect(main()).toContainText(say('action.back'));
+  // The list, with not a moment's waiting for the page between.
+  await press('Escape', 'F8');
   await expect(title()).toHaveText(say('day.list'));
   await expect(page.locator('.day-table tbody tr')).toHaveCount(1);
   await expect(page.locator('.day-table')).toContainText('−50,00');
+  expect(saved).toEqual([]);
 
   // The auditor reads it, and finds nothing to press but its files.
   await press('Escape', 'Escape');

@@ -15,7 +15,7 @@ import { memberId } from '../../domain/identity/ids.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
 import { openShelfHand, type ShelfHand } from '../../server/testing/shelf.ts';
 import type { CounterTill } from './counter.ts';
-import { deed, drawSnapshot, enrolCounter, Story } from './story.ts';
+import { type Deed, deed, drawSnapshot, enrolCounter, Story } from './story.ts';
 
 /** A snapshot and what is pulled after it are what pulling from zero gives, whatever the till did itself meanwhile. */
 let postgres: Guest;
@@ -119,10 +119,15 @@ test('snapshot and pull are a pull from zero, for any story of two tills; before
     }),
     {
       numRuns: Number(process.env['SNAPSHOT_RUNS'] ?? 4),
+      // What was found to fail is told, however small it could still be made.
+      ...(process.env['SNAPSHOT_RUNS'] === undefined
+        ? { interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true }
+        : {}),
       // Stories in which all of it happens, whatever chance brings.
       examples: [
         [told('enrol give link sync snapshot give edit block sync')],
         [told('enrol give sync snapshot give sync newLife give')],
+        [told('snapshot other.enrol other.sync edit give')],
       ],
     },
   );
@@ -130,8 +135,12 @@ test('snapshot and pull are a pull from zero, for any story of two tills; before
     expect(times, mark).toBeGreaterThanOrEqual(mark === 'none' || mark === 'erased' ? 0 : 1);
 }, 180_000);
 
-function told(text: string): Parameters<Story['tell']>[0][] {
-  return text.split(' ').map((does) => ({ who: 'own', does, which: 1 }) as Parameters<Story['tell']>[0]);
+/** Deeds by their names: of the till that loses its members, unless it says `other.`. */
+function told(text: string): Deed[] {
+  return text.split(' ').map((said) => {
+    const [does, who = 'own'] = said.split('.').reverse();
+    return { who, does, which: 1 } as Deed;
+  });
 }
 
 describe('one snapshot', () => {

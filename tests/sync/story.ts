@@ -187,10 +187,12 @@ export class Story {
     const counts = this.#given.filter((one) => drawn.given.has(one) || one.by === 'own');
     return this.#members
       .filter(({ erased }) => !erased)
-      .map(({ id }) => {
+      .map(({ id, by }) => {
         const later = this.#edits.slice(drawn.edits).findLast(({ member }) => member === id);
         const balance = counts.reduce((sum, one) => sum + (one.member === id ? one.amount : 0), 0);
-        return { id, balance, name: later?.name ?? drawn.names.get(id) ?? null };
+        // Of somebody enrolled elsewhere since the own log may have an edit: what was changed, and not who they are.
+        const isKnown = by === 'own' || drawn.names.has(id);
+        return { id, balance, name: isKnown ? (later?.name ?? drawn.names.get(id) ?? null) : null };
       });
   }
 

@@ -9,6 +9,7 @@ import { assert } from '../../../domain/assert.ts';
 import type { MemberId } from '../../../domain/identity/ids.ts';
 import { type Sync, startSync } from '../../../electron/sync/start.ts';
 import { migrate } from '../../../server/migrations/migrate.ts';
+import type { BareLoop } from './bare.ts';
 import { processorLines, processorsOf } from './cpu.ts';
 import { type BenchTill, sales, type World, write } from './world.ts';
 
@@ -175,13 +176,18 @@ function phoneTokens(phone: unknown): string {
   return `${digits} ${[...digits].reverse().join('')}`;
 }
 
-/** Both tills at rest; a sale on A, and the moment at which B's window could show the member's new balance. Milliseconds. */
+/**
+ * Both tills at rest; a sale on A, and the moment at which B's window could show the member's new balance; between two sales the same bytes
+ * once around the bare loop. Milliseconds.
+ */
 export async function timeLatency(
+  world: World,
   a: BenchTill,
   b: BenchTill,
   members: readonly MemberId[],
   count: number,
-): Promise<number[]> {
+  loop: BareLoop,
+): Promise<{ readonly took: number[]; readonly bare: number[] }> {
   const seen = readReplica(b.membersFile);
   let heard = (): void => undefined;
   const start = (till: BenchTill, onReport: () => void): Sync => {
@@ -192,9 +198,11 @@ export async function timeLatency(
   };
   const [from, to] = [start(a, () => undefined), start(b, () => heard())];
   await wait(3000);
-  const took: number[] = [];
+  const [took, bare]: [number[], number[]] = [[], []];
   // Made now, as at a counter: what comes of a day before is looked into for ends of lots that were booked too soon.
   const fromMs = Date.now() - count * 7000;
+  const before = processorsOf(world.programs);
+  const since = performance.now();
   for (const { draft, beside } of sales(a, count, members, 'latency', fromMs)) {
     assert(draft.kind === 'sale' && draft.member !== null, 'a sale to a member');
     const { member } = draft.member;
@@ -210,10 +218,14 @@ export async function timeLatency(
     took.push(await Promise.race([shown, wait(10_000, Number.NaN)]));
     heard = () => undefined;
     await wait(150);
+    bare.push(await loop.time(sealed.body));
+    await wait(50);
   }
+  const seconds = (performance.now() - since) / 1000;
+  for (const line of processorLines(before, processorsOf(world.programs), count, seconds)) console.error(line);
   await Promise.all([from.close(), to.close()]);
   seen.close();
-  return took;
+  return { took, bare };
 }
 
 /** What goes over the line both ways, bytes, headers and all. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DayView, DrawnDay } from '../../../contract/till/day.ts';
+import type { DrawnDay } from '../../../contract/till/day.ts';
 import { readZCode, zCode } from '../../../contract/zCode.ts';
 import { points } from '../../../domain/amount/points.ts';
 import { civilDate } from '../../../domain/calendar/civil.ts';
@@ -13,6 +13,7 @@ import { shiftFigures } from '../../../domain/shift/figures.ts';
 import { live } from '../../../domain/shift/testing/shifts.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { atTheCounter, closeShift, MARIA, MILK, STORE, sell, TILL } from '../rehearsed.ts';
+import { drawn, settled } from './testing/drawn.ts';
 
 const idOf = (n: number): string => uuid7(1_700_000_000_000 + n, new Uint8Array(10));
 const OTHER = tillId(idOf(81));
@@ -27,20 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => r.close());
 
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-async function settled(): Promise<Exclude<DayView['now'], { at: 'drawing' }>> {
-  for (let turn = 0; turn < 4000; turn++) {
-    const { now } = await r.must('day.state', {});
-    if (now.at !== 'drawing') return now;
-    await wait(5);
-  }
-  throw new Error('the close is never drawn up');
-}
-async function seen(): Promise<DrawnDay> {
-  const now = await settled();
-  if (now.at !== 'drawn') throw new Error(`the close is ${JSON.stringify(now)}`);
-  return now.drawn;
-}
+const seen = (): Promise<DrawnDay> => drawn(r);
 const codeOf = async (
   asked: Promise<{ ok: boolean; refusal?: { code: string; params: object } }>,
 ): Promise<unknown> => {
@@ -151,7 +139,7 @@ describe('a till of a chain', () => {
     tellRight(TILL);
     r.centre.drawDay = (day) => Promise.resolve(refused('day.closedAlready', { day }));
     await r.must('day.begin', { day: null });
-    expect(await settled()).toEqual({
+    expect(await settled(r)).toEqual({
       at: 'failed',
       day: DAY,
       refusal: { code: 'day.closedAlready', params: { day: DAY } },

@@ -1,6 +1,6 @@
 import type { Request } from '../../../contract/till/api.ts';
 import type { DayRow, DayView, DrawnDay } from '../../../contract/till/day.ts';
-import type { CivilDate } from '../../../domain/calendar/civil.ts';
+import { addDays, type CivilDate } from '../../../domain/calendar/civil.ts';
 import type { OurReceipt, RegisterZ } from '../../../domain/day/register.ts';
 import { type Strange, strangeFile } from '../../../domain/day/registerFile.ts';
 import { done, type Outcome, type Refusal, refuse, refused } from '../../../domain/refusal/refusal.ts';
@@ -42,7 +42,7 @@ type Now =
 interface Standing {
   readonly as: string;
   readonly right: Right;
-  readonly view: Pick<DayView, 'right' | 'proposed'> & { readonly last: DayRow | null };
+  readonly view: Pick<DayView, 'right' | 'from' | 'proposed'> & { readonly last: DayRow | null };
 }
 
 /**
@@ -101,7 +101,8 @@ export class DayClosing {
     const { right, view } = this.#stand();
     const may = mayClose(right, view.right.till);
     if (!may.ok) return may;
-    const chosen = day ?? view.proposed;
+    // Where none comes next, the one that is signed is meant, and refused.
+    const chosen = day ?? view.proposed ?? right.after?.day ?? today(w);
     if (right.after !== null && chosen <= right.after.day)
       return refused('day.closedAlready', { day: right.after.day });
     if (chosen > today(w)) return refused('day.future', { day: chosen });
@@ -238,7 +239,12 @@ export class DayClosing {
       this.#said.keep({});
       this.#parts.register.forget();
     }
-    const view = { right: rightView(w, right), proposed: proposedDay(w, right), last: lastDay(w) };
+    const view = {
+      right: rightView(w, right),
+      from: right.after === null ? null : addDays(right.after.day, 1),
+      proposed: proposedDay(w, right),
+      last: lastDay(w),
+    };
     this.#standing = { as, right, view };
     return this.#standing;
   }

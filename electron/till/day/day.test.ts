@@ -1,11 +1,12 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DayView, DrawnDay } from '../../../contract/till/day.ts';
+import type { DrawnDay } from '../../../contract/till/day.ts';
 import { openLedger, readLedger } from '../../../db/ledger/ledger.ts';
 import { verifyTill } from '../../../db/verify.ts';
 import type { RecordBody } from '../../../domain/record/record.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
+import { drawn as drawnNow, settled } from './testing/drawn.ts';
 
 const PIN = '4826';
 const DAY = '2026-11-21';
@@ -23,7 +24,6 @@ beforeEach(async () => {
 });
 afterEach(() => r.close());
 
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const refusalOf = async (asked: Promise<{ ok: boolean; refusal?: { code: string } }>): Promise<string> => {
   const outcome = await asked;
   return outcome.ok ? 'done' : (outcome.refusal?.code ?? '');
@@ -34,24 +34,10 @@ async function signIn(): Promise<void> {
   await r.must('staff.signIn', { staff: vera?.id ?? '', pin: PIN });
 }
 
-async function reached(): Promise<Exclude<DayView['now'], { at: 'drawing' }>> {
-  for (let turn = 0; turn < 2000; turn++) {
-    const { now } = await r.must('day.state', {});
-    if (now.at !== 'drawing') return now;
-    await wait(5);
-  }
-  throw new Error('the close is never drawn up');
-}
-
+const seen = (): Promise<DrawnDay> => drawnNow(r);
 async function drawn(day: string | null = null): Promise<DrawnDay> {
   await r.must('day.begin', { day });
   return seen();
-}
-
-async function seen(): Promise<DrawnDay> {
-  const now = await reached();
-  if (now.at !== 'drawn') throw new Error(`the close is ${now.at}`);
-  return now.drawn;
 }
 
 const open = (float: 'left' | Row[], businessDay = DAY, confirmed: string[] = []): Promise<null> =>
@@ -196,8 +182,11 @@ describe('a shop without a centre', () => {
     expect(pin).toMatchObject({ kind: 'pinUsed', action: 'closeDay', reason: 'signed' });
     expect(record).toMatchObject({ kind: 'dayClosed', sums: day.sums, cash: day.cash, checks: { length: 5 } });
     expect(JSON.stringify(record)).not.toContain('rest de la');
-    const { now, last, right } = await r.must('day.state', {});
+    const { now, last, right, ...ahead } = await r.must('day.state', {});
     expect([now, last?.seal, right]).toEqual([{ at: 'nothing' }, signed.seal, { here: true, till: 1, others: [] }]);
+    // Today is signed: what comes next comes tomorrow.
+    expect(ahead).toEqual({ from: NEXT, proposed: null });
+    expect(await refusalOf(r.ask('day.begin', { day: null }))).toBe('day.closedAlready');
     expect(await r.must('day.list', { before: null })).toHaveLength(1);
     expect(await r.must('day.look', { number: 1 })).toEqual(signed);
     expect(await refusalOf(r.ask('day.look', { number: 2 }))).toBe('day.unknown');
@@ -219,7 +208,7 @@ describe('a shop without a centre', () => {
     await open('left', NEXT);
     await sell('50');
     await close([note(200, 4), note(50, 2), coin(100, 8)]);
-    expect((await r.must('day.state', {})).proposed).toBe(NEXT);
+    expect(await r.must('day.state', {})).toMatchObject({ from: NEXT, proposed: NEXT });
     const next = await drawn();
     expect(next).toMatchObject({ day: NEXT, number: 2, previous: { number: 1, seal: signed.seal, closing: 39 } });
     expect(next.sums).toMatchObject({ total: 5000, counts: { sales: 1 } });
@@ -349,7 +338,7 @@ describe('a shop without a centre', () => {
     await r.must('day.begin', { day: null });
     renameSync(file, `${file}.away`);
     await r.must('day.begin', { day: null });
-    expect(await reached()).toEqual({ at: 'failed', day: DAY, refusal: { code: 'day.broken', params: {} } });
+    expect(await settled(r)).toEqual({ at: 'failed', day: DAY, refusal: { code: 'day.broken', params: {} } });
     expect(await refusalOf(r.ask('day.sign', { seen: '', pin: PIN }))).toBe('day.notDrawn');
     renameSync(`${file}.away`, file);
     await sell('10');

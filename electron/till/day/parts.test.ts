@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DayPartsView, DrawnDay } from '../../../contract/till/day.ts';
+import type { DayPartsView } from '../../../contract/till/day.ts';
 import { points } from '../../../domain/amount/points.ts';
 import { civilDate } from '../../../domain/calendar/civil.ts';
 import { drawnDay } from '../../../domain/day/draw.ts';
@@ -7,6 +7,7 @@ import type { DayFigure, Part } from '../../../domain/day/parts.ts';
 import { incarnationId, tillId, uuid7 } from '../../../domain/identity/ids.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { atTheCounter, MARIA, MILK, STORE, sell, TILL } from '../rehearsed.ts';
+import { drawn } from './testing/drawn.ts';
 
 const OTHER = tillId(uuid7(1_700_000_000_081, new Uint8Array(10)));
 const DAY = civilDate('2026-11-21');
@@ -27,11 +28,6 @@ async function eventually<T>(look: () => Promise<T | null>): Promise<T> {
   }
   throw new Error('it never comes');
 }
-const drawn = (): Promise<DrawnDay> =>
-  eventually(async () => {
-    const { now } = await r.must('day.state', {});
-    return now.at === 'drawn' ? now.drawn : null;
-  });
 const parts = (
   figure: DayFigure,
   of: { readonly day?: number; readonly first?: number; readonly again?: boolean } = {},
@@ -55,7 +51,7 @@ test('a chain’s figure: own records at once, the other till’s as the centre 
   r.report({ acked: { incarnation: life, seq: r.seq() } });
   r.tell([{ kind: 'closing', id: STORE, till: TILL, after: null, counted: { incarnation: life, seq: 0 } }]);
   await r.must('day.begin', { day: DAY });
-  const [own] = (await drawn()).tills;
+  const [own] = (await drawn(r)).tills;
   if (own === undefined) throw new Error('its own part');
   expect(await r.ask('day.parts', { day: 1, figure: ALL, first: 0, again: false })).toMatchObject({
     refusal: { code: 'day.unknown' },
@@ -72,7 +68,7 @@ test('a chain’s figure: own records at once, the other till’s as the centre 
   });
   r.centre.drawDay = () => Promise.resolve({ ok: true, value: account });
   await r.must('day.begin', { day: DAY });
-  await drawn();
+  await drawn(r);
   const alone = await parts(ALL);
   const total = z.figures.total;
   expect(alone).toMatchObject({ many: 1, sum: { by: total }, figure: { by: 2 * total } });
@@ -103,8 +99,8 @@ test('a chain’s figure: own records at once, the other till’s as the centre 
   expect([drawer.sum, asked.length]).toEqual([drawer.figure, 1]);
 
   // Signed it opens just as well.
-  const day = await drawn();
+  const day = await drawn(r);
   for (const { key } of day.hindrances) await r.must('day.explain', { key, why: 'notRung', note: '' });
-  await r.must('day.sign', { seen: (await drawn()).seen, pin: MARIA.pin });
+  await r.must('day.sign', { seen: (await drawn(r)).seen, pin: MARIA.pin });
   expect(await parts(ALL, { day: 1 })).toEqual(whole);
 });

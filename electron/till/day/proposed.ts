@@ -10,11 +10,12 @@ const BACK = 10;
 
 /**
  * The day that is closed next: the oldest that has shifts in no close yet, or today. Where nothing was ever closed, the last day with
- * shifts: a shop that begins to close its days takes all before at once.
+ * shifts: a shop that begins to close its days takes all before at once. Null: today is closed.
  */
-export function proposedDay(w: Workings, { after }: Right): CivilDate {
+export function proposedDay(w: Workings, { after }: Right): CivilDate | null {
   const identity = w.identity();
   const now = today(w);
+  if (after !== null && after.day >= now) return null;
   if (identity === null) return now;
   const days = w.ledger
     .daysNotListed(listedOf(w, identity.till).flatMap(({ ranges }) => ranges))

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { DrawnDay } from '../../../contract/till/day.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
+import { drawn } from './testing/drawn.ts';
 
 const PIN = '4826';
 const DAY = '2026-11-21';
@@ -23,14 +24,7 @@ async function signIn(): Promise<void> {
   await r.must('staff.signIn', { staff: vera?.id ?? '', pin: PIN });
 }
 
-async function seen(): Promise<DrawnDay> {
-  for (let turn = 0; turn < 2000; turn++) {
-    const { now } = await r.must('day.state', {});
-    if (now.at === 'drawn') return now.drawn;
-    await new Promise((done) => setTimeout(done, 5));
-  }
-  throw new Error('the close is never drawn up');
-}
+const seen = (): Promise<DrawnDay> => drawn(r);
 const keysOf = (day: DrawnDay): string[] => day.checks.flatMap(({ differences }) => differences.map(({ key }) => key));
 
 test('a register’s file of another day is asked about; taken knowingly, its thousands are few differences', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DayView } from '../../../contract/till/day.ts';
+import type { DrawnDay } from '../../../contract/till/day.ts';
+import { drawn as drawnNow } from '../day/testing/drawn.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,14 +17,9 @@ async function sellOn(r: Rehearsal, day: string): Promise<void> {
   await r.must('shift.close', {});
 }
 
-async function drawn(r: Rehearsal, day: string): Promise<Extract<DayView['now'], { at: 'drawn' }>['drawn']> {
+async function drawn(r: Rehearsal, day: string): Promise<DrawnDay> {
   await r.must('day.begin', { day });
-  for (;;) {
-    const { now } = await r.must('day.state', {});
-    if (now.at === 'drawn') return now.drawn;
-    if (now.at !== 'drawing') throw new Error(JSON.stringify(now));
-    await new Promise((next) => setTimeout(next, 5));
-  }
+  return drawnNow(r);
 }
 
 /** Explains what does not agree, and signs. */

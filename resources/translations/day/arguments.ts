@@ -1,6 +1,8 @@
 /** What each message of the day's close needs said; a part of ARGUMENTS. */
 export const DAY_ARGUMENTS = {
   'day.rightAt': ['till'],
+  'day.signedUpTo': ['day'],
+  'day.nextFrom': ['day'],
   'day.passConfirm': ['till'],
   'day.passed': ['till'],
   'day.drawing': ['day'],
@@ -84,5 +86,4 @@ export const DAY_ARGUMENTS = {
   'day.parts.unreachable': ['tills'],
   'day.parts.lacking': ['tills'],
   'day.parts.rest': ['figure', 'rest'],
-  'day.vatOf': ['total', 'vat'],
 } as const;

@@ -17,20 +17,22 @@ import { closed, ROWS } from './signed.ts';
 /** What the till that only answers says. */
 export interface Story {
   readonly day: () => DayView;
+  /** Left out: its manager stands before a shift. */
+  readonly stage?: 'openShift' | 'signIn';
   readonly language: Language;
   readonly theme?: 'light' | 'dark';
   readonly role?: Role;
   readonly rows?: readonly DayRow[];
 }
 
-/** The whole view of a till whose manager stands before a shift. */
-function tillView({ language, theme = 'light', role = 'manager' }: Story): TillView {
+/** The whole view of a till without anything at its counter. */
+function tillView({ stage = 'openShift', language, theme = 'light', role = 'manager' }: Story): TillView {
   const none: Bani = bani(0);
   return {
-    stage: 'openShift',
+    stage,
     version: '0.1.0',
     till: { number: 1, store: 'Magazin Botanica', chain: 'Măr' },
-    staff: { id: staffOf(0), name: 'Elena Munteanu', role },
+    staff: stage === 'signIn' ? null : { id: staffOf(0), name: 'Elena Munteanu', role },
     shift: null,
     floatDraft: null,
     dayRevision: 0,
@@ -103,13 +105,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Opens the window on a story. `asked` hears each request; what it gives back is the answer, undefined: the story's. */
+/**
+ * Opens the window on a story. `asked` hears each request; what it gives back, or a promise of it, is the answer, undefined: the story's.
+ * `tell`: the till's state is another one from now on, and the window hears of it.
+ */
 export async function openStory(
   page: Page,
   staticDir: string,
   story: Story,
   asked: (name: string, input: unknown) => unknown = () => undefined,
-): Promise<void> {
+): Promise<{ tell(status: Partial<TillView['status']>): void }> {
   await page.unrouteAll();
   await page.route('http://till.test/**', async (route) => {
     const { pathname } = new URL(route.request().url());
@@ -117,14 +122,25 @@ export async function openStory(
     const contentType = TYPES[extname(path)] ?? 'application/octet-stream';
     await route.fulfill({ contentType, body: readFileSync(join(staticDir, path)) });
   });
-  await page.routeWebSocket(/till\.test/, (socket) => answerAll(socket, story, asked));
+  const sockets: WebSocketRoute[] = [];
+  let view = tillView(story);
+  await page.routeWebSocket(/till\.test/, (socket) => {
+    sockets.push(socket);
+    answerAll(socket, story, asked);
+  });
   await page.goto('http://till.test/');
+  return {
+    tell(status) {
+      view = { ...view, status: { ...view.status, ...status } };
+      for (const socket of sockets) socket.send(JSON.stringify({ type: 'view', view }));
+    },
+  };
 }
 
 function answerAll(socket: WebSocketRoute, story: Story, asked: (name: string, input: unknown) => unknown): void {
-  socket.onMessage((text) => {
+  socket.onMessage(async (text) => {
     const { id, name, input } = JSON.parse(String(text)) as { id: number; name: RequestName; input: unknown };
-    const value = asked(name, input) ?? answer(name, input, story);
+    const value = (await asked(name, input)) ?? answer(name, input, story);
     if (value === undefined) {
       socket.send(JSON.stringify({ type: 'answer', id, ok: false, refusal: refuse('request.invalid') }));
       return;
@@ -142,11 +158,14 @@ function answer(name: RequestName, input: unknown, story: Story): unknown {
     case 'day.list':
       return story.rows ?? ROWS;
     case 'day.look':
+    case 'day.sign':
       return closed();
     case 'day.parts':
       return partsView(DAY_REQUESTS['day.parts'].parse(input).first);
     case 'day.paper':
       return undefined; // no code is a Z here
+    case 'staff.list':
+      return [{ id: staffOf(0), name: 'Elena Munteanu', role: 'manager' }];
     case 'shift.propose':
       return { businessDay: DAY, today: DAY, questions: [], number: 1, left: null };
     default:

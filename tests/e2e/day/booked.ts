@@ -162,26 +162,27 @@ function vatLinesOf(record: RecordBody, found: readonly Found[]): readonly (read
   }
 }
 
-/** Each shift that was closed, from what was in its drawer at the opening to what was counted last. */
+/**
+ * Each shift whose drawer was counted, from what was in it at the opening to what was counted last. The record of its closing need not be
+ * among them: what a Z on paper lists ends before it.
+ */
 function shiftsOf(found: readonly Found[]): readonly ShiftFigures[] {
-  const shifts: ShiftFigures[] = [];
-  for (const { till, record: closed } of found) {
-    if (closed.kind !== 'shiftClosed' || closed.shift === null) continue;
-    const of = found.filter((one) => one.record.shift === closed.shift).map(({ record }) => record);
+  const counted = found.filter(({ record: { kind, shift } }) => kind === 'count' && shift !== null);
+  return [...new Map(counted.map((one) => [one.record.shift, one.till]))].map(([shift, till]) => {
+    const of = found.filter(({ record }) => record.shift === shift).map(({ record }) => record);
     const expected = of.reduce((all, record) => all + cashIn(record), 0);
     const last = of.findLast((record) => record.kind === 'count');
-    assert(last?.kind === 'count', 'each drawer was counted');
-    const counted = cashSum(last.cash);
-    shifts.push({
+    assert(last?.kind === 'count', 'its drawer was counted');
+    const inDrawer = cashSum(last.cash);
+    return {
       till,
       sales: of.filter(({ kind }) => kind === 'sale').length,
       total: of.reduce((all, record) => all + turnover(record), 0),
       expected,
-      counted,
-      variance: counted - expected,
-    });
-  }
-  return shifts;
+      counted: inDrawer,
+      variance: inDrawer - expected,
+    };
+  });
 }
 
 /** By how much a record changes what lies in the drawer. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { readSheet } from 'read-excel-file/universal';
 import { bani } from '../../../domain/amount/bani.ts';
 import { points } from '../../../domain/amount/points.ts';
 import { formatBani, formatCount, formatPoints } from '../../../domain/amount/text.ts';
 import { pdfTexts } from '../../../electron/day/files/testing/pdfTexts.ts';
-import { signed } from '../../../renderer/day/dayWords.ts';
+import { signed, signedPoints } from '../../../renderer/day/dayWords.ts';
 import { rateText } from '../../../renderer/words/refusals.ts';
 import { wordsOf } from '../../../renderer/words/words.ts';
 import { TRANSLATIONS } from '../../../resources/translations/translations.ts';
@@ -16,33 +16,44 @@ import type { DayFigures } from './booked.ts';
 const { say } = wordsOf('ro');
 const file = TRANSLATIONS.ro;
 const lei = (sum: number): string => formatBani(bani(sum));
+const pointsOf = (many: number): string => formatPoints(points(many));
 const squeezed = (text: string): string => text.replace(/\s/gu, '');
 
 /** Reads the page of a signed day that stands open. */
 export async function expectShown(page: Page, of: DayFigures): Promise<void> {
-  const facts = page.locator('dl.day-facts');
-  const fact = (label: string) => facts.locator(`dt:text-is("${label}") + dd`);
-  await expect(fact(say('day.col.sales'))).toHaveText(formatCount(of.sales));
-  await expect(fact(say('day.total'))).toHaveText(lei(of.total));
-  for (const { rate, total, vat } of of.vat) {
-    await expect(fact(say('vat.rate', { rate: rateText(rate) }))).toHaveText(
-      say('day.vatOf', { total: lei(total), vat: lei(vat) }),
-    );
-  }
+  await expect(page.locator('.day-aside')).toContainText(say('shift.sales', { count: of.sales }));
   await expect(page.locator('.day-seal')).toHaveText(of.seal);
-  await expect(fact(say('drawer.expected'))).toHaveText(lei(of.expected));
-  await expect(fact(say('drawer.counted'))).toHaveText(lei(of.counted));
-  await expect(fact(say('day.variance'))).toHaveText(signed(bani(of.variance)));
-  await expect(fact(say('day.points.closing'))).toHaveText(formatPoints(points(of.closing)));
-  const plus = (by: number): string => (by === 0 ? '' : ` ${by < 0 ? '−' : '+'} ${formatPoints(points(Math.abs(by)))}`);
-  await expect(fact(say('day.pointsOf'))).toHaveText(
-    `${formatPoints(points(of.opening))}${[of.issued, of.redeemed, of.returned, of.adjusted].map(plus).join('')} = ${formatPoints(points(of.closing))}`,
-  );
-  const rows = await page.locator('.day-signed .day-table').first().locator('tbody tr').all();
+  /** A row of a table, its cells as they stand. */
+  const row = async (table: Locator, label: string): Promise<readonly string[]> =>
+    table
+      .locator('tr')
+      .filter({ has: page.locator(`th:text-is("${label}")`) })
+      .locator('td')
+      .allTextContents();
+  const byVat = page.getByRole('table', { name: say('day.byVat') });
+  await expect(byVat.locator('tbody tr')).toHaveCount(of.vat.length + 1);
+  for (const { rate, total, vat } of of.vat) {
+    expect(await row(byVat, say('vat.rate', { rate: rateText(rate) }))).toEqual([lei(total), lei(vat)]);
+  }
+  const vat = of.vat.reduce((sum, line) => sum + line.vat, 0);
+  expect(await row(byVat, say('day.total'))).toEqual([lei(of.total), lei(vat)]);
+  const identity = page.getByRole('table', { name: say('day.pointsFormula') });
+  for (const [label, by] of [
+    [say('day.points.opening'), pointsOf(of.opening)],
+    [say('day.points.issued'), signedPoints(points(of.issued))],
+    [say('day.points.redeemed'), signedPoints(points(of.redeemed))],
+    [say('day.points.returned'), signedPoints(points(of.returned))],
+    [say('day.points.adjusted'), signedPoints(points(of.adjusted))],
+    [say('day.points.closing'), pointsOf(of.closing)],
+  ] as const) {
+    expect(await row(identity, label), label).toEqual([by]);
+  }
+  const shifts = page.getByRole('table', { name: say('day.cash') });
+  expect(await row(shifts, say('day.total'))).toEqual([lei(of.expected), lei(of.counted), signed(bani(of.variance))]);
   const shown = await Promise.all(
-    rows.map(async (row) => {
-      const [sales, total, expected, counted, variance] = (await row.locator('td').allTextContents()).slice(2);
-      const till = /\d+/.exec((await row.locator('th').textContent()) ?? '')?.[0];
+    (await shifts.locator('tbody tr').all()).map(async (one) => {
+      const [sales, total, expected, counted, variance] = (await one.locator('td').allTextContents()).slice(2);
+      const till = /\d+/.exec((await one.locator('th').textContent()) ?? '')?.[0];
       return [till, sales, total, expected, counted, variance].join('|');
     }),
   );

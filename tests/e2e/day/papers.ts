@@ -1,21 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import { scan } from '../../../cli/screenshots/hands.ts';
-import type { PlainWindow } from '../../../cli/window/open.ts';
 import type { DrawnDay } from '../../../contract/till/day.ts';
 import { readZCode } from '../../../contract/zCode.ts';
-import { assert } from '../../../domain/assert.ts';
 import { drawn, press, title, words } from './window.ts';
 
 /** A close without the centre: the other tills' Zs come off their forms. */
 
 const { say } = words;
-
-/** The close as a till has it now. */
-export async function drawnAt(till: PlainWindow): Promise<DrawnDay> {
-  const { now } = await till.ask('day.state', {});
-  assert(now.at === 'drawn', 'it is drawn up');
-  return now.drawn;
-}
 
 /** What papers and the centre both know of a day. */
 export function sameOnPaper({ sums, cash, tills }: DrawnDay) {

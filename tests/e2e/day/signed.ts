@@ -51,6 +51,7 @@ export const OTHER_DAY: RegisterView = {
 export function view(now: DayView['now'], of: Partial<DayView> = {}): DayView {
   return {
     right: { here: true, till: 1, others: [2, 3].map((number) => ({ id: tillOf(number), number })) },
+    from: DAY,
     proposed: DAY,
     last: null,
     now,

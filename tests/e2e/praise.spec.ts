@@ -1,0 +1,57 @@
+import { expect, test } from '@playwright/test';
+import { buildRenderer } from '../../cli/build/renderer.ts';
+import type { Praise } from '../../contract/till/staff.ts';
+import { civilDate } from '../../domain/calendar/civil.ts';
+import { openStory } from './day/answering.ts';
+import { NOW } from './day/drawn.ts';
+import { view } from './day/signed.ts';
+
+/** The thanks of the week where everybody signs in: when the till is asked for them. */
+
+const NOTHING: Praise = { monday: civilDate('2026-11-09'), of: 'store', rows: [] };
+const SOMETHING: Praise = { ...NOTHING, rows: [{ of: 'enrolled', name: 'Ana Rusu', members: 7 }] };
+
+test('a till that has nothing to say yet is asked again when it has heard the centre, until it says something', async ({
+  page,
+}) => {
+  let said = NOTHING;
+  let times = 0;
+  const till = await openStory(
+    page,
+    await buildRenderer(),
+    { day: () => view({ at: 'nothing' }), stage: 'signIn', language: 'ro' },
+    (name) => {
+      if (name !== 'staff.praise') return undefined;
+      times += 1;
+      return said;
+    },
+  );
+  /** The till hears the centre once more. */
+  let heard = 0;
+  const hear = (): void => {
+    heard += 1;
+    till.tell({
+      centre: { state: 'connected', heardAt: NOW + heard * 1000, loaded: null, restored: false, clockSkewMs: 0 },
+    });
+  };
+  await page.locator('.signin-tile').waitFor();
+  await expect.poll(() => times).toBe(1);
+  await expect(page.locator('.praise')).toHaveCount(0);
+
+  // Heard again, and still nothing: it was asked.
+  hear();
+  await expect.poll(() => times).toBe(2);
+  // What comes for another reason is none to ask.
+  till.tell({ unsent: 3 });
+  said = SOMETHING;
+  hear();
+  await expect(page.locator('.praise-rows')).toContainText('Ana Rusu');
+  expect(times).toBe(3);
+
+  // What is said stays; nobody asks again, however often the centre is heard, until the next day.
+  hear();
+  hear();
+  till.tell({ now: NOW + 86_400_000 });
+  await expect.poll(() => times).toBe(4);
+  await expect(page.locator('.praise-rows')).toContainText('Ana Rusu');
+});
