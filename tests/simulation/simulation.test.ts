@@ -64,11 +64,18 @@ const HUNTED: Partial<Record<Mutation, readonly number[]>> = {
   'an erasure is told only where the enrolment is': [37],
 };
 const HUNT = [1, 2, 6, 11, 12, 4, 7, 31, 17];
+/** Where it shows in few of those, the one in which it shows comes first: each world that shows nothing costs seconds. */
+const FIRST: Partial<Record<Mutation, number>> = {
+  'what was counted in an earlier life is not told again': 12,
+  'a fork is accepted': 12,
+  'counting stops after a restart': 12,
+  'the last edit to arrive wins': 4,
+};
 
 describe('a truth that is broken on purpose is found broken', () => {
   test.each(Object.keys(MUTATIONS).filter(isMutation))('%s', (mutation) => {
     const size: Size = { ticks: 5 * TICKS_IN_DAY, tills: 4 };
-    for (const seed of HUNTED[mutation] ?? HUNT) {
+    for (const seed of HUNTED[mutation] ?? [FIRST[mutation] ?? 1, ...HUNT]) {
       const { broken } = playSeed(seed, size, mutation);
       if (broken === null) continue;
       expect(MUTATIONS[mutation], broken.message).toContain(broken.truth);
