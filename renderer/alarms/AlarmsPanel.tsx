@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { AlarmRow } from '../../contract/till/alarms.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { useWindow } from '../app/state.ts';
@@ -175,7 +175,7 @@ function useArrows(list: { readonly current: HTMLElement | null }, rows: readonl
   useEffect(() => {
     buttonsIn(list.current)[0]?.focus();
   }, [first, list]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (step === undefined || event.defaultPrevented) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useDigits } from '../keys/useDigits.ts';
 import { useMainAction } from '../keys/useMainAction.ts';
 import { useWords } from '../words/useWords.ts';
@@ -31,7 +31,7 @@ export function NumberedList({ lines, waiting, way = false }: NumberedListProps)
   useEffect(() => {
     if (first >= 0) buttonsIn(list.current)[first]?.focus();
   }, [first]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const buttons = buttonsIn(list.current);

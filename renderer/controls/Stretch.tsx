@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isTypedInto } from '../keys/useKeys.ts';
 import { Tap } from './Tap.tsx';
 import './controls.css';
@@ -44,10 +44,10 @@ function Beside({ step: { label, go }, children }: { readonly step: Step; readon
 /** ← and → go to the stretch before and after, wherever the focus is but in a field. */
 export function useArrowsLeftRight(before: (() => void) | null, after: (() => void) | null): void {
   const latest = useRef({ before, after });
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = { before, after };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTypedInto(event.target)) return;
       const go = { ArrowLeft: latest.current.before, ArrowRight: latest.current.after }[event.key];

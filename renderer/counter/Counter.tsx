@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import type { TillView } from '../../contract/till/views.ts';
 import { never } from '../../domain/assert.ts';
 import { may } from '../../domain/roles/permissions.ts';
@@ -119,7 +119,7 @@ function homeOf(view: TillView | null): Panel | null {
 /** A digit or a letter typed with the focus nowhere goes to the sale. */
 function useTypingGoesToTheSale(): void {
   const store = useWindowStore();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       const plain = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
       if (!plain || event.defaultPrevented || isTypedInto(event.target)) return;

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import type { DayPartsView } from '../../contract/till/day.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
@@ -90,7 +90,7 @@ export function PartsPage({ day, figure, first }: Props) {
 
 /** ← and → turn the page. */
 function useTurning(earlier: () => void, later: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTypedInto(event.target)) return;
       if (event.key === 'ArrowLeft') earlier();

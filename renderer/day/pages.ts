@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { DayFigure } from '../../domain/day/parts.ts';
 import type { CheckName } from '../../domain/day/recorded.ts';
 import type { TillId } from '../../domain/identity/ids.ts';
@@ -72,7 +72,7 @@ export function useDoors(): void {
     found.focus({ preventScroll: true });
     found.scrollIntoView({ block: 'center' });
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTypedInto(event.target)) return;
       if (event.target instanceof HTMLSelectElement) return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeedEvent } from '../../contract/till/deeds.ts';
 import type { MemberPanel } from '../../contract/till/views.ts';
 import type { Refusal } from '../../domain/refusal/refusal.ts';
@@ -55,7 +55,7 @@ export function EventPage({ member }: { readonly member: MemberPanel }) {
   useDigits((at) => {
     if (at < count) setMarked(at);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || count === 0) return;
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];

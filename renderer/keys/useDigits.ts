@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { LONGEST_GAP_MS } from '../wedge/burst.ts';
 import { isTypedInto } from './useKeys.ts';
 
@@ -8,10 +8,10 @@ import { isTypedInto } from './useKeys.ts';
  */
 export function useDigits(choose: (at: number) => void): void {
   const latest = useRef(choose);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = choose;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let lastAt = Number.NEGATIVE_INFINITY;
     let timer: number | undefined;
     const heard = (event: KeyboardEvent): void => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { type KeyAction, keyAction } from './keymap.ts';
 
 /** Where typed characters go by themselves; a key there is a letter first. */
@@ -19,10 +19,11 @@ function isPressed(target: EventTarget | null): boolean {
  */
 export function useKeys(handle: (action: KeyAction, event: KeyboardEvent) => boolean): void {
   const latest = useRef(handle);
-  useEffect(() => {
+  // With the paint and not after it, as the main action: what stands on the page is heard from its first moment.
+  useLayoutEffect(() => {
     latest.current = handle;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const action = keyAction(event);

@@ -221,6 +221,30 @@ test('a list of twenty thousand is leafed through by ← and →, and by finger,
   await expect(page.locator('[data-door="figure:moved:redeemed"]')).toBeFocused();
 });
 
+/** Presses a key in the very moment in which something stands on the page, before anything that comes after its painting. */
+function pressAtOnce(page: Page, key: string, stands: string): Promise<void> {
+  return page.evaluate(
+    ([name, selector]) => {
+      const watching = new MutationObserver(() => {
+        if (document.querySelector(selector) === null) return;
+        watching.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: name, code: name, bubbles: true }));
+      });
+      watching.observe(document.body, { childList: true, subtree: true });
+    },
+    [key, stands] as const,
+  );
+}
+
+test('a key is heard from the moment in which its page stands there', async ({ page }) => {
+  await toTheDay(page, { ...whole, language: 'ro' });
+  await through('card:points')(page);
+  await page.locator('[data-door="figure:moved:redeemed"]').focus();
+  await pressAtOnce(page, 'ArrowRight', '[data-door="part:99"]');
+  await press('Enter')(page);
+  await expect(page.locator('[data-door="part:199"]')).toBeVisible();
+});
+
 test('the signed days open with F8 before the till has said where the close is, and at once where one comes back from them', async ({
   page,
 }) => {

@@ -11,6 +11,13 @@ import { view } from './day/signed.ts';
 const NOTHING: Praise = { monday: civilDate('2026-11-09'), of: 'store', rows: [] };
 const SOMETHING: Praise = { ...NOTHING, rows: [{ of: 'enrolled', name: 'Ana Rusu', members: 7 }] };
 
+/** What a count comes to when it no longer grows. */
+async function still(count: () => number): Promise<number> {
+  for (let before = Number.NaN; before !== count(); await new Promise((soon) => setTimeout(soon, 250)))
+    before = count();
+  return count();
+}
+
 test('a till that has nothing to say yet is asked again when it has heard the centre, until it says something', async ({
   page,
 }) => {
@@ -35,23 +42,26 @@ test('a till that has nothing to say yet is asked again when it has heard the ce
     });
   };
   await page.locator('.signin-tile').waitFor();
-  await expect.poll(() => times).toBe(1);
+  await expect.poll(() => times).toBeGreaterThan(0);
   await expect(page.locator('.praise')).toHaveCount(0);
+  // However often it asked while it opened.
+  let before = await still(() => times);
 
   // Heard again, and still nothing: it was asked.
   hear();
-  await expect.poll(() => times).toBe(2);
+  await expect.poll(() => times).toBe(before + 1);
   // What comes for another reason is none to ask.
   till.tell({ unsent: 3 });
   said = SOMETHING;
   hear();
   await expect(page.locator('.praise-rows')).toContainText('Ana Rusu');
-  expect(times).toBe(3);
+  expect(times).toBe(before + 2);
 
   // What is said stays; nobody asks again, however often the centre is heard, until the next day.
+  before = times;
   hear();
   hear();
   till.tell({ now: NOW + 86_400_000 });
-  await expect.poll(() => times).toBe(4);
+  await expect.poll(() => still(() => times)).toBe(before + 1);
   await expect(page.locator('.praise-rows')).toContainText('Ana Rusu');
 });
