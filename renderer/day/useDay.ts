@@ -1,11 +1,14 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import type { DayView, DrawnDay } from '../../contract/till/day.ts';
 import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
-import { useWindow, type WindowState } from '../app/state.ts';
-import { useTill } from '../app/till.ts';
+import { useWindow, useWindowStore, type WindowState, type WindowStore } from '../app/state.ts';
+import { type Till, useTill } from '../app/till.ts';
 
 /** While the till draws the close up, it is asked so often how far it is, ms. */
 const ASK_MS = 300;
+
+/** What a till said last, while the room lies under something else: a Z, a person. Who comes back finds the page with its keys. */
+const known = new WeakMap<Till, DayView>();
 
 /** The close of the day as the till has it, and what is asked of it. */
 export interface Day {
@@ -26,14 +29,17 @@ export interface Day {
 export function useDay(isShown: boolean): Day {
   const till = useTill();
   const revision = useWindow((state) => state.view?.dayRevision ?? 0);
-  const [view, setView] = useState<DayView | null>(null);
+  const store = useWindowStore();
+  const [view, setView] = useState<DayView | null>(() => known.get(till) ?? null);
   const [isUnanswered, setUnanswered] = useState(false);
   const look = useCallback(async (): Promise<void> => {
     const answer = await till.askQuietly('day.state', {});
     setUnanswered(!answer.ok);
-    if (answer.ok) setView(answer.value);
-    else if (answer.refusal !== null) till.refused(answer.refusal);
-  }, [till]);
+    if (answer.ok) {
+      if (isOpen(store)) known.set(till, answer.value);
+      setView(answer.value);
+    } else if (answer.refusal !== null) till.refused(answer.refusal);
+  }, [till, store]);
   const done = useCallback<Day['done']>(
     async (asked) => {
       const answer = await asked;
@@ -41,6 +47,12 @@ export function useDay(isShown: boolean): Day {
       return answer.ok;
     },
     [look],
+  );
+  useLayoutEffect(
+    () => () => {
+      if (!isOpen(store)) known.delete(till);
+    },
+    [store, till],
   );
   // A scan may have been another till's Z, whichever page stands.
   const scans = useWindow((state) => state.view?.counter.scan?.count ?? 0);
@@ -54,6 +66,11 @@ export function useDay(isShown: boolean): Day {
     return () => clearInterval(timer);
   }, [isDrawing, look]);
   return { view, isUnanswered, look, done };
+}
+
+/** The room is open, whatever lies over it. */
+function isOpen(store: WindowStore): boolean {
+  return store.getState().panels.some(({ kind }) => kind === 'day');
 }
 
 /** The civil date at the till; null: it has not said. */

@@ -245,6 +245,24 @@ test('a key is heard from the moment in which its page stands there', async ({ p
   await expect(page.locator('[data-door="part:199"]')).toBeVisible();
 });
 
+test('a page that lay under another has its keys at once when that goes, also where the till is slow to say where it is', async ({
+  page,
+}) => {
+  let isHeld = false;
+  const held = new Promise<never>(() => undefined);
+  await openStory(page, staticDir, { ...whole, language: 'ro' }, (name) =>
+    name === 'day.state' && isHeld ? held : undefined,
+  );
+  await page.locator('main.screen').waitFor();
+  await press('Control+d')(page);
+  await page.locator('.day-checks').waitFor();
+  await press('Control+m')(page);
+  await expect(page.locator('.day-checks')).toHaveCount(0);
+  isHeld = true;
+  await press('Escape', 'F2')(page);
+  await expect(page.locator('#day-register')).toBeVisible();
+});
+
 test('the signed days open with F8 before the till has said where the close is, and at once where one comes back from them', async ({
   page,
 }) => {
