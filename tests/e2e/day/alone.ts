@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { buildRenderer } from '../../../cli/build/renderer.ts';
 import { SAMPLE_SIZES } from '../../../cli/sample/plan.ts';
 import { startShop } from '../../../cli/start/shop.ts';
@@ -31,6 +31,7 @@ export async function aShopAlone(): Promise<ShopAlone> {
     });
     const [till] = shop.tills;
     assert(till !== undefined, 'the till was started');
+    const contexts: BrowserContext[] = [];
     return {
       async window(browser) {
         const context = await browser.newContext({
@@ -39,11 +40,13 @@ export async function aShopAlone(): Promise<ShopAlone> {
           timezoneId: 'Europe/Chisinau',
           acceptDownloads: true,
         });
+        contexts.push(context);
         const page = await context.newPage();
         await page.goto(await till.newUrl());
         return page;
       },
       async end() {
+        await Promise.all(contexts.map((context) => context.close()));
         await shop.stop();
         remove();
       },

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import * as z from 'zod';
 import { buildRenderer } from '../../../cli/build/renderer.ts';
 import { tillDir } from '../../../cli/places.ts';
@@ -90,7 +90,9 @@ export async function aStoreOfThree(): Promise<StoreOfThree> {
       TILLS.map((number) => runTill({ data, number, port: 0, staticDir, electron: null })),
     );
     const windows: PlainWindow[] = [];
+    const contexts: BrowserContext[] = [];
     const stopTills = async (): Promise<void> => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
       for (const window of windows.splice(0)) window.close();
       await Promise.all(tills.splice(0).map((till) => till.stop()));
     };
@@ -111,6 +113,7 @@ export async function aStoreOfThree(): Promise<StoreOfThree> {
           locale: 'ro-MD',
           timezoneId: 'Europe/Chisinau',
         });
+        contexts.push(context);
         const page = await context.newPage();
         await page.goto(await till(number).newUrl());
         await atRest(page);
