@@ -9,7 +9,11 @@ import { view } from './day/signed.ts';
 /** The thanks of the week where everybody signs in: when the till is asked for them. */
 
 const NOTHING: Praise = { monday: civilDate('2026-11-09'), of: 'store', rows: [] };
-const SOMETHING: Praise = { ...NOTHING, rows: [{ of: 'enrolled', name: 'Ana Rusu', members: 7 }] };
+/** Of so many that the page becomes higher with them. */
+const SOMETHING: Praise = {
+  ...NOTHING,
+  rows: Array.from({ length: 14 }, (_, i) => ({ of: 'enrolled', name: i === 0 ? 'Ana Rusu' : `Ana ${i}`, members: 7 })),
+};
 
 /** What a count comes to when it no longer grows. */
 async function still(count: () => number): Promise<number> {
@@ -53,9 +57,13 @@ test('a till that has nothing to say yet is asked again when it has heard the ce
   // What comes for another reason is none to ask.
   till.tell({ unsent: 3 });
   said = SOMETHING;
+  // Who is typing a PIN by finger must not have another digit under it when the thanks come.
+  const five = page.getByRole('button', { name: '5', exact: true });
+  const there = await five.boundingBox();
   hear();
   await expect(page.locator('.praise-rows')).toContainText('Ana Rusu');
   expect(times).toBe(before + 2);
+  expect(await five.boundingBox()).toEqual(there);
 
   // What is said stays; nobody asks again, however often the centre is heard, until the next day.
   before = times;
