@@ -30,17 +30,22 @@ afterAll(async () => {
 
 const standing = z.object({ balance: z.number(), counted: z.object({ seq: z.number() }) });
 
-/** How many waiting pulls were answered so. */
-async function told(): Promise<number> {
+/** What the centre counts. */
+async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${chain.centre.url}/metrics`)).text();
-  return Number(/^loial_pulls_told_total (\d+)$/m.exec(text)?.[1] ?? 0);
+  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0);
 }
+/** How many waiting pulls were answered so. */
+const told = (): Promise<number> => metric('loial_pulls_told_total');
 
 /** Waits at the end of everything; resolves when it surely waits. */
 async function waiting(till: TestTill): Promise<{ readonly from: string; readonly answer: Promise<Pulled> }> {
+  // What is checked behind the counting may be news, too.
+  await chain.allCounted();
   const from = await till.drained();
+  const before = await metric('loial_pulls_waiting');
   const answer = till.pull(from, { waitMs: 10_000 });
-  await new Promise((soon) => setTimeout(soon, 60));
+  await expect.poll(() => metric('loial_pulls_waiting'), { timeout: 10_000 }).toBe(before + 1);
   return { from, answer };
 }
 
@@ -53,7 +58,7 @@ describe('a sale', () => {
   test('reaches every till that waits without a question, as a picture tells it: standing, counted number, receipt of the own store', async () => {
     beside.sell(4, member);
     await beside.push();
-    const waits = await Promise.all([beside, elsewhere].map(waiting));
+    const waits = [await waiting(beside), await waiting(elsewhere)];
     seller.sell(4, member);
     await seller.push();
     for (const [i, till] of [beside, elsewhere].entries()) {

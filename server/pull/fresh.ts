@@ -62,14 +62,15 @@ export async function readFresh(
   changes: readonly Change[],
   waiting: readonly Waiting[],
 ): Promise<(turn: FeedTurn) => Fresh | null> {
-  const page = distinct(changes).flatMap(({ kind, key, scope, endsMs }) =>
+  const all = distinct(changes);
+  const page = all.flatMap(({ kind, key, scope, endsMs }) =>
     isShared(kind) && scope !== 'receipt' ? [{ kind, key, scope, endsMs }] : [],
   );
   const scopes = new Set<string>(page.map(({ scope }) => scope));
   const told = waiting
     .filter(({ till, store }) => till === by || scopes.has('chain') || scopes.has(store))
     .slice(0, MOST_TOLD);
-  if (page.length < distinct(changes).length || told.every(({ till }) => till === by)) return () => null;
+  if (page.length < all.length || told.every(({ till }) => till === by)) return () => null;
   const [[head], counts, states] = await Promise.all([
     asking.rows(HEAD, [page.length]),
     asking.rows(COUNTED, [told.map(({ till }) => till), told.map(({ incarnation }) => incarnation)]),
