@@ -5,15 +5,20 @@ export interface NarrowLine {
   readonly url: string;
   /** Bytes that come down in a second, over all connections each; 0: the line is cut, and refused. */
   set(bytesPerSecond: number): void;
+  /** From which byte on the till asked for the rest of a file, each time that it did. */
+  rests(): readonly number[];
   close(): Promise<void>;
 }
 
 const TICK_MS = 10;
+/** As much of what went up as a header can be cut over. */
+const HEADER_CHARACTERS = 64;
 
 export async function openNarrowLine(to: string, bytesPerSecond: number): Promise<NarrowLine> {
   const target = new URL(to);
   let width = bytesPerSecond;
   const sockets = new Set<Socket>();
+  const rests: number[] = [];
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -31,7 +36,13 @@ export async function openNarrowLine(to: string, bytesPerSecond: number): Promis
     const centre = connect(Number(target.port), target.hostname);
     keep(centre);
     let waiting = Buffer.alloc(0);
-    till.on('data', (bytes) => centre.write(bytes));
+    let before = '';
+    till.on('data', (bytes) => {
+      centre.write(bytes);
+      const text = before + bytes.toString('latin1');
+      for (const [, from] of text.matchAll(/\brange: bytes=(\d+)-\r/gi)) rests.push(Number(from));
+      before = text.slice(Math.max(text.lastIndexOf('\n'), text.length - HEADER_CHARACTERS));
+    });
     centre.on('data', (bytes) => {
       waiting = Buffer.concat([waiting, bytes]);
       if (waiting.length > width) centre.pause();
@@ -59,6 +70,7 @@ export async function openNarrowLine(to: string, bytesPerSecond: number): Promis
       width = next;
       if (next === 0) cutAll();
     },
+    rests: () => rests,
     async close() {
       cutAll();
       await new Promise((resolve) => server.close(resolve));

@@ -96,13 +96,12 @@ test('while it comes the till has what it sells with; cut, it goes on from there
   line.set(0);
   await until(() => expect(downloads(till).at(-1)?.cut).toBe(true));
   const here = downloads(till).at(-1)?.bytes ?? 0;
-  till.reports.length = 0;
   const offline = till.addMember('Ionela Ceban');
   await until(() => expect(till.replica.member(offline)).not.toBeNull());
   line.set(WIDE);
   await settled(till);
-  const again = downloads(till).filter(({ cut }) => !cut);
-  expect(again[0]?.bytes).toBeGreaterThanOrEqual(here);
+  // What the till asked for, not what it told: the rest may be here before anything is told of it.
+  expect(line.rests()[0]).toBeGreaterThanOrEqual(here);
 
   expect(till.replica.searchMembers('membru', 5).length).toBeGreaterThan(0);
   expect(till.replica.card('2900000000077')).not.toBeNull();
