@@ -7,6 +7,7 @@ import { civilDate, isCivilDate } from '../domain/calendar/civil.ts';
 import {
   giftCardId,
   incarnationId,
+  isLotId,
   isUuid7,
   lotId,
   memberId,
@@ -18,37 +19,38 @@ import {
 } from '../domain/identity/ids.ts';
 import { LANGUAGES, LONGEST_NAME } from '../domain/person/person.ts';
 import { ROLES } from '../domain/roles/permissions.ts';
+import { branded } from './plain.ts';
 
 /** The fields that messages and records are made of: checked on arrival, branded ever after. */
 
 const integer = z.number().int();
 const uuid = z.string().refine(isUuid7, 'not a UUIDv7');
 
-export const baniField = integer
-  .min(-LARGEST_BANI * 1000)
-  .max(LARGEST_BANI * 1000)
-  .transform(bani);
-export const pointsField = integer.min(-1_000_000_000_000).max(1_000_000_000_000).transform(points);
-export const thousandthsField = integer.min(0).max(1_000_000_000).transform(thousandths);
-export const vatRateField = integer.min(0).max(10_000).transform(vatRate);
-export const civilDateField = z.string().refine(isCivilDate, 'not a day').transform(civilDate);
+export const baniField = branded(integer.min(-LARGEST_BANI * 1000).max(LARGEST_BANI * 1000), bani);
+export const pointsField = branded(integer.min(-1_000_000_000_000).max(1_000_000_000_000), points);
+export const thousandthsField = branded(integer.min(0).max(1_000_000_000), thousandths);
+export const vatRateField = branded(integer.min(0).max(10_000), vatRate);
+export const civilDateField = branded(z.string().refine(isCivilDate, 'not a day'), civilDate);
 export const instantField = integer.min(0).max(8_640_000_000_000_000);
 export const seqField = integer.min(0).max(Number.MAX_SAFE_INTEGER);
 export const hashField = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const recordIdField = uuid.transform(recordId);
-export const memberIdField = uuid.transform(memberId);
-export const staffIdField = uuid.transform(staffId);
-export const storeIdField = uuid.transform(storeId);
-export const tillIdField = uuid.transform(tillId);
-export const incarnationIdField = uuid.transform(incarnationId);
-export const shiftIdField = uuid.transform(shiftId);
-export const alarmIdField = z.string().refine(isAlarmId, 'not an alarm').transform(alarmId);
-export const giftCardIdField = uuid.transform(giftCardId);
-export const lotIdField = z
-  .string()
-  .regex(/^[0-9a-f-]{36}\.\d{1,3}$/)
-  .transform(lotId);
+export const recordIdField = branded(uuid, recordId);
+export const memberIdField = branded(uuid, memberId);
+export const staffIdField = branded(uuid, staffId);
+export const storeIdField = branded(uuid, storeId);
+export const tillIdField = branded(uuid, tillId);
+export const incarnationIdField = branded(uuid, incarnationId);
+export const shiftIdField = branded(uuid, shiftId);
+export const alarmIdField = branded(z.string().refine(isAlarmId, 'not an alarm'), alarmId);
+export const giftCardIdField = branded(uuid, giftCardId);
+export const lotIdField = branded(
+  z
+    .string()
+    .regex(/^[0-9a-f-]{36}\.\d{1,3}$/)
+    .refine(isLotId, 'not a lot'),
+  lotId,
+);
 
 /** Card codes are ASCII (a scanner may recode anything else). */
 export const cardCodeField = z.string().regex(/^[\x21-\x7e]{4,64}$/);

@@ -22,7 +22,9 @@ import type { Entry } from '../domain/ledger/entry.ts';
 import { NO_HASH, type RecordContent, type RecordDraft, type RecordKind } from '../domain/record/record.ts';
 import { type ChainHead, seal } from '../domain/record/seal.ts';
 import type { ZFigures } from '../domain/shift/figures.ts';
-import { readBody } from './record.ts';
+import { plainTogether } from './plain.ts';
+import { readBody, recordContent, recordHead } from './record.ts';
+import { type Damage, damaged, STRANGE } from './testing/damage.ts';
 
 const id = (n: number): string => uuid7(n, new Uint8Array(10));
 const HEAD: ChainHead = {
@@ -182,6 +184,42 @@ const ALL: Readonly<Record<RecordKind, RecordContent>> = {
     fiscalNumber: null,
     trace,
     entries,
+    rules: {
+      time: '10:00',
+      choices: {
+        codes: ['IARNA'],
+        rewards: [{ offer: 'cafea', points: points(100), times: 1, sku: null }],
+        proof: 'card',
+        proofs: ['card'],
+      },
+      facts: {
+        member: MEMBER,
+        balance: points(120),
+        spendable: points(100),
+        tier: null,
+        tierSum: 0,
+        joinedDays: 324,
+        near: ['birthday'],
+        counters: { 'stamps/cafea': 3 },
+        coupons: [{ code: 'C1', offer: 'cafea', until: civilDate('2026-12-31') }],
+        referrer: null,
+      },
+      ofAll: { iarna: 7 },
+    },
+    offers: [
+      {
+        offer: 'cafea',
+        code: null,
+        times: 1,
+        lines: [{ line: 0, discount: bani(500) }],
+        discount: bani(500),
+        points: points(100),
+        stamps: 0,
+      },
+    ],
+    counts,
+    issued: [{ code: 'C2', offer: 'cafea', until: civilDate('2026-12-31'), member: MEMBER }],
+    money: [{ card: giftCardId(id(9)), member: MEMBER, amount: bani(-5), contra: 'redeem' }],
   },
   return: {
     kind: 'return',
@@ -306,6 +344,44 @@ describe('a record read back', () => {
         expect(readBody(sealed.body)).toStrictEqual({ known: true, record });
       }),
     );
+  });
+});
+
+describe('a record in its plain form', () => {
+  const isPlain = plainTogether(recordHead, recordContent);
+  const parsed = (raw: unknown): unknown => ({ ...recordHead.parse(raw), ...recordContent.parse(raw) });
+
+  test.each(Object.entries(ALL))('%s is told from the others', (_, content) => {
+    expect(isPlain(JSON.parse(body(content)))).toBe(true);
+  });
+
+  test('is never seen in what the forms refuse or change, wherever it is damaged', () => {
+    const raw = fc.constantFrom(...Object.values(ALL).map((content): unknown => JSON.parse(body(content))));
+    const path = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 5 });
+    const how = fc.constantFrom<Damage[]>('put', 'drop', 'add');
+    let taken = 0;
+    fc.assert(
+      fc.property(raw, path, fc.constantFrom(...STRANGE), how, (record, places, put, what) => {
+        const changed = damaged(record, places, put, what);
+        if (!isPlain(changed)) return;
+        taken += 1;
+        expect(parsed(changed)).toStrictEqual(changed);
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  test('has no rule of its form broken', () => {
+    const broken: Readonly<Record<string, string>> = {
+      'points given to no lot': changed(ALL.edit, {
+        entries: [{ member: MEMBER, points: 1, contra: 'earn', lot: null }],
+      }),
+      'merged the wrong way round': changed(ALL.merged, { member: ALIAS, alias: MEMBER }),
+      'a field from the future': changed(ALL.edit, { later: 1 }),
+      'too many counts': changed(ALL.adjust, { counts: Array.from({ length: 2001 }, () => counts[0]) }),
+    };
+    for (const [why, text] of Object.entries(broken)) expect(isPlain(JSON.parse(text)), why).toBe(false);
   });
 });
 

@@ -31,6 +31,7 @@ import {
   tillIdField,
   vatRateField,
 } from './fields.ts';
+import { plainTogether } from './plain.ts';
 import { cashMoved, drawerCount, shiftClosed, shiftOpened } from './shift.ts';
 
 /** The head that every record has, of whatever format and kind: enough to chain it. */
@@ -365,6 +366,7 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RecordBody['kind']>([
   'begun',
 ]);
 
+const isPlainRecord = plainTogether(recordHead, recordContent);
 const withKind = z.object({ kind: z.string() });
 
 /**
@@ -373,6 +375,7 @@ const withKind = z.object({ kind: z.string() });
  */
 export function readBody(body: string): ReadBody {
   const raw: unknown = JSON.parse(body);
+  if (isPlainRecord(raw) && raw.formatVersion <= RECORD_FORMAT) return { known: true, record: raw };
   const head: RecordHead = recordHead.parse(raw);
   const { kind } = withKind.parse(raw);
   if (head.formatVersion > RECORD_FORMAT || !KNOWN_KINDS.has(kind)) return { known: false, head, kind };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uuid7 } from '../../domain/identity/ids.ts';
+import { type Damage, damaged, STRANGE } from '../testing/damage.ts';
 import { isPlainMember } from './plainMember.ts';
 import { memberState } from './states.ts';
 
@@ -61,56 +62,6 @@ const plain = fc.record(
   },
 );
 
-/** What a broken or later centre may put in any place. */
-const strange = fc.constantFrom<unknown[]>(
-  null,
-  undefined,
-  true,
-  false,
-  0,
-  -1,
-  -0,
-  1.5,
-  1e13,
-  2 ** 53,
-  Number.NaN,
-  '',
-  'x',
-  'member',
-  '2025-02-29',
-  '2024-02-29',
-  '2025-1-1',
-  '+37369',
-  '+3736900000\n',
-  'de',
-  'y'.repeat(200),
-  '0193D9A0-0000-7000-8000-000000000001',
-  '0193d9a0-0000-4000-8000-000000000001',
-  '0193d9a0-0000-7000-8000-000000000001.1000',
-  '0193d9a0-0000-4000-8000-000000000001.1',
-  '0193d9a0-0000-7000-8000-0000000000011.1',
-  [],
-  [null],
-  {},
-  [{}],
-  { salt: '0'.repeat(32), hash: '0'.repeat(64), cost: 16384 },
-);
-
-/** Puts something strange in one place, takes the place away, or adds one. */
-function damaged(value: unknown, path: readonly number[], put: unknown, how: 'put' | 'drop' | 'add'): unknown {
-  if (typeof value !== 'object' || value === null) return put;
-  const entries = Object.entries(value);
-  const [at = 0, ...rest] = path;
-  const chosen = entries[at % Math.max(1, entries.length)];
-  const again = (changed: [string, unknown][]): unknown =>
-    Array.isArray(value) ? changed.map(([, one]) => one) : Object.fromEntries(changed);
-  if (chosen === undefined || (rest.length === 0 && how === 'add')) return again([...entries, ['later', put]]);
-  const [key, inside] = chosen;
-  if (rest.length === 0 && how === 'drop') return again(entries.filter(([name]) => name !== key));
-  const next = rest.length === 0 ? put : damaged(inside, rest, put, how);
-  return again(entries.map(([name, one]) => [name, name === key ? next : one]));
-}
-
 describe('a member in its plain form', () => {
   test('is told from the others, and the schema gives back the same', () => {
     fc.assert(
@@ -124,10 +75,10 @@ describe('a member in its plain form', () => {
 
   test('is never seen in what the schema refuses or changes, wherever it is damaged', () => {
     const path = fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 3 });
-    const how = fc.constantFrom('put' as const, 'drop' as const, 'add' as const);
+    const how = fc.constantFrom<Damage[]>('put', 'drop', 'add');
     let taken = 0;
     fc.assert(
-      fc.property(plain, path, strange, how, (member, places, put, what) => {
+      fc.property(plain, path, fc.constantFrom(...STRANGE), how, (member, places, put, what) => {
         const raw = damaged(member, places, put, what);
         if (!isPlainMember(raw)) return;
         taken += 1;

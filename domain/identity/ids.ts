@@ -41,7 +41,7 @@ export const walletOf = (member: MemberId): GiftCardId => giftCardId(member);
 /** Whose e-wallet it is. */
 export const walletsMember = (wallet: GiftCardId): MemberId => memberId(wallet);
 
-const LOT = /^([0-9a-f-]{36})\.(\d{1,3})$/;
+const LOT = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.\d{1,3}$/;
 
 /** The n-th lot that a record makes. */
 export function lotOf(record: RecordId, n: number): LotId {
@@ -49,10 +49,14 @@ export function lotOf(record: RecordId, n: number): LotId {
   return `${record}.${n}` as LotId;
 }
 
+/** True for the text of a lot's id. */
+export function isLotId(text: string): boolean {
+  return LOT.test(text);
+}
+
 /** Brands the text of a lot's id. */
 export function lotId(text: string): LotId {
-  const found = LOT.exec(text);
-  assert(found?.[1] !== undefined && isUuid7(found[1]), `not a lot: ${text}`);
+  assert(isLotId(text), `not a lot: ${text}`);
   return text as LotId;
 }
 
