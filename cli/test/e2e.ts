@@ -31,8 +31,6 @@ export async function runE2e(args: readonly string[], say: (line: string) => voi
     const code = await runTool('playwright', ['test', ...args], {
       LOIAL_CHROMIUM: chromium,
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-      // Every test starts a centre and tills: what Node made of their TypeScript is kept between these starts.
-      NODE_COMPILE_CACHE: join(projectDir(), '.cache', 'node'),
     });
     return readPlaywright(report, code);
   } catch (error) {

@@ -6,6 +6,7 @@ import type { MemberId, RecordId, StoreId, TillId } from '../../domain/identity/
 import { type Admin, openAdmin } from '../admin.ts';
 import { type Centre, startCentre } from '../centre.ts';
 import type { Gateway } from '../messages/gateway.ts';
+import { makeDatabase } from './migrated.ts';
 import { BREAD, freshId, NOON_MS, PROGRAMME, TestTill } from './till.ts';
 
 export interface TestChain {
@@ -36,14 +37,7 @@ export interface TestChain {
 
 /** Makes a database on the server and a chain of two stores in it, and starts a centre. */
 export async function startChain(serverUrl: string, gateway: Gateway | null = null): Promise<TestChain> {
-  const name = `chain_${randomBytes(6).toString('hex')}`;
-  const server = new pg.Client({ connectionString: serverUrl });
-  await server.connect();
-  await server.query(`CREATE DATABASE ${name}`);
-  await server.end();
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const databaseUrl = url.href;
+  const databaseUrl = await makeDatabase(serverUrl, `chain_${randomBytes(6).toString('hex')}`);
   const clock = { nowMs: NOON_MS + 3_600_000 };
   const machine = { clock: () => clock.nowMs, newUuid: freshId, randomBytes: (count: number) => randomBytes(count) };
 

@@ -10,9 +10,8 @@ import { play } from './world.ts';
 
 /** A share of the campaign; all of it is `npm run simulate -- --campaign`. */
 const SHARE: Size = { ticks: 3 * TICKS_IN_DAY, tills: 4 };
-const FIXED = Array.from({ length: 30 }, (_, i) => i + 1);
-/** Of these the second run is compared, hash by hash. */
-const TWICE = FIXED.slice(0, 12);
+/** The last three alone reach every mark. Each is run twice, and compared hash by hash. */
+const FIXED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 27, 32, 37];
 const FRESH = 8;
 
 const REGRESSIONS = join(import.meta.dirname, '..', 'regressions');
@@ -36,10 +35,10 @@ describe('what was found once', () => {
 
 describe('a chain under faults', () => {
   test('keeps every truth over fixed seeds, the same twice, and reaches every mark', async () => {
-    const [once, twice] = [await campaign(FIXED, SHARE, 2), await campaign(TWICE, SHARE, 1)];
+    const [once, twice] = [await campaign(FIXED, SHARE, 2), await campaign(FIXED, SHARE, 1)];
     expect(once.outcomes.filter(({ broken }) => broken !== null)).toEqual([]);
     const hashes = once.outcomes.map(({ hash }) => hash);
-    expect(twice.outcomes.map(({ hash }) => hash)).toEqual(hashes.slice(0, TWICE.length));
+    expect(twice.outcomes.map(({ hash }) => hash)).toEqual(hashes);
     expect(new Set(hashes).size).toBe(FIXED.length);
     expect(MARKS.filter((mark) => !once.marks.has(mark))).toEqual([]);
     expect(once.tillDays).toBeGreaterThan(FIXED.length * 10);
@@ -67,7 +66,11 @@ const HUNT = [1, 2, 6, 11, 12, 4, 7, 31, 17];
 /** Where it shows in few of those, the one in which it shows comes first: each world that shows nothing costs seconds. */
 const FIRST: Partial<Record<Mutation, number>> = {
   'what was counted in an earlier life is not told again': 12,
-  'a fork is accepted': 12,
+  'a fork is accepted': 42,
+  'a gap is accepted': 2,
+  'an id counts twice': 12,
+  'an older word of the centre brings back who is erased': 6,
+  'a merge that is heard again stands again': 11,
   'counting stops after a restart': 12,
   'the last edit to arrive wins': 4,
 };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import { assert } from '../../../domain/assert.ts';
+import { makeMigrated } from '../../../server/testing/migrated.ts';
 import { type Cluster, startCluster } from '../cluster.ts';
 
 declare module 'vitest' {
@@ -15,11 +16,17 @@ declare module 'vitest' {
 /** Nothing here outlives the run, and no guest may stop the server: what a disk would have kept is never asked. */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' } as const;
 
+async function begin(): Promise<Cluster> {
+  const cluster = await startCluster({ scratch: true, settings: SETTINGS });
+  await makeMigrated(cluster.url);
+  return cluster;
+}
+
 /** Vitest's globalSetup. A run of files that need no PostgreSQL pays nothing for it. */
 export default async function prepare(project: TestProject): Promise<() => Promise<void>> {
   let starting: Promise<Cluster> | null = null;
   const door = createServer((_request, response) => {
-    starting ??= startCluster({ scratch: true, settings: SETTINGS });
+    starting ??= begin();
     starting.then(
       ({ url }) => response.end(url),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.message : String(error)),
