@@ -45,8 +45,10 @@ export interface World {
   readonly databaseUrl: string;
   readonly client: pg.Client;
   readonly programs: Programs;
-  /** Enrols a till at the centre's own address, or at a line before it. */
+  /** Enrols a till of the store that sells, at the centre's own address, or at a line before it. */
   till(number: number, url?: string): Promise<BenchTill>;
+  /** The same of another store: none of the receipts are for it, only the members. */
+  tillElsewhere(number: number, url?: string): Promise<BenchTill>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export async function startWorld(dir: string): Promise<World> {
     returnDays: 30,
   });
   const store = await admin.addStore({ name: 'Centru', address: 'bd. Ștefan cel Mare 1' });
+  const elsewhere = await admin.addStore({ name: 'Botanica', address: 'bd. Dacia 1' });
   await admin.putProgramme(PROGRAMME);
   const centre = await centreProcess(cluster.url);
   const { url } = centre;
@@ -87,6 +90,7 @@ export async function startWorld(dir: string): Promise<World> {
     client,
     programs: { centrePid: centre.pid, postmasterPid: cluster.pid },
     till: (number, at = url) => enrolled(admin, { dir, store, number, at }),
+    tillElsewhere: (number, at = url) => enrolled(admin, { dir, store: elsewhere, number, at }),
     async stop() {
       await centre.stop();
       await admin.close();
