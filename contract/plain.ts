@@ -2,7 +2,7 @@
  * Tells whether a value already is what its form would make of it, several times quicker than the form itself does: zod makes a new value
  * and keeps a list of issues for every field. The form stays the only description: what is checked here is made from it when it is first
  * asked, and whatever is not plain (a field that the form would leave out, anything wrong, a -0) is the form's own to judge. The tests
- * damage values of the forms that are read so: both must agree.
+ * damage values of the forms that are read so: both must agree. What the form makes has its fields in the form's order, what is plain in its own.
  */
 import * as z from 'zod';
 import { assert } from '../domain/assert.ts';

@@ -1,5 +1,5 @@
 /** Records as they are held, read whole to be counted. */
-import { readBody } from '../../contract/record.ts';
+import { readBodyAsWritten } from '../../contract/record.ts';
 import type { IncarnationId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Beside, RecordBody } from '../../domain/record/record.ts';
 import type { Alarm } from '../alarms.ts';
@@ -97,7 +97,7 @@ function understood(body: string): {
   readonly damaged: boolean;
 } {
   try {
-    const read = readBody(body);
+    const read = readBodyAsWritten(body);
     if (!read.known) return { kind: read.kind, record: null, damaged: false };
     return { kind: read.record.kind, record: read.record, damaged: false };
   } catch {

@@ -88,7 +88,7 @@ export async function timePush(
   const count = await left();
   const behind = await watched(world, count, async (done) => {
     const begun = performance.now();
-    while ((await left()) > 0) await wait(LOOK_MS * 5);
+    while ((await left()) > 0) await wait(LOOK_MS * 20);
     done();
     return (performance.now() - begun) / 1000;
   });
