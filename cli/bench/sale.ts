@@ -146,7 +146,7 @@ async function openShop(dir: string): Promise<OpenShop> {
     });
   };
   const links: Links = {
-    sync: { start: () => undefined, appended: () => undefined, folded: async () => fold() },
+    sync: { start: () => undefined, appended: () => undefined, deed: () => undefined, folded: async () => fold() },
     lists: {
       read: () => {
         throw new TypeError('a bench of sales reads no list');

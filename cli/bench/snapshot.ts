@@ -1,13 +1,17 @@
 /** A new till of a chain with very many members: from joining to finding anybody, while it sells; and what making its file costs the centre. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { createZstdDecompress } from 'node:zlib';
+import pg from 'pg';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { openAdmin } from '../../server/admin.ts';
 import { makeAndShelve } from '../../server/snapshot/make.ts';
 import { putMany } from '../../server/testing/many.ts';
+import { projectDir } from '../places.ts';
 import { startCluster } from '../postgres/cluster.ts';
 import { makeShop, productStates, staffStates } from '../sample/shop.ts';
 import { runCentre } from '../start/centre.ts';
@@ -17,6 +21,8 @@ import { type NewTillTimes, newTillTimes } from './newtill.child.ts';
 
 export interface SnapshotTimes {
   readonly runs: readonly NewTillTimes[];
+  /** The same bytes from PostgreSQL through zstd into a file that is on the disk, nothing sent, checked or hashed; one beside each run. */
+  readonly bareMs: readonly number[];
   readonly makingMs: number;
   readonly packedMb: number;
   readonly fileMb: number;
@@ -61,6 +67,7 @@ export async function snapshotTimes(
 
     const centre = await runCentre({ data: join(dir, 'centre'), databaseUrl: cluster.url, port: await portNear(0) });
     const done: NewTillTimes[] = [];
+    const bareMs: number[] = [];
     try {
       const store = shop.stores[0]?.id;
       if (store === undefined) throw new Error('The sample has a store.');
@@ -69,16 +76,36 @@ export async function snapshotTimes(
         const till = await admin.addTill({ store, number: 1000 + run });
         const code = await admin.makeEnrolmentCode(till);
         done.push(await newTill(join(dir, `till-${run}`), centre.url, code, count));
+        bareMs.push(await bareUnpacking(cluster.url, join(dir, 'bare.db')));
       }
     } finally {
       await centre.stop();
     }
     const { packed, file, members } = made;
-    return { runs: done, makingMs, packedMb: packed.bytes / 1e6, fileMb: file.bytes / 1e6, members };
+    return { runs: done, bareMs, makingMs, packedMb: packed.bytes / 1e6, fileMb: file.bytes / 1e6, members };
   } finally {
     await admin.close();
     await cluster.stop();
   }
+}
+
+async function bareUnpacking(databaseUrl: string, file: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  async function* packed(): AsyncGenerator<Buffer, void> {
+    for (let n = 0; ; n++) {
+      const text = "SELECT encode(bytes, 'base64') AS bytes FROM snapshot_piece WHERE n = $1 LIMIT 1";
+      const { rows } = await client.query<{ bytes: string }>({ name: 'bare', text, values: [n] });
+      if (rows[0] === undefined) return;
+      yield Buffer.from(rows[0].bytes, 'base64');
+    }
+  }
+  const begun = performance.now();
+  await pipeline(packed, createZstdDecompress({ chunkSize: 1 << 18 }), createWriteStream(file, { flush: true }));
+  const tookMs = performance.now() - begun;
+  await client.end();
+  rmSync(file);
+  return tookMs;
 }
 
 function* portions(count: number, say: (text: string) => void): Generator<ReturnType<typeof memberStates>, void> {
@@ -92,6 +119,10 @@ const execute = promisify(execFile);
 
 async function newTill(dir: string, url: string, code: string, members: number): Promise<NewTillTimes> {
   const child = join(import.meta.dirname, 'newtill.child.ts');
-  const { stdout } = await execute(process.execPath, [child, dir, url, code, String(members)], { maxBuffer: 64 << 20 });
+  const { stdout } = await execute(process.execPath, [child, dir, url, code, String(members)], {
+    maxBuffer: 64 << 20,
+    // As the shells do: without it what makes JavaScript of TypeScript is in the memory that is told.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(projectDir(), '.cache', 'node') },
+  });
   return newTillTimes.parse(JSON.parse(stdout));
 }

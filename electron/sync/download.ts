@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { PROTOCOL } from '../../contract/sync/messages.ts';
+import { PORTION_BYTES } from './snapshotFiles.ts';
 
 /** A large file at the centre, of which the first bytes may be here already. */
 export interface Wanted {
@@ -39,7 +40,7 @@ export function askForRest(wanted: Wanted): Promise<Coming> {
       resolve({ kind: 'unreachable' });
       return;
     }
-    const asked = request({
+    const options = {
       host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port,
       path: base.pathname.replace(/\/$/, '') + wanted.path,
@@ -51,7 +52,10 @@ export function askForRest(wanted: Wanted): Promise<Coming> {
         ...(from === 0 ? {} : { range: `bytes=${from}-`, 'if-range': `"${sha256}"` }),
       },
       signal,
-    });
+      // Handed on to the socket: four times as much comes at once as usually, and each piece goes to two other threads and back.
+      highWaterMark: PORTION_BYTES,
+    };
+    const asked = request(options);
     asked.setTimeout(SILENT_MS, () => asked.destroy(new Error(`nothing came for ${SILENT_MS / 1000} s`)));
     asked.on('error', () => resolve({ kind: 'unreachable' }));
     asked.on('response', (response) => resolve(read(response, wanted)));

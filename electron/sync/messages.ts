@@ -25,6 +25,8 @@ export const toWorker = z.discriminatedUnion('type', [
   /** Sent once, first. */
   z.object({ type: z.literal('start'), identity, ledgerFile: z.string(), membersFile: z.string() }),
   z.object({ type: z.literal('appended'), seq: seqField }),
+  /** Something was done at the counter; told while a snapshot is taken. */
+  z.object({ type: z.literal('deed') }),
   /** The main thread reads the file that was installed; the former one may go. */
   z.object({ type: z.literal('reopened') }),
   /** Close both files and end. */

@@ -12,6 +12,7 @@ import { openSnapshot, SNAPSHOT_CLASS, SNAPSHOT_FORM } from '../../db/replica/sn
 import { assert } from '../../domain/assert.ts';
 import type { IncarnationId } from '../../domain/identity/ids.ts';
 import type { SnapshotProgress, TillIdentity } from '../till/links.ts';
+import type { Courtesy } from './courtesy.ts';
 import { askForRest } from './download.ts';
 import { pauseMs } from './pause.ts';
 import type { SnapshotEvents, World } from './session.ts';
@@ -38,6 +39,8 @@ export interface SnapshotParts {
   readonly membersFile: string;
   readonly wire: Wire;
   readonly world: World;
+  /** Whoever is served at the counter meanwhile goes first. */
+  readonly courtesy: Courtesy;
   /** Something went wrong and was got round. */
   readonly onTrouble: (detail: string) => void;
 }
@@ -192,7 +195,7 @@ export class SnapshotTaking {
     signal: AbortSignal,
     onProgress: (progress: SnapshotProgress) => void,
   ): Promise<'whole' | 'gone' | 'wrong' | Without> {
-    const { identity, world } = this.#parts;
+    const { identity, world, courtesy } = this.#parts;
     const { centre } = identity;
     assert(centre !== null, 'only a till of a chain is offered a snapshot');
     const files = this.#files;
@@ -228,6 +231,7 @@ export class SnapshotTaking {
             speed.came(bytes.length, world.steadyMs());
             say(false);
             await unpacking.add(bytes);
+            await courtesy.makeWay(signal);
           });
         } catch (error) {
           // A disk that refuses is not a line that is cut.

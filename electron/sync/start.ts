@@ -48,6 +48,8 @@ export function startSync(options: SyncOptions): Sync {
   let folded = 0;
   let waiting: Waiting[] = [];
   let closed = false;
+  /** A snapshot is on its way. */
+  let isTaking = false;
   /** Reports of each worker count from 0; together they only grow. */
   let revision = { before: 0, last: 0 };
 
@@ -93,6 +95,7 @@ export function startSync(options: SyncOptions): Sync {
     switch (message.type) {
       case 'report':
         revision = { ...revision, last: message.report.revision };
+        isTaking = message.report.snapshot !== undefined;
         options.onReport({ ...message.report, revision: revision.before + revision.last });
         break;
       case 'installed':
@@ -166,6 +169,9 @@ export function startSync(options: SyncOptions): Sync {
     appended(seq) {
       appended = seq;
       if (worker !== null) tell(worker, { type: 'appended', seq });
+    },
+    deed() {
+      if (isTaking && worker !== null) tell(worker, { type: 'deed' });
     },
     folded(seq) {
       if (seq <= folded) return Promise.resolve();

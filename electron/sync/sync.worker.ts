@@ -5,6 +5,7 @@ import { type LedgerReader, readLedger } from '../../db/ledger/ledger.ts';
 import { dropFormerReplicas } from '../../db/replica/place.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
+import { Courtesy } from './courtesy.ts';
 import { type FromWorker, type ToWorker, toWorker } from './messages.ts';
 import { openSession, type Session, type World } from './session.ts';
 import { install, SnapshotTaking } from './snapshot.ts';
@@ -20,6 +21,7 @@ interface Open {
   readonly ledger: LedgerReader;
   readonly keeper: LedgerKeeper;
   readonly wire: Wire | null;
+  readonly courtesy: Courtesy;
   session: Session;
   replica: ReplicaWriter;
 }
@@ -40,7 +42,9 @@ function start({ identity, ledgerFile, membersFile }: Extract<ToWorker, { type: 
   const keeper = openLedgerKeeper(ledgerFile, longestPages);
   const wire = identity.centre === null ? null : openWire(identity.centre.url);
   const onTrouble = (detail: string): void => say({ type: 'trouble', detail });
-  const taking = wire === null ? null : new SnapshotTaking({ identity, ledger, membersFile, wire, world, onTrouble });
+  const courtesy = new Courtesy(world.steadyMs);
+  const taking =
+    wire === null ? null : new SnapshotTaking({ identity, ledger, membersFile, wire, world, courtesy, onTrouble });
 
   function sessionOn(replica: ReplicaWriter): Session {
     revision = { before: revision.before + revision.last, last: 0 };
@@ -84,7 +88,7 @@ function start({ identity, ledgerFile, membersFile }: Extract<ToWorker, { type: 
   const replica = openReplica(membersFile);
   // The main thread may have opened the former one, where a worker before this ended between installing and telling.
   say({ type: 'installed' });
-  open = { membersFile, ledger, keeper, wire, replica, session: sessionOn(replica) };
+  open = { membersFile, ledger, keeper, wire, courtesy, replica, session: sessionOn(replica) };
 }
 
 port.on('message', (raw: unknown) => {
@@ -96,6 +100,9 @@ port.on('message', (raw: unknown) => {
     case 'appended':
       open?.session.appended(message.seq);
       open?.keeper.keep();
+      break;
+    case 'deed':
+      open?.courtesy.deed();
       break;
     case 'reopened':
       if (open !== null) dropFormerReplicas(open.membersFile);

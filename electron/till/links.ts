@@ -126,6 +126,8 @@ export interface SyncControl {
   start(identity: TillIdentity): void;
   /** A record was appended to ledger.db: fold it into members.db and push it. Cheap; may be called for each sale. */
   appended(seq: number): void;
+  /** Something was done at the counter: what is taken from the centre in bulk makes way for a moment. Cheap; may be called for each deed. */
+  deed(): void;
   /** Resolves when members.db has folded this till's records up to `seq`; rejects when the worker ended. */
   folded(seq: number): Promise<void>;
 }

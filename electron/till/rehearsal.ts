@@ -236,6 +236,9 @@ class RehearsedSync implements SyncControl {
     this.#identity = identity;
   }
 
+  /** Nothing is taken in bulk here. */
+  deed(): void {}
+
   appended(): void {
     if (!this.#folds || this.#identity === null) return;
     const ledger = readLedger(join(this.#dir, 'ledger.db'));

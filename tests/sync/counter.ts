@@ -21,6 +21,7 @@ import {
 import type { Person } from '../../domain/person/person.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
 import { openCentre } from '../../electron/sync/centre.ts';
+import { Courtesy } from '../../electron/sync/courtesy.ts';
 import { openSession, type SnapshotEvents, type World } from '../../electron/sync/session.ts';
 import { install, SnapshotTaking, type Without } from '../../electron/sync/snapshot.ts';
 import { openWire } from '../../electron/sync/wire.ts';
@@ -187,7 +188,15 @@ export class CounterTill {
     const replica = openReplica(membersFile);
     const wire = openWire(centre.url);
     const onTrouble = (detail: string): number => this.troubles.push(detail);
-    const taking = new SnapshotTaking({ identity, ledger, membersFile, wire, world: WORLD, onTrouble });
+    const taking = new SnapshotTaking({
+      identity,
+      ledger,
+      membersFile,
+      wire,
+      world: WORLD,
+      courtesy: new Courtesy(WORLD.steadyMs),
+      onTrouble,
+    });
     const taken = await taking.take(replica.syncState(), new AbortController().signal, on);
     const { acked } = replica.syncState();
     replica.close();

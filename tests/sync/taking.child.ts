@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { readLedger } from '../../db/ledger/ledger.ts';
 import { openReplica } from '../../db/replica/replica.ts';
+import { Courtesy } from '../../electron/sync/courtesy.ts';
 import { install, SnapshotTaking } from '../../electron/sync/snapshot.ts';
 import { openWire } from '../../electron/sync/wire.ts';
 import type { SnapshotProgress, TillIdentity } from '../../electron/till/links.ts';
@@ -27,6 +28,7 @@ const taking = new SnapshotTaking({
   membersFile,
   wire,
   world,
+  courtesy: new Courtesy(world.steadyMs),
   onTrouble: (detail) => console.error(detail),
 });
 const taken = await taking.take(replica.syncState(), new AbortController().signal, {

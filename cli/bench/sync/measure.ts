@@ -5,8 +5,9 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { REPLICA_FILE } from '../../../db/replica/file.ts';
 import { openReplica, type ReplicaReader, readReplica } from '../../../db/replica/replica.ts';
+import { memberKey } from '../../../db/replica/search.ts';
 import { assert } from '../../../domain/assert.ts';
-import type { MemberId } from '../../../domain/identity/ids.ts';
+import { type MemberId, memberId } from '../../../domain/identity/ids.ts';
 import { type Sync, startSync } from '../../../electron/sync/start.ts';
 import { migrate } from '../../../server/migrations/migrate.ts';
 import type { BareLoop } from './bare.ts';
@@ -144,14 +145,22 @@ export async function timePull(world: World, till: BenchTill, members: number): 
   return { count: members, seconds };
 }
 
-/** The same rows into a file of the same schema, all indexes and the search index filled: a portion a transaction, as a pull has. */
+/**
+ * The same rows into a file of the same schema, all indexes and the search index filled with the same words: a portion a transaction, as a
+ * pull has. The rows and the words are in memory before anything is timed.
+ */
 export function timeBareLoad(pulled: string, file: string): Timed {
   openReplica(file).close();
   const from = new Database(pulled, { readonly: true });
   const rows = from.prepare<[], unknown[]>('SELECT id, phone, name, data, counted, check_sum FROM member').raw().all();
-  const names = readReplica(pulled);
-  names.close();
+  const known = from.prepare<[], { id: Buffer }>('SELECT id FROM member').all();
   from.close();
+  const replica = readReplica(pulled);
+  const keys = known.map(({ id }) => {
+    const person = replica.member(memberId(spelled(id)))?.person ?? null;
+    return person === null ? null : memberKey(person);
+  });
+  replica.close();
   const db = new Database(file);
   for (const one of REPLICA_FILE_PRAGMAS) db.pragma(one);
   const add = db.prepare<unknown[]>(
@@ -162,9 +171,10 @@ export function timeBareLoad(pulled: string, file: string): Timed {
   const begun = performance.now();
   for (let i = 0; i < rows.length; i += AT_ONCE) {
     db.transaction(() => {
-      for (const row of rows.slice(i, i + AT_ONCE)) {
+      for (const [n, row] of rows.slice(i, i + AT_ONCE).entries()) {
         const { lastInsertRowid } = add.run(...row);
-        index.run(lastInsertRowid, `${String(row[2])} ${phoneTokens(row[1])}`);
+        const key = keys[i + n];
+        if (key != null) index.run(lastInsertRowid, key);
       }
     })();
   }
@@ -174,10 +184,10 @@ export function timeBareLoad(pulled: string, file: string): Timed {
 }
 const REPLICA_FILE_PRAGMAS = [`synchronous = ${REPLICA_FILE.synchronous}`, 'journal_mode = WAL'];
 
-/** The phone and the phone reversed, as the search index has them. */
-function phoneTokens(phone: unknown): string {
-  const digits = String(phone ?? '').replace(/\D/g, '');
-  return `${digits} ${[...digits].reverse().join('')}`;
+/** An id as text, of its sixteen bytes. */
+function spelled(id: Buffer): string {
+  const hex = id.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
 /**

@@ -1,0 +1,37 @@
+import { promises as timers } from 'node:timers';
+
+/** After something was done at the counter its sale is written and its window painted: so long nothing is taken, ms. */
+const QUIET_MS = 60;
+
+type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * What is taken behind a cashier's back makes way for whoever is served: for a moment after each deed at the counter, and for no longer than it
+ * worked since it last made way, so that one who never stops halves its pace and no more.
+ */
+export class Courtesy {
+  readonly #steadyMs: () => number;
+  readonly #pause: Pause;
+  #deedMs = Number.NEGATIVE_INFINITY;
+  #workingSinceMs: number;
+
+  constructor(steadyMs: () => number, pause: Pause = (ms, signal) => timers.setTimeout(ms, null, { signal })) {
+    this.#steadyMs = steadyMs;
+    this.#pause = pause;
+    this.#workingSinceMs = steadyMs();
+  }
+
+  /** Something was done at the counter. */
+  deed(): void {
+    this.#deedMs = this.#steadyMs();
+  }
+
+  /** Between two pieces of work: resolves when the next may begin. Rejects where `signal` ends it. */
+  async makeWay(signal: AbortSignal): Promise<void> {
+    const nowMs = this.#steadyMs();
+    const restMs = Math.min(this.#deedMs + QUIET_MS - nowMs, nowMs - this.#workingSinceMs);
+    if (restMs < 1) return;
+    await this.#pause(restMs, signal);
+    this.#workingSinceMs = this.#steadyMs();
+  }
+}
