@@ -28,6 +28,8 @@ export class Till {
   readonly #play: (note: Note) => void;
   readonly #scanTakers: ScanTaker[] = [];
   #underWay = 0;
+  /** Languages that the till was told of and has not answered yet. */
+  #speaking = 0;
   #now = (): number => 0;
 
   constructor(client: TillClient, store: WindowStore, play: (note: Note) => void) {
@@ -127,7 +129,11 @@ export class Till {
 
   speak(language: Language): void {
     this.#store.setState({ language });
-    if (this.#store.getState().view !== null) void this.askQuietly('settings.set', { language });
+    if (this.#store.getState().view === null) return;
+    this.#speaking += 1;
+    void this.askQuietly('settings.set', { language }).finally(() => {
+      this.#speaking -= 1;
+    });
   }
 
   nextLanguage(): void {
@@ -151,7 +157,8 @@ export class Till {
   #arrived(view: TillView, at: number): void {
     const before = this.#store.getState().view;
     this.#store.setState({ view, viewAt: at });
-    if (before === null || before.settings.language !== view.settings.language) {
+    // What the till still has to hear is spoken here already: a view from before it would turn it back for a moment, and the key's next step.
+    if (before === null || (this.#speaking === 0 && before.settings.language !== view.settings.language)) {
       this.#store.setState({ language: view.settings.language });
     }
     if (before === null) return;
