@@ -3,14 +3,22 @@ import { Courtesy } from './courtesy.ts';
 
 const never = new AbortController().signal;
 let nowMs: number;
+/** When deeds come while it makes way, ms. */
+let deedsMs: number[];
 let courtesy: Courtesy;
 
 beforeEach(() => {
   nowMs = 1000;
+  deedsMs = [];
   courtesy = new Courtesy(
     () => nowMs,
     async (ms) => {
-      nowMs += ms;
+      const until = nowMs + ms;
+      for (; deedsMs[0] !== undefined && deedsMs[0] <= until; deedsMs.shift()) {
+        nowMs = deedsMs[0];
+        courtesy.deed();
+      }
+      nowMs = until;
     },
   );
 });
@@ -36,6 +44,17 @@ test('after a deed it waits for what is left of a moment', async () => {
   expect(await wayMs()).toBe(50);
   nowMs += 100;
   expect(await wayMs()).toBe(0);
+});
+
+test('deeds that come meanwhile are waited for too, in all no longer than was worked', async () => {
+  nowMs += 130;
+  courtesy.deed();
+  deedsMs = [nowMs + 30, nowMs + 55];
+  expect(await wayMs()).toBe(115);
+  nowMs += 70;
+  courtesy.deed();
+  deedsMs = [nowMs + 30, nowMs + 55];
+  expect(await wayMs()).toBe(70);
 });
 
 test('a cashier who never stops halves its pace and no more', async () => {

@@ -28,10 +28,12 @@ export class Courtesy {
 
   /** Between two pieces of work: resolves when the next may begin. Rejects where `signal` ends it. */
   async makeWay(signal: AbortSignal): Promise<void> {
-    const nowMs = this.#steadyMs();
-    const restMs = Math.min(this.#deedMs + QUIET_MS - nowMs, nowMs - this.#workingSinceMs);
-    if (restMs < 1) return;
-    await this.#pause(restMs, signal);
-    this.#workingSinceMs = this.#steadyMs();
+    for (let mostMs = this.#steadyMs() - this.#workingSinceMs; ; ) {
+      const restMs = Math.min(this.#deedMs + QUIET_MS - this.#steadyMs(), mostMs);
+      if (restMs < 1) return;
+      await this.#pause(restMs, signal);
+      mostMs -= restMs;
+      this.#workingSinceMs = this.#steadyMs();
+    }
   }
 }
