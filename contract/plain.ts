@@ -24,16 +24,10 @@ type Check = (value: unknown) => boolean;
 type Fields = Readonly<Record<string, unknown>>;
 type Form = z.core.$ZodType;
 
-/** A check for the form: true only where the form takes the value and gives back the same. Throws on a form of a kind that it does not know. */
-export function plain<Of extends z.ZodType>(form: Of): (value: unknown) => value is z.output<Of> {
-  let check: Check | null = null;
-  return (value): value is z.output<Of> => {
-    check ??= compiled(form);
-    return check(value);
-  };
-}
-
-/** The same for a value that two forms read, one of them by its tag, and that has no field besides theirs. */
+/**
+ * A check for a value that two forms read, one of them by its tag: true only where both take it and give back the same, and it has no field
+ * besides theirs. Throws on a form of a kind that it does not know.
+ */
 export function plainTogether<One extends z.ZodObject, Tagged extends z.ZodDiscriminatedUnion>(
   one: One,
   tagged: Tagged,
