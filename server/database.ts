@@ -24,6 +24,18 @@ export function allStatements(): ReadonlyMap<string, string> {
   return named;
 }
 
+/** What no JSON holds unescaped. */
+const BETWEEN = '\u001e';
+
+/** Texts of JSON as one value, to be taken apart by `texts` or `jsons`: cheaper at both ends than an array, whose every quotation mark is escaped. */
+export function joined(list: readonly string[]): string {
+  return list.join(BETWEEN);
+}
+/** SQL: the texts of a parameter that was `joined`. */
+export const texts = (parameter: string): string => `string_to_array(${parameter}, E'\\x1e')`;
+/** SQL: the same as jsonb; of an empty text NULL. */
+export const jsons = (parameter: string): string => `string_to_array(${parameter}, E'\\x1e', '')::jsonb[]`;
+
 export type Value = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
 /** What can be asked within a transaction, or on the pool outside one. */

@@ -6,7 +6,7 @@ import type { MemberId, RecordId, StoreId } from '../../domain/identity/ids.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import { foldMovement, type Movement } from '../../domain/ledger/fold.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
-import { type Asking, statement, type Value } from '../database.ts';
+import { type Asking, joined, jsons, statement, type Value } from '../database.ts';
 
 /** What one record moves, in the order of the log. */
 export interface Booking {
@@ -59,14 +59,14 @@ const BOOK = statement(
   `WITH booked AS (
      INSERT INTO entry (member, n, record, points, contra, lot, expires, store, business_day, occurred_ms, terms)
      SELECT * FROM unnest($8::uuid[], $9::bigint[], $10::uuid[], $11::bigint[], $12::text[], $13::text[], $14::date[],
-       $15::uuid[], $16::date[], $17::bigint[], $18::jsonb[])
+       $15::uuid[], $16::date[], $17::bigint[], ${jsons('$18')})
    ), more AS (
      INSERT INTO moved (member, n, record, counts, issued, gone)
-     SELECT * FROM unnest($19::uuid[], $20::bigint[], $21::uuid[], $22::jsonb[], $23::jsonb[], $24::jsonb[])
+     SELECT * FROM unnest($19::uuid[], $20::bigint[], $21::uuid[], ${jsons('$22')}, ${jsons('$23')}, ${jsons('$24')})
    )
    UPDATE member_standing s
    SET balance = u.balance, debt = u.debt, lots = u.lots, tally = u.tally, coupons = u.coupons, entries = u.entries
-   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::jsonb[], $5::jsonb[], $6::jsonb[], $7::bigint[])
+   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], ${jsons('$4')}, ${jsons('$5')}, ${jsons('$6')}, $7::bigint[])
      AS u (member, balance, debt, lots, tally, coupons, entries)
    WHERE s.member = u.member`,
 );
@@ -140,17 +140,17 @@ export async function fold(asking: Asking, bookings: readonly Booking[]): Promis
     written.map(({ member }) => member),
     written.map(({ standing }) => standing.balance),
     written.map(({ standing }) => standing.debt),
-    written.map(({ standing }) => JSON.stringify(standing.lots)),
-    written.map(({ standing }) => JSON.stringify(standing.tally ?? [])),
-    written.map(({ standing }) => JSON.stringify(standing.coupons ?? [])),
+    joined(written.map(({ standing }) => JSON.stringify(standing.lots))),
+    joined(written.map(({ standing }) => JSON.stringify(standing.tally ?? []))),
+    joined(written.map(({ standing }) => JSON.stringify(standing.coupons ?? []))),
     written.map((one) => one.entries),
     ...entryColumns(entries),
     more.map(({ member }) => member),
     more.map(({ n }) => n),
     more.map(({ booking }) => booking.record),
-    more.map(({ movement }) => JSON.stringify(movement.counts)),
-    more.map(({ movement }) => JSON.stringify(movement.issued)),
-    more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled])),
+    joined(more.map(({ movement }) => JSON.stringify(movement.counts))),
+    joined(more.map(({ movement }) => JSON.stringify(movement.issued))),
+    joined(more.map(({ movement }) => JSON.stringify([...movement.usedCodes, ...movement.recalled]))),
   ];
   return {
     members,
@@ -217,7 +217,7 @@ function entryColumns(booked: readonly { n: number; booking: Booking; entry: Ent
     booked.map(({ booking }) => booking.store),
     booked.map(({ booking }) => booking.businessDay),
     booked.map(({ booking }) => booking.occurredMs),
-    booked.map(({ entry }) => termsOf(entry)),
+    joined(booked.map(({ entry }) => termsOf(entry) ?? '')),
   ];
 }
 
