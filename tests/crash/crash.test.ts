@@ -12,8 +12,8 @@ test('ten times killed in the middle of selling, nothing that was confirmed is m
     const { rounds, records, findings } = await crashCampaign({ rounds: 10, seed: String(Date.now()), dir });
     expect(findings).toEqual([]);
     expect(rounds).toHaveLength(10);
-    // It did sell, or else nothing was tried.
-    expect(records).toBeGreaterThan(50);
+    // It did sell, or else nothing was tried. How much is chance, and the machine's: a round ends after two seconds at the latest.
+    expect(records).toBeGreaterThan(10);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
