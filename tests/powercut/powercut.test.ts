@@ -15,12 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-test('a hundred power cuts in the middle of selling: nothing confirmed is missing, and every folder opens', {
+test('a hundred and forty power cuts in the middle of selling: nothing confirmed is missing, and every folder opens', {
   timeout: 240_000,
 }, async () => {
   let restarts = 0;
   const { cuts, findings } = await powerCutCampaign({
-    rounds: 100,
+    rounds: 140,
     seed: String(Date.now()),
     dir,
     onScene: (_, recording) => {
@@ -28,7 +28,7 @@ test('a hundred power cuts in the middle of selling: nothing confirmed is missin
     },
   });
   expect(findings).toEqual([]);
-  expect(cuts).toHaveLength(100);
+  expect(cuts).toHaveLength(140);
   // Or else nothing was tried: there were records to lose, some were on disk unheard, members.db was begun anew.
   expect(Math.max(...cuts.map(({ confirmed }) => confirmed))).toBeGreaterThan(60);
   expect(cuts.some(({ found, confirmed }) => found > confirmed)).toBe(true);
