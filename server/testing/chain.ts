@@ -6,7 +6,7 @@ import type { MemberId, RecordId, StoreId, TillId } from '../../domain/identity/
 import { type Admin, openAdmin } from '../admin.ts';
 import { type Centre, startCentre } from '../centre.ts';
 import type { Gateway } from '../messages/gateway.ts';
-import { makeDatabase } from './migrated.ts';
+import { makeChainDatabase } from './migrated.ts';
 import { BREAD, freshId, NOON_MS, PROGRAMME, TestTill } from './till.ts';
 
 export interface TestChain {
@@ -37,7 +37,7 @@ export interface TestChain {
 
 /** Makes a database on the server and a chain of two stores in it, and starts a centre. */
 export async function startChain(serverUrl: string, gateway: Gateway | null = null): Promise<TestChain> {
-  const databaseUrl = await makeDatabase(serverUrl, `chain_${randomBytes(6).toString('hex')}`);
+  const databaseUrl = await makeChainDatabase(serverUrl, `chain_${randomBytes(6).toString('hex')}`);
   const clock = { nowMs: NOON_MS + 3_600_000 };
   const machine = { clock: () => clock.nowMs, newUuid: freshId, randomBytes: (count: number) => randomBytes(count) };
 

@@ -11,7 +11,7 @@ export async function makeMigrated(serverUrl: string): Promise<void> {
 }
 
 /** Makes a database under this name, a copy where the server has one to be copied; returns its address. */
-export async function makeDatabase(serverUrl: string, name: string): Promise<string> {
+export async function makeChainDatabase(serverUrl: string, name: string): Promise<string> {
   await onServer(serverUrl, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [MIGRATED]);
     await client.query(`CREATE DATABASE ${name}${rowCount === 1 ? ` TEMPLATE ${MIGRATED}` : ''}`);
