@@ -41,8 +41,8 @@ ratio is against a floor of the same run; goal says what is promised, and "met" 
   start      From starting a till on a folder that it knows to its window's address.
   snapshot   A new till of a chain of so many members, over loopback, while it sells twice a second: from joining to finding anybody, with
              the most memory it had; a sale and a scan meanwhile inside the till. Beside it the same file, only unpacked and written. The
-             centre's file is made before and timed by itself. At
-             most three runs; making a million members and their file takes ten minutes, a run half a minute.
+             centre's file is made before and timed by itself. At most three runs; making a million members and their file takes ten
+             minutes, a run half a minute.
   day-centre The day of a store with 20,000 receipts drawn up at the centre, from the till's question to the answer; and how long a till of
              another store waits meanwhile for the answer to a push. Two minutes, most of them to make the receipts.`;
 

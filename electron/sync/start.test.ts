@@ -5,7 +5,7 @@ import { startSync } from './start.ts';
 
 /** A thread that says back what it is told, as a trouble; for each number that is appended it tells of a snapshot on its way, or of none. */
 const ECHO = `
-  const { parentPort: port } = require('node:worker_threads');
+  import { parentPort as port } from 'node:worker_threads';
   const report = { state: 'syncing', heardAt: null, acked: null, loaded: null, clockSkewMs: null, refusal: null, restored: false, fork: null };
   const snapshot = { phase: 'download', bytes: 0, of: 9, leftMs: null, cut: false };
   port.on('message', (message) => {
@@ -22,9 +22,7 @@ test('the thread hears of deeds at the counter while a snapshot comes, and only 
   const told: string[] = [];
   let last: SyncReport | null = null;
   const sync = startSync({
-    workerUrl: new URL(
-      `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('/');${ECHO}`)}`,
-    ),
+    workerUrl: new URL(`data:text/javascript,${encodeURIComponent(ECHO)}`),
     ledgerFile: 'ledger.db',
     membersFile: 'members.db',
     onReport: (report) => {

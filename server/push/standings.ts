@@ -217,12 +217,12 @@ function entryColumns(booked: readonly { n: number; booking: Booking; entry: Ent
     booked.map(({ booking }) => booking.store),
     booked.map(({ booking }) => booking.businessDay),
     booked.map(({ booking }) => booking.occurredMs),
-    joined(booked.map(({ entry }) => termsOf(entry) ?? '')),
+    joined(booked.map(({ entry }) => termsOf(entry))),
   ];
 }
 
-/** The terms of a lot as JSON; null: none. */
-function termsOf({ from, earned, idleDays }: Entry): string | null {
-  if (from === undefined && earned === undefined && idleDays === undefined) return null;
+/** The terms of a lot as JSON; empty: none. */
+function termsOf({ from, earned, idleDays }: Entry): string {
+  if (from === undefined && earned === undefined && idleDays === undefined) return '';
   return JSON.stringify({ from, earned, idleDays });
 }

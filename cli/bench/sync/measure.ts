@@ -4,10 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { REPLICA_FILE } from '../../../db/replica/file.ts';
+import { memberIdOf } from '../../../db/replica/packing.ts';
 import { openReplica, type ReplicaReader, readReplica } from '../../../db/replica/replica.ts';
 import { memberKey } from '../../../db/replica/search.ts';
 import { assert } from '../../../domain/assert.ts';
-import { type MemberId, memberId } from '../../../domain/identity/ids.ts';
+import type { MemberId } from '../../../domain/identity/ids.ts';
 import { type Sync, startSync } from '../../../electron/sync/start.ts';
 import { migrate } from '../../../server/migrations/migrate.ts';
 import type { BareLoop } from './bare.ts';
@@ -153,11 +154,11 @@ export function timeBareLoad(pulled: string, file: string): Timed {
   openReplica(file).close();
   const from = new Database(pulled, { readonly: true });
   const rows = from.prepare<[], unknown[]>('SELECT id, phone, name, data, counted, check_sum FROM member').raw().all();
-  const known = from.prepare<[], { id: Buffer }>('SELECT id FROM member').all();
   from.close();
   const replica = readReplica(pulled);
-  const keys = known.map(({ id }) => {
-    const person = replica.member(memberId(spelled(id)))?.person ?? null;
+  const keys = rows.map(([id]) => {
+    assert(Buffer.isBuffer(id), 'a row of a member begins with its id');
+    const person = replica.member(memberIdOf(id))?.person ?? null;
     return person === null ? null : memberKey(person);
   });
   replica.close();
@@ -183,12 +184,6 @@ export function timeBareLoad(pulled: string, file: string): Timed {
   return { count: rows.length, seconds };
 }
 const REPLICA_FILE_PRAGMAS = [`synchronous = ${REPLICA_FILE.synchronous}`, 'journal_mode = WAL'];
-
-/** An id as text, of its sixteen bytes. */
-function spelled(id: Buffer): string {
-  const hex = id.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
 
 /**
  * Both tills at rest; a sale on A, and the moment at which B's window could show the member's new balance; between two sales the same bytes
