@@ -52,6 +52,7 @@ test('a released migration never changes', () => {
       "days ccb9e755d1374ac3",
       "booked 84ea81087a99c0c9",
       "shifts 79f091e73a83ef51",
+      "few b721143933b7c2e8",
     ]
   `);
 });

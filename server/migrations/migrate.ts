@@ -22,6 +22,7 @@ import { sql as partitions } from './0018_partitions.sql.ts';
 import { sql as days } from './0019_days.sql.ts';
 import { sql as booked } from './0020_booked.sql.ts';
 import { sql as shifts } from './0021_shifts.sql.ts';
+import { sql as few } from './0022_few.sql.ts';
 
 /** Append only: a step that was released is never edited. Its version is its place, from 1. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'days', sql: days },
   { name: 'booked', sql: booked },
   { name: 'shifts', sql: shifts },
+  { name: 'few', sql: few },
 ];
 
 /** Thrown for a database that a later version of the centre has changed; nothing was touched. */

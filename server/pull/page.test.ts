@@ -21,6 +21,8 @@ const PAGE = 1000;
 /** Rows that PostgreSQL read whole tables for, and entries of the feed's index, since it was started. */
 const WHOLE = `SELECT sum(seq_tup_read)::int FROM pg_stat_user_tables WHERE relname IN ('member', 'person', 'member_standing')`;
 const ENTRIES = `SELECT idx_tup_read::int FROM pg_stat_user_indexes WHERE indexrelname = 'change_feed_pos'`;
+const FEED = `SELECT seq_tup_read::int FROM pg_stat_user_tables WHERE relname = 'change_feed'`;
+const FEW = `SELECT idx_scan::int FROM pg_stat_user_indexes WHERE indexrelname = 'change_feed_few'`;
 const LOOKED_UP = `SELECT idx_scan::int FROM pg_stat_user_indexes WHERE indexrelname = 'member_standing_pkey'`;
 
 test('a page costs what is in it and not what is behind it, also where nobody has analysed the tables', async () => {
@@ -47,4 +49,21 @@ test('a page costs what is in it and not what is behind it, also where nobody ha
   );
   expect((await chain.ask<number>(WHOLE)) - before.whole).toBeLessThan(PAGE);
   expect((await chain.ask<number>(ENTRIES)) - before.entries).toBeLessThan(MEMBERS / 2);
+});
+
+test('what a till needs before it can sell is found without reading who the members are', async () => {
+  const till = await chain.till(2);
+  const before = { few: await chain.ask<number>(FEW), feed: await chain.ask<number>(FEED) };
+  const { states } = await till.pull('', {
+    only: ['chain', 'store', 'till', 'staff', 'programme', 'product', 'totals'],
+  });
+  expect(states.map(({ kind }) => kind)).toContain('chain');
+  await vi.waitFor(
+    async () => {
+      await till.pull('', { most: 1 });
+      expect(await chain.ask<number>(FEW)).toBeGreaterThan(before.few);
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  expect((await chain.ask<number>(FEED)) - before.feed).toBeLessThan(PAGE);
 });

@@ -306,9 +306,9 @@ export class TestTill {
     return (await this.post('/v1/push', { incarnation: this.head.incarnation, records })) as Pushed;
   }
 
-  async pull(cursor = '', options: { most?: number; waitMs?: number } = {}): Promise<Pulled> {
-    const { most = 2000, waitMs = 0 } = options;
-    return (await this.post('/v1/pull', { incarnation: this.head.incarnation, cursor, most, waitMs })) as Pulled;
+  async pull(cursor = '', options: { most?: number; waitMs?: number; only?: string[] } = {}): Promise<Pulled> {
+    const { incarnation } = this.head;
+    return (await this.post('/v1/pull', { incarnation, cursor, most: 2000, waitMs: 0, ...options })) as Pulled;
   }
 
   /** The cursor behind everything there is now. */
