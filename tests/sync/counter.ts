@@ -20,8 +20,8 @@ import {
 } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
+import { Courtesy } from '../../electron/courtesy.ts';
 import { openCentre } from '../../electron/sync/centre.ts';
-import { Courtesy } from '../../electron/sync/courtesy.ts';
 import { openSession, type SnapshotEvents, type World } from '../../electron/sync/session.ts';
 import { install, SnapshotTaking, type Without } from '../../electron/sync/snapshot.ts';
 import { openWire } from '../../electron/sync/wire.ts';
