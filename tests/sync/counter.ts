@@ -181,7 +181,7 @@ export class CounterTill {
   }
 
   /** Takes a snapshot and installs it, as the worker does; answers what came of it. */
-  async takeSnapshot(on = QUIET): Promise<'installed' | Without> {
+  async takeSnapshot(on = QUIET, courtesy = new Courtesy(WORLD.steadyMs)): Promise<'installed' | Without> {
     const { centre } = this.identity;
     assert(centre !== null, 'it is of a chain');
     const { identity, ledger, membersFile } = this;
@@ -194,7 +194,7 @@ export class CounterTill {
       membersFile,
       wire,
       world: WORLD,
-      courtesy: new Courtesy(WORLD.steadyMs),
+      courtesy,
       onTrouble,
     });
     const taken = await taking.take(replica.syncState(), new AbortController().signal, on);
