@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { uuid7 } from '../domain/identity/ids.ts';
+import { Courtesy } from './courtesy.ts';
 import { dayFileMaker } from './day/files/maker.ts';
 import { dayReader } from './day/reader.ts';
 import { registerReader } from './day/register/reader.ts';
@@ -73,6 +74,7 @@ export function composeTill(options: TillOptions): WholeTill {
     onInstalled: () => till?.replicaInstalled(),
     onTrouble: (error) => options.onTrouble('the sync worker', error),
   });
+  const courtesy = new Courtesy(world.steadyMs);
   async function closeLinks(): Promise<void> {
     await Promise.all([scanner.close(), sync.close()]);
     centre.close();
@@ -88,11 +90,15 @@ export function composeTill(options: TillOptions): WholeTill {
         centre,
         scanner,
         sync,
-        lists: listReader(options.importUrl),
+        lists: listReader(options.importUrl, courtesy),
         reports: reportReader(options.reportUrl),
         days: dayReader(options.dayUrl),
         registers: registerReader(options.registerUrl),
         dayFiles: dayFileMaker(options.dayFileUrl),
+        deed() {
+          courtesy.deed();
+          sync.deed();
+        },
       },
       version: options.version,
     });

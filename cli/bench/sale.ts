@@ -146,7 +146,8 @@ async function openShop(dir: string): Promise<OpenShop> {
     });
   };
   const links: Links = {
-    sync: { start: () => undefined, appended: () => undefined, deed: () => undefined, folded: async () => fold() },
+    sync: { start: () => undefined, appended: () => undefined, folded: async () => fold() },
+    deed: () => undefined,
     lists: {
       read: () => {
         throw new TypeError('a bench of sales reads no list');

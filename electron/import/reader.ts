@@ -1,3 +1,5 @@
+import { promises as timers } from 'node:timers';
+import type { Courtesy } from '../courtesy.ts';
 import { type InThread, inThread } from '../thread/inThread.ts';
 import { type FromImport, fromImport, type ImportBatch, type ImportTask } from './messages.ts';
 
@@ -7,20 +9,27 @@ export type Read = Extract<FromImport, { type: 'done' | 'broken' }>;
 /** The thread that reads lists, as the till needs it. */
 export interface ListReader {
   /**
-   * Reads a list in a thread of its own. `onBatch` is called for each batch of members, and the next is told only
-   * when it has returned and other work had its turn: after as long a rest as the work took, and what it returns (ms) at least. Rejects where the thread fails, or `onBatch` throws.
+   * Reads a list in a thread of its own. `batch` is called for each batch of members, and the next is read only when it has returned and other
+   * work had its turn: after as long a rest as the work took, and when whoever is served at the counter was made way for. Rejects where the
+   * thread fails, or `batch` throws.
    */
   read(
     task: ImportTask,
-    on: { readonly share: (share: number) => void; readonly batch: (batch: ImportBatch) => number },
+    on: { readonly share: (share: number) => void; readonly batch: (batch: ImportBatch) => void },
   ): InThread<Read>;
 }
 
 /** A list of a million members with everybody's card and phone fits, MB. */
 const MOST_MEMORY_MB = 768;
 
-/** `workerUrl`: import.worker as it is run. */
-export function listReader(workerUrl: URL): ListReader {
+/** `workerUrl`: import.worker as it is run. `courtesy`: of the thread that batches are written in. */
+export function listReader(workerUrl: URL, courtesy: Courtesy): ListReader {
+  /** Deeds that come while it rests anyway are made way for too. */
+  async function rest(ms: number): Promise<void> {
+    await timers.setTimeout(ms);
+    await courtesy.makeWay();
+  }
+
   return {
     read: (task, on) =>
       inThread({
@@ -36,9 +45,9 @@ export function listReader(workerUrl: URL): ListReader {
             return undefined;
           }
           const began = performance.now();
-          const leastMs = on.batch(said.members);
+          on.batch(said.members);
           // Whatever comes, a scan, a sale, waits for one batch at most.
-          setTimeout(() => answer('more'), Math.max(leastMs, performance.now() - began));
+          void rest(performance.now() - began).then(() => answer('more'));
           return undefined;
         },
       }),

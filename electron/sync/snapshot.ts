@@ -11,8 +11,8 @@ import type { LogPlace, ReplicaWriter, SyncState } from '../../db/replica/replic
 import { openSnapshot, SNAPSHOT_CLASS, SNAPSHOT_FORM } from '../../db/replica/snapshot.ts';
 import { assert } from '../../domain/assert.ts';
 import type { IncarnationId } from '../../domain/identity/ids.ts';
+import type { Courtesy } from '../courtesy.ts';
 import type { SnapshotProgress, TillIdentity } from '../till/links.ts';
-import type { Courtesy } from './courtesy.ts';
 import { askForRest } from './download.ts';
 import { pauseMs } from './pause.ts';
 import type { SnapshotEvents, World } from './session.ts';

@@ -16,6 +16,8 @@ export interface SyncOptions {
 }
 
 export interface Sync extends SyncControl {
+  /** Something was done at the counter: what is taken from the centre in bulk makes way for a moment. Cheap; may be called for each deed. */
+  deed(): void;
   /** Ends the worker; its files are closed when this resolves. */
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { type LedgerReader, readLedger } from '../../db/ledger/ledger.ts';
 import { dropFormerReplicas } from '../../db/replica/place.ts';
 import { openReplica, type ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
-import { Courtesy } from './courtesy.ts';
+import { Courtesy } from '../courtesy.ts';
 import { type FromWorker, type ToWorker, toWorker } from './messages.ts';
 import { openSession, type Session, type World } from './session.ts';
 import { install, SnapshotTaking } from './snapshot.ts';

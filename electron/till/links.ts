@@ -51,6 +51,8 @@ export interface Links {
   readonly registers: RegisterReader;
   /** Makes the files of signed days beside the till. */
   readonly dayFiles: DayFileMaker;
+  /** Something was done at the counter: what is taken or written in bulk behind it makes way (electron/courtesy.ts). Cheap; called for each deed. */
+  readonly deed: () => void;
 }
 
 /** Who this till is, for the centre and for the sync worker. Kept in ledger.db's settings. */
@@ -126,8 +128,6 @@ export interface SyncControl {
   start(identity: TillIdentity): void;
   /** A record was appended to ledger.db: fold it into members.db and push it. Cheap; may be called for each sale. */
   appended(seq: number): void;
-  /** Something was done at the counter: what is taken from the centre in bulk makes way for a moment. Cheap; may be called for each deed. */
-  deed(): void;
   /** Resolves when members.db has folded this till's records up to `seq`; rejects when the worker ended. */
   folded(seq: number): Promise<void>;
 }

@@ -26,10 +26,11 @@ import { openReplica } from '../../db/replica/replica.ts';
 import { assert } from '../../domain/assert.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { type Outcome, refused } from '../../domain/refusal/refusal.ts';
+import { Courtesy } from '../courtesy.ts';
 import { dayFileMaker } from '../day/files/maker.ts';
 import { dayReader } from '../day/reader.ts';
 import { registerReader } from '../day/register/reader.ts';
-import { listReader } from '../import/reader.ts';
+import { type ListReader, listReader } from '../import/reader.ts';
 import { reportReader } from '../report/reader.ts';
 import type { Centre, Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
 import { openTill, type Till } from './till.ts';
@@ -85,9 +86,20 @@ export const MORNING = Date.UTC(2026, 10, 21, 8);
 
 let rehearsals = 0;
 
-/** Opens a till in a new folder (or `dir`); it is not set up. `folds`: false leaves own records to the uncounted tail. */
-export function rehearse(options: { readonly folds?: boolean; readonly dir?: string } = {}): Rehearsal {
-  const { folds = true, dir = mkdtempSync(join(tmpdir(), 'loial-till-')) } = options;
+export interface RehearsalOptions {
+  /** False leaves own records to the uncounted tail. */
+  readonly folds?: boolean;
+  /** Left out: a new folder. */
+  readonly dir?: string;
+  /** What is told of each deed at the counter. Left out: its clock stands still, so that nothing ever rests. */
+  readonly courtesy?: Courtesy;
+  /** Left out: the real one, with this courtesy. */
+  readonly lists?: ListReader;
+}
+
+/** Opens a till; it is not set up. */
+export function rehearse(options: RehearsalOptions = {}): Rehearsal {
+  const { folds = true, dir = mkdtempSync(join(tmpdir(), 'loial-till-')), courtesy = new Courtesy(() => 0) } = options;
   const clock = { now: MORNING };
   // Ids of two rehearsals never meet, as those of two tills do not.
   let made = ++rehearsals * 1_000_000;
@@ -123,11 +135,12 @@ export function rehearse(options: { readonly folds?: boolean; readonly dir?: str
   const sync = new RehearsedSync(dir, folds, (report) => till.setSyncStatus(report));
   const links: Links = {
     sync,
-    lists: listReader(new URL('../import/import.worker.ts', import.meta.url)),
+    lists: options.lists ?? listReader(new URL('../import/import.worker.ts', import.meta.url), courtesy),
     reports: reportReader(new URL('../report/report.worker.ts', import.meta.url)),
     days: dayReader(new URL('../day/day.worker.ts', import.meta.url)),
     registers: registerReader(new URL('../day/register/register.worker.ts', import.meta.url)),
     dayFiles: dayFileMaker(new URL('../day/files/dayfile.worker.ts', import.meta.url)),
+    deed: () => courtesy.deed(),
     scanner: { ports: () => Promise.resolve([]), choose: (port) => void chosen.push(port) },
     centre: {
       use: () => undefined,
@@ -235,9 +248,6 @@ class RehearsedSync implements SyncControl {
   start(identity: TillIdentity): void {
     this.#identity = identity;
   }
-
-  /** Nothing is taken in bulk here. */
-  deed(): void {}
 
   appended(): void {
     if (!this.#folds || this.#identity === null) return;

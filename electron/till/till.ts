@@ -248,10 +248,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       w.counter.scanned(request.input.code.trim(), outcome.ok ? null : outcome.refusal, null);
     }
     const look = LOOKS.has(request.name);
-    if (!look) {
-      w.importing.disturbed();
-      links.sync.deed();
-    }
+    if (!look) links.deed();
     if (!(outcome instanceof Promise)) {
       if (!look) changed();
       return Promise.resolve(outcome);

@@ -20,8 +20,8 @@ import {
 } from '../../domain/identity/ids.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { Beside, RecordContent, RecordDraft } from '../../domain/record/record.ts';
+import { Courtesy } from '../../electron/courtesy.ts';
 import { openCentre } from '../../electron/sync/centre.ts';
-import { Courtesy } from '../../electron/sync/courtesy.ts';
 import { openSession, type SnapshotEvents, type World } from '../../electron/sync/session.ts';
 import { install, SnapshotTaking, type Without } from '../../electron/sync/snapshot.ts';
 import { openWire } from '../../electron/sync/wire.ts';
@@ -181,7 +181,7 @@ export class CounterTill {
   }
 
   /** Takes a snapshot and installs it, as the worker does; answers what came of it. */
-  async takeSnapshot(on = QUIET): Promise<'installed' | Without> {
+  async takeSnapshot(on = QUIET, courtesy = new Courtesy(WORLD.steadyMs)): Promise<'installed' | Without> {
     const { centre } = this.identity;
     assert(centre !== null, 'it is of a chain');
     const { identity, ledger, membersFile } = this;
@@ -194,7 +194,7 @@ export class CounterTill {
       membersFile,
       wire,
       world: WORLD,
-      courtesy: new Courtesy(WORLD.steadyMs),
+      courtesy,
       onTrouble,
     });
     const taken = await taking.take(replica.syncState(), new AbortController().signal, on);

@@ -12,9 +12,12 @@ import { readReplica } from '../../db/replica/replica.ts';
 import { countedOfAll } from '../../db/totals.ts';
 import { verifyTill } from '../../db/verify.ts';
 import { memberId } from '../../domain/identity/ids.ts';
+import { Courtesy } from '../../electron/courtesy.ts';
+import type { SnapshotProgress } from '../../electron/till/links.ts';
 import { startChain, type TestChain } from '../../server/testing/chain.ts';
 import { openShelfHand, type ShelfHand } from '../../server/testing/shelf.ts';
 import type { CounterTill } from './counter.ts';
+import { openNarrowLine } from './narrow.ts';
 import { type Deed, deed, drawSnapshot, enrolCounter, Story } from './story.ts';
 
 /** A snapshot and what is pulled after it are what pulling from zero gives, whatever the till did itself meanwhile. */
@@ -276,6 +279,39 @@ describe('one snapshot', () => {
     await hand.claimEpoch();
     expect(await till.takeSnapshot()).toBe('none');
     expect(till.troubles[0]).toContain('another epoch');
+  });
+
+  test('while somebody is served the download rests after each piece that came, and then goes on', async () => {
+    await drawSnapshot(chain);
+    const till = await counter(1);
+    const line = await openNarrowLine(chain.centre.url, 20_000);
+    till.identity = { ...till.identity, centre: { url: line.url, key: till.identity.centre?.key ?? '' } };
+    let steadyMs = 0;
+    const came: number[] = [];
+    const rests: { readonly ms: number; readonly from: number | undefined; readonly to: number | undefined }[] = [];
+    const courtesy = new Courtesy(
+      () => steadyMs,
+      async (ms) => {
+        const from = came.at(-1);
+        // What did not wait for it would go on meanwhile.
+        await new Promise((next) => setTimeout(next, 20));
+        steadyMs += ms;
+        rests.push({ ms, from, to: came.at(-1) });
+      },
+    );
+    const progress = (one: SnapshotProgress | null): void => {
+      if (one?.phase !== 'download' || one.bytes === 0) return;
+      came.push(one.bytes);
+      steadyMs += 10;
+      courtesy.deed();
+    };
+    try {
+      expect(await till.takeSnapshot({ progress, offered: () => Promise.resolve() }, courtesy)).toBe('installed');
+    } finally {
+      await line.close();
+    }
+    expect(came.at(-1)).toBe((await hand.packed()).bytes);
+    expect(rests).toEqual(came.map((bytes) => ({ ms: 10, from: bytes, to: bytes })));
   });
 
   test('a part that is here is gone on with; a part of another is not', async () => {

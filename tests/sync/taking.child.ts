@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readLedger } from '../../db/ledger/ledger.ts';
 import { openReplica } from '../../db/replica/replica.ts';
-import { Courtesy } from '../../electron/sync/courtesy.ts';
+import { Courtesy } from '../../electron/courtesy.ts';
 import { install, SnapshotTaking } from '../../electron/sync/snapshot.ts';
 import { openWire } from '../../electron/sync/wire.ts';
 import type { SnapshotProgress, TillIdentity } from '../../electron/till/links.ts';

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportView } from '../../../contract/till/import.ts';
 import { readLedger } from '../../../db/ledger/ledger.ts';
 import { verifyTill } from '../../../db/verify.ts';
+import { Courtesy } from '../../courtesy.ts';
+import { type ListReader, listReader } from '../../import/reader.ts';
 import { type Rehearsal, rehearse } from '../rehearsal.ts';
 
 let r: Rehearsal;
@@ -216,16 +218,89 @@ test('a till that is killed in the middle goes on by itself, with the very same 
   );
 });
 
-test('in the moment after something was done at the counter one batch is written and no more', async () => {
-  const many = Array.from({ length: 60 }, (_, n) => `Om ${n};0691${String(n).padStart(5, '0')};1`);
-  await send(`name;phone;points\n${many.join('\n')}`);
-  await checked();
-  // The rehearsal's clock stands still: it is the moment of this for as long as nobody moves it.
-  await r.must('import.go', { leaveOut: 0 });
-  const began = performance.now();
-  expect(await at('done')).toMatchObject({ members: 60 });
-  // Six batches, and five rests between them.
-  expect(performance.now() - began).toBeGreaterThan(5 * 50);
+describe('whoever is served at the counter goes first', () => {
+  /** Steady, and moved by nothing but these tests, ms. */
+  let steadyMs: number;
+  /** Each rest that was taken: how long, and how many records there were before and after it. */
+  let rests: { readonly ms: number; readonly from: number; readonly to: number }[];
+  /** What happens while the list's batch of this number is written, and while it rests; the first is 1. */
+  let during: (batch: number) => void;
+  let whileResting: () => void;
+
+  beforeEach(async () => {
+    r.close();
+    steadyMs = 0;
+    rests = [];
+    whileResting = () => undefined;
+    const courtesy = new Courtesy(
+      () => steadyMs,
+      async (ms) => {
+        const from = records();
+        // Whoever did not wait for it would have written meanwhile.
+        await new Promise((next) => setTimeout(next, 20));
+        steadyMs += ms;
+        whileResting();
+        rests.push({ ms, from, to: records() });
+      },
+    );
+    const real = listReader(new URL('../../import/import.worker.ts', import.meta.url), courtesy);
+    let batches = 0;
+    const lists: ListReader = {
+      read: (task, on) =>
+        real.read(task, {
+          ...on,
+          batch(batch) {
+            on.batch(batch);
+            during(++batches);
+          },
+        }),
+    };
+    r = rehearse({ courtesy, lists });
+    await r.must('setup.alone', { store: 'Magazin', manager: 'Elena', pin: '1470', language: 'ro' });
+    await signIn();
+  });
+
+  /** Takes six batches over, and tells how many records there were before. */
+  async function takeOver(): Promise<number> {
+    const many = Array.from({ length: 60 }, (_, n) => `Om ${n};0691${String(n).padStart(5, '0')};1`);
+    await send(`name;phone;points\n${many.join('\n')}`);
+    await checked();
+    const before = records();
+    await r.must('import.go', { leaveOut: 0 });
+    expect(await at('done')).toMatchObject({ members: 60 });
+    return before;
+  }
+
+  const scan = (): void => r.till.scanned('4840000000016');
+
+  test('after a scan the next batch waits for the end of the moment, whatever the time of day does', async () => {
+    const hour = 3_600_000;
+    const jumpsMs = new Map([
+      [1, 0],
+      [3, hour],
+      [5, -hour],
+    ]);
+    during = (batch) => {
+      steadyMs += 80;
+      const jumpMs = jumpsMs.get(batch);
+      if (jumpMs === undefined) return;
+      scan();
+      r.clock.now += jumpMs;
+      steadyMs += 10;
+    };
+    const before = await takeOver();
+    expect(rests).toEqual([10, 30, 50].map((written) => ({ ms: 50, from: before + written, to: before + written })));
+  });
+
+  test('a cashier who never stops halves its pace and no more', async () => {
+    during = () => {
+      steadyMs += 5;
+      scan();
+    };
+    whileResting = scan;
+    await takeOver();
+    expect(rests.map(({ ms }) => ms)).toEqual([5, 5, 5, 5, 5, 5]);
+  });
 });
 
 test('a till goes on selling while a list is taken over', async () => {

@@ -37,8 +37,6 @@ const going = z.object({
 });
 type Going = z.infer<typeof going>;
 const KEY = 'import';
-/** After something was done at the counter its window is painted and its records go out: so long nothing is written, ms. */
-const QUIET_MS = 60;
 
 type State =
   | ImportView
@@ -64,7 +62,6 @@ export class Import {
   #state: State = { at: 'nothing' };
   #reading: { stop(): void } | null = null;
   #closed = false;
-  #disturbedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ImportParts) {
     this.#parts = parts;
@@ -195,10 +192,7 @@ export class Import {
     this.#state = { at: 'going', name: begun.name, done: 0, of: begun.of };
     const reading = this.#parts.reader.read(this.#task(begun.meaning, begun), {
       share: () => undefined,
-      batch: (batch) => {
-        this.#write(begun, batch);
-        return this.#restMs();
-      },
+      batch: (batch) => this.#write(begun, batch),
     });
     this.#reading = reading;
     this.#follow(reading.ended, begun.name, ({ checked }) => {
@@ -209,17 +203,6 @@ export class Import {
       const { good: members, points, faulty: leftOut } = checked;
       this.#state = { at: 'done', name: begun.name, members, points, leftOut };
     });
-  }
-
-  /** Somebody did something at the counter: what is written behind their back waits a moment. */
-  disturbed(): void {
-    this.#disturbedAt = this.#w.clock();
-  }
-
-  /** Never longer than a moment, whatever the clock does. */
-  #restMs(): number {
-    const agoMs = this.#w.clock() - this.#disturbedAt;
-    return agoMs < 0 || agoMs > QUIET_MS ? 0 : QUIET_MS - agoMs;
   }
 
   /** One batch, one transaction; members that a run before a crash has written already are passed over. */
