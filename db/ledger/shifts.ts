@@ -1,4 +1,4 @@
-import { readBody } from '../../contract/record.ts';
+import { readBodyAsWritten } from '../../contract/record.ts';
 import { bani } from '../../domain/amount/bani.ts';
 import { assert } from '../../domain/assert.ts';
 import type { ShiftRecord } from '../../domain/shift/figures.ts';
@@ -82,7 +82,7 @@ export function shiftsOf(db: Sqlite): Shifts {
     db,
     `SELECT hash, body FROM record WHERE n >= ? AND n < ? AND ${LIVE} ORDER BY n`,
     (row): ShiftRecord => {
-      const read = readBody(text(row, 1));
+      const read = readBodyAsWritten(text(row, 1));
       const head = read.known ? read.record : read.head;
       return { head, hash: text(row, 0), record: read.known ? read.record : null };
     },

@@ -159,7 +159,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
     written: ({ seq, kind }) => {
       // Seen by whoever opens the next shift: the till has begun a new life, and the manager was told.
       if (kind === 'shiftOpened') alarm = false;
-      w.soFar.follow();
+      w.soFar.followSoon();
       links.sync.appended(seq);
     },
     onCounter: (work) => (lane.full ? refused('till.busy') : lane.run(work)),
@@ -335,6 +335,7 @@ function compose(surroundings: Surroundings, files: TillFiles, trouble: TroubleL
       closed = true;
       clearInterval(refreshing);
       w.importing.close();
+      w.soFar.close();
       w.report.drop();
       w.weeks.close();
       w.closing.stop();

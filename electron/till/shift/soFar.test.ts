@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { promises as timers } from 'node:timers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LedgerReader, readLedger } from '../../../db/ledger/ledger.ts';
 import { shiftFigures } from '../../../domain/shift/figures.ts';
@@ -78,6 +79,28 @@ test('a look reads only what was written since the one before', async () => {
   await closeShift(r);
   soFar.now();
   expect(read).toEqual([2, 0, 1, 0, -1]);
+});
+
+test('who sells has their answer before it is read for a look; then it is read at once, and once', async () => {
+  const read: number[] = [];
+  const soFar = new ShiftSoFar({
+    shiftRecords: (number) => ledger.shiftRecords(number),
+    receipt: (by) => ledger.receipt(by),
+    openShiftAfter(place) {
+      const after = ledger.openShiftAfter(place);
+      read.push(after?.records.length ?? -1);
+      return after;
+    },
+  });
+  soFar.followSoon();
+  soFar.followSoon();
+  expect(read).toEqual([]);
+  await timers.setImmediate();
+  expect(read).toEqual([1]);
+  soFar.followSoon();
+  soFar.close();
+  await timers.setImmediate();
+  expect(read).toEqual([1]);
 });
 
 test('what cannot be read stops nobody who sells; whoever looks hears of it', async () => {

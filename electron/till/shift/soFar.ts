@@ -14,6 +14,7 @@ export class ShiftSoFar {
   readonly #ledger: Reads;
   #fold: { readonly place: ShiftPlace; readonly sums: ShiftSums; readonly figures: ShiftFigures } | null = null;
   #isLost = false;
+  #soon: NodeJS.Immediate | undefined;
 
   constructor(ledger: Reads) {
     this.#ledger = ledger;
@@ -26,7 +27,15 @@ export class ShiftSoFar {
     return this.#fold?.figures ?? shiftFigures([]);
   }
 
-  /** Reads what was written since, so that nobody who looks has to wait. What cannot be read is told to whoever looks, and not to who sells. */
+  /** Reads what was written since when who sells has their answer: nobody waits for it then, neither they nor whoever looks. */
+  followSoon(): void {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      this.follow();
+    });
+  }
+
+  /** Reads what was written since. What cannot be read is told to whoever looks, and not to who sells. */
   follow(): void {
     if (this.#isLost) return;
     try {
@@ -34,6 +43,10 @@ export class ShiftSoFar {
     } catch {
       this.#isLost = true;
     }
+  }
+
+  close(): void {
+    clearImmediate(this.#soon);
   }
 
   #goOn(): void {
