@@ -1,10 +1,13 @@
 /** What a counter feels while the members of another system are taken over. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ImportView, LARGEST_CHUNK } from '../../contract/till/import.ts';
+import { promisify } from 'node:util';
 import { bani } from '../../domain/amount/bani.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
-import type { PlainWindow } from '../window/open.ts';
+import { checkedList, listReached } from './list.ts';
 import { type AtACounter, atACounter } from './scan.ts';
+import { type TakingTimes, takingTimes } from './taking.child.ts';
 
 export interface CounterTimes {
   /** From a scan's last byte to the painted panel, ms. */
@@ -30,11 +33,7 @@ export function importTimes(members: number, atRest: number): Promise<ImportTime
     let left = atRest;
     const before = await workOn(counter, async () => left-- > 0);
     const checkBegan = performance.now();
-    await send(window, listOf(members));
-    const { look } = await reached(window, 'arrived');
-    const { form, columns } = look;
-    await window.ask('import.check', { form, columns, language: 'ro', pointsUntil: null, consented: true });
-    await reached(window, 'checked');
+    await checkedList(window, members);
     const checkedS = (performance.now() - checkBegan) / 1000;
     const writeBegan = performance.now();
     await window.ask('import.go', { leaveOut: 0 });
@@ -44,10 +43,24 @@ export function importTimes(members: number, atRest: number): Promise<ImportTime
       writtenS = (performance.now() - writeBegan) / 1000;
       return false;
     });
-    await reached(window, 'done');
+    await listReached(window, 'done');
     return { before, meanwhile, members, checkedS, writtenS };
   });
 }
+
+/** The same inside a till of its own, without a window: what a sale takes there while so many members are taken over. */
+export async function takingOver(dir: string, members: number): Promise<TakingTimes> {
+  const { stdout } = await execute(
+    process.execPath,
+    [join(import.meta.dirname, 'taking.child.ts'), dir, String(members)],
+    {
+      maxBuffer: 64 << 20,
+    },
+  );
+  return takingTimes.parse(JSON.parse(stdout));
+}
+
+const execute = promisify(execFile);
 
 /** Between sales, ms: a cashier who is quicker than any; who never stopped would measure how an import waits for them. */
 const PAUSE_MS = 500;
@@ -66,38 +79,4 @@ async function workOn({ window, scan }: AtACounter, goesOn: () => Promise<boolea
     await wait(PAUSE_MS);
   }
   return { scans, sales };
-}
-
-/** A list as an old till gives it out. */
-function* listOf(members: number): Generator<string> {
-  yield 'Nume;Prenume;Telefon;Puncte\n';
-  for (let n = 0; n < members; n++) {
-    const digits = String(10_000_000 + n).slice(1);
-    yield `Membru${n};Ion;06${digits};${n % 500}\n`;
-  }
-}
-
-async function send(window: PlainWindow, lines: Iterable<string>): Promise<void> {
-  const whole = Buffer.from([...lines].join(''));
-  await window.ask('import.begin', { name: 'members.csv', bytes: whole.length });
-  const piece = Math.floor(LARGEST_CHUNK / 4) * 3;
-  for (let at = 0; at < whole.length; at += piece) {
-    await window.ask('import.chunk', { at, base64: whole.subarray(at, at + piece).toString('base64') });
-  }
-}
-
-async function reached<At extends ImportView['at']>(
-  window: PlainWindow,
-  at: At,
-): Promise<Extract<ImportView, { readonly at: At }>> {
-  for (;;) {
-    const view = await window.ask('import.state', {});
-    if (isAt(view, at)) return view;
-    if (view.at === 'broken') throw new Error('The list that the bench made cannot be read.');
-    await wait(100);
-  }
-}
-
-function isAt<At extends ImportView['at']>(view: ImportView, at: At): view is Extract<ImportView, { readonly at: At }> {
-  return view.at === at;
 }

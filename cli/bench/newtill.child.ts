@@ -1,11 +1,9 @@
 /** A new till in a process of its own: `newtill.child.ts DIR URL CODE MEMBERS` joins, sells while its members come, and prints what it took. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { type Answer, checkRequest, type RequestName } from '../../contract/till/api.ts';
 import { assert } from '../../domain/assert.ts';
-import { composeTill } from '../../electron/compose.ts';
 import { SAMPLE_PINS } from '../sample/shop.ts';
+import { insideTill, timed } from './inside.ts';
 
 const order = z.tuple([z.string(), z.string(), z.string(), z.coerce.number().int().min(1)]);
 
@@ -46,40 +44,7 @@ if (import.meta.main) {
 }
 
 async function run(dataDir: string, centre: string, code: string, members: number): Promise<NewTillTimes> {
-  const whole = composeTill({
-    dataDir,
-    scannerPath: null,
-    workerUrl: new URL('../../electron/sync/sync.worker.ts', import.meta.url),
-    importUrl: new URL('../../electron/import/import.worker.ts', import.meta.url),
-    reportUrl: new URL('../../electron/report/report.worker.ts', import.meta.url),
-    dayUrl: new URL('../../electron/day/day.worker.ts', import.meta.url),
-    registerUrl: new URL('../../electron/day/register/register.worker.ts', import.meta.url),
-    dayFileUrl: new URL('../../electron/day/files/dayfile.worker.ts', import.meta.url),
-    version: 'bench',
-    world: {
-      clock: () => Date.now(),
-      steadyMs: () => performance.now(),
-      randomBytes: (count) => randomBytes(count),
-    },
-    onTrouble: (where, error) => console.error(`${where}: ${error.message}`),
-  });
-  const { till } = whole;
-  const ask = async <Name extends RequestName>(name: Name, input: object): Promise<Answer<Name>> => {
-    const checked = checkRequest({ id: 1, name, input });
-    assert(checked !== null && 'name' in checked.request, `${name} is a request`);
-    // Checked under this very name; the union of all requests cannot say so.
-    const outcome = await till.ask<Name>(checked.request as Parameters<typeof till.ask<Name>>[0]);
-    assert(outcome.ok, `${name} was refused: ${JSON.stringify(outcome)}`);
-    // As the served window does: what changed is made into the text of the next message.
-    JSON.stringify({ type: 'view', view: till.view() });
-    return outcome.value;
-  };
-  const timed = async (into: number[], work: () => Promise<unknown>): Promise<void> => {
-    const begun = performance.now();
-    await work();
-    into.push(performance.now() - begun);
-  };
-
+  const { till, ask, close } = insideTill(dataDir);
   const restMb = process.memoryUsage.rss() / 1e6;
   const phases: Record<string, number> = {};
   const cpuBefore = process.cpuUsage();
@@ -146,6 +111,6 @@ async function run(dataDir: string, centre: string, code: string, members: numbe
   }
   // In KB, of the whole life of the process.
   const peakMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
-  await whole.close();
+  await close();
   return { signInMs, searchableMs, sales, scans, salesAfter, cards, peakMb, restMb, cpuMs, phases };
 }
