@@ -1,7 +1,9 @@
 /** Finds the system's Chromium or Chrome, which the e2e drives; Playwright's own download may be unreachable. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 /** Absolute path of a Chromium or Chrome, or undefined. `LOIAL_CHROMIUM` wins where it names an existing file. */
 export function findChromium(): string | undefined {
@@ -12,13 +14,13 @@ export function findChromium(): string | undefined {
  * The same, and on Debian as root a missing one is installed with apt; `say` gets one line of progress.
  * Elsewhere, and when apt fails, throws one line with the command a person has to run.
  */
-export function ensureChromium(say: (line: string) => void): string {
+export async function ensureChromium(say: (line: string) => void): Promise<string> {
   const found = findChromium();
   if (found !== undefined) return found;
   if (!mayInstall()) throw new Error(`No Chromium or Chrome was found. Install one: ${installCommand()}`);
   say('No Chromium was found: installing it with apt, which takes a minute or two ...');
-  apt(['update']);
-  apt(['install', '-y', '--no-install-recommends', 'chromium']);
+  await apt(['update']);
+  await apt(['install', '-y', '--no-install-recommends', 'chromium']);
   const installed = findChromium();
   if (installed === undefined) throw new Error('apt installed chromium, and it is still not at /usr/bin/chromium.');
   return installed;
@@ -79,10 +81,10 @@ function installCommand(): string {
   return byDistribution.get(distribution()) ?? 'your package manager has it as "chromium"';
 }
 
-function apt(args: readonly string[]): void {
+async function apt(args: readonly string[]): Promise<void> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const done = spawnSync('apt-get', ['-qq', ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (done.status === 0) return;
-  const reason = `${done.stderr ?? ''}${done.error?.message ?? ''}`.trim().split('\n').at(-1) ?? '';
-  throw new Error(`apt-get ${args.join(' ')} failed: ${reason}`);
+  const run = spawn('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const [said, [code]] = await Promise.all([text(run.stderr), once(run, 'close')]);
+  if (code === 0) return;
+  throw new Error(`apt-get ${args.join(' ')} failed: ${said.trim().split('\n').at(-1) ?? ''}`);
 }

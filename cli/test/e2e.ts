@@ -21,7 +21,7 @@ export async function runE2e(args: readonly string[], say: (line: string) => voi
     return { passed: 0, failed: 0, skipped: 0 };
   }
   try {
-    const chromium = ensureChromium(say);
+    const chromium = await ensureChromium(say);
     if (electronBinary() === undefined) say('The e2e in Electron is left out: its binary is not in node_modules.');
     await buildRenderer({});
     const report = join(projectDir(), '.cache', 'test', 'playwright.json');
