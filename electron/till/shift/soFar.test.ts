@@ -32,6 +32,21 @@ async function bought(...codes: readonly string[]): ReturnType<typeof sell> {
   return sold;
 }
 
+/** A fold, and how many records each of its looks at the log gave; -1: no shift was open. */
+function watched(): { readonly soFar: ShiftSoFar; readonly read: readonly number[] } {
+  const read: number[] = [];
+  const soFar = new ShiftSoFar({
+    shiftRecords: (number) => ledger.shiftRecords(number),
+    receipt: (by) => ledger.receipt(by),
+    openShiftAfter(place) {
+      const after = ledger.openShiftAfter(place);
+      read.push(after?.records.length ?? -1);
+      return after;
+    },
+  });
+  return { soFar, read };
+}
+
 test('whatever happens in a shift, the figures so far are those of all its records', async () => {
   const soFar = new ShiftSoFar(ledger);
   /** Looks in the first shift, and not again until the second. */
@@ -61,16 +76,7 @@ test('whatever happens in a shift, the figures so far are those of all its recor
 
 test('a look reads only what was written since the one before', async () => {
   await bought(BREAD);
-  const read: number[] = [];
-  const soFar = new ShiftSoFar({
-    shiftRecords: (number) => ledger.shiftRecords(number),
-    receipt: (by) => ledger.receipt(by),
-    openShiftAfter(place) {
-      const after = ledger.openShiftAfter(place);
-      read.push(after?.records.length ?? -1);
-      return after;
-    },
-  });
+  const { soFar, read } = watched();
   soFar.now();
   soFar.now();
   await bought(MILK);
@@ -82,16 +88,7 @@ test('a look reads only what was written since the one before', async () => {
 });
 
 test('who sells has their answer before it is read for a look; then it is read at once, and once', async () => {
-  const read: number[] = [];
-  const soFar = new ShiftSoFar({
-    shiftRecords: (number) => ledger.shiftRecords(number),
-    receipt: (by) => ledger.receipt(by),
-    openShiftAfter(place) {
-      const after = ledger.openShiftAfter(place);
-      read.push(after?.records.length ?? -1);
-      return after;
-    },
-  });
+  const { soFar, read } = watched();
   soFar.followSoon();
   soFar.followSoon();
   expect(read).toEqual([]);
