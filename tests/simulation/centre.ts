@@ -235,6 +235,7 @@ export class Centre extends Counting {
 
   kill(process: number): void {
     this.up[process] = false;
+    this.swept[process] = null;
     this.deaths += 1;
     for (const one of [...this.open]) {
       if (one.process !== process) continue;
@@ -249,6 +250,7 @@ export class Centre extends Counting {
   start(process: number): void {
     if (this.up[process] === true) return;
     this.up[process] = true;
+    this.sweep(process);
     if (this.parts.code.is('counting stops after a restart')) return;
     for (const [id, { counted, held }] of this.database.incarnations) if (counted < held) this.count(process, id);
   }
@@ -274,7 +276,9 @@ export class Centre extends Counting {
   restore(announced: boolean): void {
     if (this.backup === null) return;
     for (const process of this.up.keys()) if (this.up[process] === true) this.kill(process);
+    const { ends } = this.database;
     this.database = copyOf(this.backup);
+    this.noteLostEnds(ends, this.database.ends);
     this.parts.heard({ what: 'restore' });
     this.parts.tell(`restored to ${this.database.order.length - 1}`);
     if (announced) this.database.epoch = this.parts.newEpoch();

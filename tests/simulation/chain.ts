@@ -8,6 +8,7 @@ import { type Chance, chance } from './chance.ts';
 import { Counter } from './counter.ts';
 import { copyOf } from './database.ts';
 import { openEvents } from './events.ts';
+import * as expiry from './expiryTruths.ts';
 import type { LogRecord } from './log.ts';
 import type { Mark } from './marks.ts';
 import type { Mutation } from './mutations.ts';
@@ -156,6 +157,8 @@ export class Chain {
             void database;
           },
           standing: truths.standingIsSum,
+          counting: expiry.nobodyPaysTwice,
+          ended: expiry.endIsBookedOnce,
           acknowledged: truths.acknowledgedIsDurable,
           sequenced: truths.feedDoesNotWait,
           page: truths.pageIsWhole,
@@ -274,6 +277,7 @@ export class Chain {
     truths.idIsThatAsked(record, askedAs);
     truths.counterDoesNotWait(record, askedMs, events.now(), HOLD_TIMEOUT_MS);
     truths.chainedBytesAreNameless(record);
+    expiry.endedIsNotSpent(record);
     this.onDisk[this.tills.indexOf(till)]?.add(record.id);
     this.confirmed.add(record.id);
     this.written.add(record.id);

@@ -5,6 +5,7 @@ import { thousandths } from '../../domain/amount/quantity.ts';
 import { addDays } from '../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { type MemberId, memberId, type RecordId, shiftId } from '../../domain/identity/ids.ts';
+import { expiryEntries } from '../../domain/ledger/expiry.ts';
 import { spendable } from '../../domain/ledger/fold.ts';
 import type { Person } from '../../domain/person/person.ts';
 import type { Return, Void } from '../../domain/record/record.ts';
@@ -77,6 +78,15 @@ export class Counter extends Merging {
     const today = this.parts.civilDay();
     const day = dice.hits(0.05) ? addDays(today, -1) : today;
     this.write({ kind: 'shiftOpened', confirmed: [], entries: [] }, { shift: { id, day } });
+    if (this.till.parts.code.is('a till of a chain books ends')) this.bookEnds();
+  }
+
+  /** The mistake: as in a shop without a centre (electron/till/shift/expiry.ts). */
+  protected bookEnds(): void {
+    const { till } = this;
+    const day = till.today();
+    const entries = [...till.replica.members.rows.keys()].flatMap((id) => expiryEntries(till.alone(id), id, day));
+    if (entries.length > 0) this.write({ kind: 'expiry', day, entries });
   }
 
   protected close(): void {
@@ -96,7 +106,7 @@ export class Counter extends Merging {
   protected redeem(dice: Chance): void {
     const { till, parts } = this;
     const member = this.member(dice);
-    const may = member === null ? 0 : spendable(till.standing(member), till.today());
+    const may = member === null ? 0 : spendable(till.standing(member), this.spendingDay());
     if (member === null || may <= 0 || till.asking) {
       this.sell(dice, member, 0);
       return;
@@ -107,6 +117,8 @@ export class Counter extends Merging {
       this.writeSale(reckoned, member, null);
       return;
     }
+    if (till.standing(member).lots.some(({ expires }) => expires !== null && expires < till.today()))
+      parts.mark('expiry.passedBy');
     const askedMs = parts.now();
     const { code } = till.parts;
     // On disk before the centre hears of it: after a crash the same sale asks under the same id.

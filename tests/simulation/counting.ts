@@ -8,11 +8,12 @@ import type { MergeSaid } from '../../server/merges.ts';
 import { effectsOf } from '../../server/push/effects.ts';
 import type { ReadRecord } from '../../server/push/reading.ts';
 import { NOTHING_BACK, type Stored } from './database.ts';
-import { COUNTED_AT_ONCE, Feed, isReturnedTwice, overdraws } from './feed.ts';
+import { COUNTED_AT_ONCE, isReturnedTwice, overdraws } from './feed.ts';
+import { Issuing } from './issuing.ts';
 import { groupIn, mergesIn, putMerge } from './merges.ts';
 import { recordOf, textAbout } from './reading.ts';
 
-export class Counting extends Feed {
+export class Counting extends Issuing {
   /** Counts what is held and not counted of one incarnation, some at a time, right behind the answer. */
   protected count(process: number, incarnation: IncarnationId): void {
     this.locked(`count ${incarnation}`, (release) => {
@@ -43,6 +44,7 @@ export class Counting extends Feed {
     const some = all.slice(known.counted, known.counted + COUNTED_AT_ONCE);
     const counted = known.counted + some.length;
     database.incarnations.set(incarnation, { ...known, counted });
+    this.takeEndsBack(some);
     for (const one of some) this.countOne(one);
     if (counted === known.held) this.parts.heard({ what: 'count', till: known.till, atMs: this.parts.now() });
     this.parts.tell(`counted ${incarnation} ${counted}`);

@@ -1,6 +1,6 @@
 /** A model of the centre's database: what is committed, and nothing else. Values are replaced, never changed, so a copy is cheap. */
 import type { CivilDate } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { IncarnationId, LotId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import type { Merge } from '../../domain/merge/merges.ts';
 import type { Person } from '../../domain/person/person.ts';
@@ -40,6 +40,16 @@ export interface BackRow {
 
 export const NOTHING_BACK: BackRow = { voided: false, returns: [] };
 
+/** A record of the centre's own log: a lot's end, or (above zero) what of it was taken back. */
+export interface End {
+  readonly id: RecordId;
+  readonly lot: LotId;
+  readonly points: number;
+  readonly expires: CivilDate | null;
+  /** The day of booking. */
+  readonly booked: CivilDate;
+}
+
 export interface HoldRow {
   readonly member: MemberId;
   readonly till: TillId;
@@ -74,6 +84,8 @@ export interface Database {
   /** How often each id was counted; more than once is a broken truth. */
   standings: Map<MemberId, Standing>;
   entries: Map<MemberId, Counted[]>;
+  /** The centre's own log, by member, in its order. */
+  ends: Map<MemberId, readonly End[]>;
   members: Map<MemberId, MemberRow>;
   persons: Map<MemberId, Edited>;
   /** Edits of somebody whose enrolment has not come (again) yet. */
@@ -105,6 +117,7 @@ export function emptyDatabase(epoch: string): Database {
     counted: new Map(),
     standings: new Map(),
     entries: new Map(),
+    ends: new Map(),
     members: new Map(),
     persons: new Map(),
     early: new Map(),
@@ -136,6 +149,7 @@ export function copyOf(database: Database): Database {
     counted: new Map(database.counted),
     standings: new Map(database.standings),
     entries: lists(database.entries),
+    ends: new Map(database.ends),
     members: new Map(database.members),
     persons: new Map(database.persons),
     early: new Map(database.early),

@@ -12,9 +12,10 @@ import {
   type TillId,
 } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
+import type { RecordBody } from '../../domain/record/record.ts';
 import { noteBasis } from './basis.ts';
 import type { Code } from './breaks.ts';
-import { type Database, emptyDatabase, type FeedRow, isTold, NOTHING_BACK, type Stored } from './database.ts';
+import { type Database, type End, emptyDatabase, type FeedRow, isTold, NOTHING_BACK, type Stored } from './database.ts';
 import type { Mark } from './marks.ts';
 import { headOf, recordOf } from './reading.ts';
 import type { Heard } from './replay/heard.ts';
@@ -45,6 +46,10 @@ export interface CentreProofs {
   stored(database: Database, incarnation: IncarnationId, from: number): void;
   counted(database: Database, one: Stored, twice: boolean): void;
   standing(database: Database, member: MemberId): void;
+  /** Before what these records move is folded, all that is taken back for them booked; `owed`: who was in debt before that. */
+  counting(records: readonly RecordBody[], database: Database, owed: ReadonlySet<MemberId>): void;
+  /** `before`: what the centre had booked of the member's lots. */
+  ended(before: readonly End[], end: End): void;
   acknowledged(database: Database, incarnation: IncarnationId, response: PushResponse): void;
   sequenced(database: Database): void;
   page(database: Database, after: number, response: PullResponse): void;

@@ -2,7 +2,7 @@
 import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
-import { type CivilDate, civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
+import { addDays, type CivilDate, civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { type MemberId, memberId, type RecordId, recordId, type ShiftId, staffId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
@@ -146,6 +146,12 @@ export class Selling {
     return attributed(content, (member) => till.partsOf(member));
   }
 
+  /** The day on which lots are looked at. */
+  protected spendingDay(): CivilDate {
+    const { code } = this.till.parts;
+    return addDays(this.till.today(), code.is('a till spends what has ended') ? -1 : 0);
+  }
+
   protected newId(): RecordId {
     return recordId(this.till.parts.newUuid(this.till.wall()));
   }
@@ -178,7 +184,7 @@ export class Selling {
   protected reckon(dice: Chance, member: MemberId | null, spend: number): Reckoned {
     const { till } = this;
     const wall = till.wall();
-    const day = civilDateAt(wall);
+    const day = this.spendingDay();
     const standing = member === null ? EMPTY_STANDING : till.standing(member);
     const known = member === null ? null : till.find(member);
     const facts =

@@ -12,7 +12,8 @@ const FIRST: FirstProgramme = {
   startsAtMs: 0,
   earning: { points: points(1), perBani: bani(300) },
   redemption: { pointValue: bani(10), leastPoints: points(1), largestShare: 5000 },
-  expiryDays: 365,
+  // Through the day after: a world of some days sees it.
+  expiryDays: 1,
   excludedCategories: ['tobacco'],
   offline: { mostPointsPerDay: points(80), oldestWordHours: 72, phoneIsProof: false },
 };

@@ -1,6 +1,6 @@
 /** What the simulated centre took in, in the order of its commits, and what it held at some moments: to be played to the real one. */
 import type { HoldRequest, PullResponse, PushRequest, PushResponse } from '../../../contract/sync/messages.ts';
-import type { IncarnationId, StoreId, TillId } from '../../../domain/identity/ids.ts';
+import type { IncarnationId, MemberId, StoreId, TillId } from '../../../domain/identity/ids.ts';
 import type { Database } from '../database.ts';
 
 export interface Push {
@@ -26,6 +26,13 @@ export interface Count {
   readonly atMs: number;
 }
 
+/** What of a member's lots has ended is booked. */
+export interface Expiry {
+  readonly what: 'expiry';
+  readonly member: MemberId;
+  readonly atMs: number;
+}
+
 /** All that is held is counted: how it stands, and what a till of each store would be told that begins to pull now. */
 export interface Look {
   readonly what: 'look';
@@ -46,4 +53,4 @@ export interface Copy {
   readonly what: 'backUp' | 'restore';
 }
 
-export type Heard = Push | Hold | Count | Look | Copy;
+export type Heard = Push | Hold | Count | Expiry | Look | Copy;

@@ -5,6 +5,7 @@ import { vatRate } from '../../../domain/amount/quantity.ts';
 import { storeId, tillId, uuid7 } from '../../../domain/identity/ids.ts';
 import { openAdmin } from '../../../server/admin.ts';
 import { Checker } from '../../../server/check/check.ts';
+import { bookMember } from '../../../server/check/expiry.ts';
 import { Database } from '../../../server/database.ts';
 import { hold } from '../../../server/holds.ts';
 import { pull } from '../../../server/pull/pull.ts';
@@ -94,6 +95,9 @@ export async function replay(serverUrl: string, from: string, heard: readonly He
         await counting.stop();
         break;
       }
+      case 'expiry':
+        await database.transaction('write', (asking) => bookMember(asking, one.member, one.atMs));
+        break;
       case 'look':
         looks += 1;
         await compare(database, url, one, (what, ...both) => differ(`look ${i}, ${what}`, ...both));
