@@ -15,12 +15,12 @@ import { offlineLimit } from '../../domain/sale/redeem.ts';
 import { type Chance, chance } from './chance.ts';
 import { DiskError } from './disk.ts';
 import type { LogRecord } from './log.ts';
-import { Merging, type Two } from './merging.ts';
+import type { Two } from './merging.ts';
+import { Paying } from './paying.ts';
 import type { Deed } from './plan.ts';
 import { HOLD_TIMEOUT_MS, nameOf, returnIn, STAFF, salt, soldIn } from './selling.ts';
-import { PROGRAMME } from './shop.ts';
 
-export class Counter extends Merging {
+export class Counter extends Paying {
   /** Does one deed now; what cannot be done becomes a plain sale, so that a day has its actions. */
   act(deed: Deed, salt: number): void {
     const dice = chance(salt, deed);
@@ -68,6 +68,21 @@ export class Counter extends Merging {
       }
       case 'erase':
         this.erase(dice);
+        return;
+      case 'sellCard':
+        this.sellCard(dice);
+        return;
+      case 'fillCard':
+        this.fillCard(dice);
+        return;
+      case 'undoCard':
+        this.undoCard(dice);
+        return;
+      case 'payByCard':
+        // The wrong basket, now and then: undone at once.
+        this.payByCard(dice, () => {
+          if (dice.hits(0.2)) this.void(null);
+        });
         return;
     }
   }
@@ -175,7 +190,7 @@ export class Counter extends Merging {
         today += record.spent;
     }
     const limit = offlineLimit({
-      programme: PROGRAMME,
+      programme: till.parts.programme,
       spentTodayOffline: points(today),
       wordAgeMs: told && heardAt !== null ? till.wall() - heardAt : null,
       foundBy: 'card',
@@ -232,24 +247,33 @@ export class Counter extends Merging {
     const buyer = sale.member?.member ?? null;
     const standing = buyer === null ? null : till.standing(buyer);
     const member = buyer === null ? null : (till.find(buyer)?.id ?? buyer);
-    const reckoned = reckonReturn({ sale, earlier, lines: lines.slice(0, 1), programme: PROGRAMME, standing });
+    const reckoned = reckonReturn({
+      sale,
+      earlier,
+      lines: lines.slice(0, 1),
+      programme: till.parts.programme,
+      standing,
+    });
     if (!reckoned.ok) return false;
     const figures = reckoned.value;
+    const tenders = this.tendersBack(sale, earlier, figures.total);
     const content = returnContent({
       number: receiptNumber(till.parts.n + 1, till.log.life().ordinal, till.log.seq() + 1),
       sale,
       earlier,
       figures,
-      programme: PROGRAMME,
+      programme: till.parts.programme,
       member:
         sale.member === null || standing === null || member === null
           ? null
           : { ...sale.member, member, balanceBefore: standing.balance, civilDate: till.today(), redeemed: null },
       movesFor: member,
-      tenders: figures.total === 0 ? [] : [{ kind: 'cash', amount: figures.total }],
+      tenders,
+      lastDays: this.lastDays(tenders),
     });
     if (this.write(content, { reverses: sale.id }) === null) return true;
     this.parts.mark('return');
+    if (content.money !== undefined) this.parts.mark('giftCard.returned');
     if (member !== buyer) this.parts.mark('merged.return');
     return true;
   }
@@ -269,11 +293,14 @@ export class Counter extends Merging {
     if (isTouched) return false;
     const buyer = sale.member?.member ?? null;
     const member = buyer === null ? null : (this.till.find(buyer)?.id ?? buyer);
-    const content = voidContent({ ...sale, id: sale.id }, PROGRAMME, { member });
+    const content = voidContent({ ...sale, id: sale.id }, this.till.parts.programme, { member });
     const { code } = this.till.parts;
     const given = code.is('a void gives points to whoever they are one with now') ? movedTo(content, member) : content;
-    if (this.write(given, { reverses: sale.id }) === null) return true;
+    const { money: _, ...moneyless } = given;
+    const written = code.is('a void leaves out what a card paid') ? moneyless : given;
+    if (this.write(written, { reverses: sale.id }) === null) return true;
     this.parts.mark('void');
+    if (given.money !== undefined) this.parts.mark('giftCard.voided');
     if (member !== buyer) this.parts.mark('merged.void');
     const merged = log.said.find(({ id }) => two?.ended.includes(id) === true);
     if (merged !== undefined && merged.n < last.n) this.parts.mark('unmerged.void');

@@ -1,6 +1,15 @@
 /** A model of the centre's database: what is committed, and nothing else. Values are replaced, never changed, so a copy is cheap. */
 import type { CivilDate } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, LotId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { GiftCardStanding } from '../../domain/giftcard/giftcard.ts';
+import type {
+  GiftCardId,
+  IncarnationId,
+  LotId,
+  MemberId,
+  RecordId,
+  StoreId,
+  TillId,
+} from '../../domain/identity/ids.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import type { Merge } from '../../domain/merge/merges.ts';
 import type { Person } from '../../domain/person/person.ts';
@@ -57,6 +66,14 @@ export interface HoldRow {
   readonly expiresMs: number;
 }
 
+export interface MoneyHoldRow {
+  readonly record: RecordId;
+  readonly card: GiftCardId;
+  readonly till: TillId;
+  readonly amount: number;
+  readonly expiresMs: number;
+}
+
 export interface FeedRow {
   readonly kind: string;
   readonly key: string;
@@ -98,6 +115,12 @@ export interface Database {
   receipts: Map<RecordId, ReceiptRow>;
   backs: Map<RecordId, BackRow>;
   holds: Map<RecordId, HoldRow>;
+  giftCards: Map<GiftCardId, GiftCardStanding>;
+  money: Map<GiftCardId, Counted[]>;
+  /** To which card each code leads. */
+  giftCodes: Map<string, GiftCardId>;
+  /** By record and card. */
+  moneyHolds: Map<string, MoneyHoldRow>;
   alarms: Set<string>;
   unread: Set<RecordId>;
   inbox: InboxRow[];
@@ -128,6 +151,10 @@ export function emptyDatabase(epoch: string): Database {
     receipts: new Map(),
     backs: new Map(),
     holds: new Map(),
+    giftCards: new Map(),
+    money: new Map(),
+    giftCodes: new Map(),
+    moneyHolds: new Map(),
     alarms: new Set(),
     unread: new Set(),
     inbox: [],
@@ -160,6 +187,10 @@ export function copyOf(database: Database): Database {
     receipts: new Map(database.receipts),
     backs: new Map(database.backs),
     holds: new Map(database.holds),
+    giftCards: new Map(database.giftCards),
+    money: lists(database.money),
+    giftCodes: new Map(database.giftCodes),
+    moneyHolds: new Map(database.moneyHolds),
     alarms: new Set(database.alarms),
     unread: new Set(database.unread),
     inbox: [...database.inbox],

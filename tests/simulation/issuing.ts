@@ -106,7 +106,8 @@ export class Issuing extends Feed {
       if (parts.code.is('what was spent in time stays expired')) break;
       for (const [lot, expired] of this.expiredOf(member)) {
         const there = database.standings.get(member)?.lots.find(({ id }) => id === lot)?.points ?? 0;
-        for (const { id, entry } of takenBack(bookings, { member, lot, expired }, there))
+        const most = parts.code.is('more of an end is taken back than had ended') ? Number.MAX_SAFE_INTEGER : expired;
+        for (const { id, entry } of takenBack(bookings, { member, lot, expired: most }, there))
           this.bookExpiry(id, entry, parts.now());
       }
     }

@@ -9,18 +9,19 @@ import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import { attributed } from '../../domain/merge/attributed.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { LIFTED_REWARD } from '../../domain/programme/lift.ts';
-import type { Beside, RecordContent, RecordDraft, Return, Sale } from '../../domain/record/record.ts';
+import type { Beside, KeptMoney, RecordContent, RecordDraft, Return, Sale } from '../../domain/record/record.ts';
 import type { SoldSale } from '../../domain/returns/content.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
 import { saleContent } from '../../domain/sale/content.ts';
 import type { SaleInput, SaleResult } from '../../domain/sale/evaluate.ts';
 import { NO_CHOICES } from '../../domain/sale/facts.ts';
 import { factsFor } from '../../domain/sale/factsFor.ts';
+import { settleSale } from '../../domain/sale/tenders.ts';
 import type { Chance } from './chance.ts';
 import { DiskError } from './disk.ts';
 import type { LogRecord } from './log.ts';
 import type { Mark } from './marks.ts';
-import { GOODS, PROGRAMME } from './shop.ts';
+import { GOODS } from './shop.ts';
 import type { Till } from './till.ts';
 
 /** How long a till waits for a hold (electron/till/counter/confirm.ts), ms. */
@@ -42,6 +43,8 @@ export interface CounterParts {
   readonly civilDay: () => CivilDate;
   /** Every card that was ever given out. */
   readonly cards: string[];
+  /** The codes of every gift card that was ever sold. */
+  readonly giftCodes: string[];
   /** The cashier saw it; `askedMs`: when they pressed the key; `askedAs`: under which id the centre was asked, null: it was not. */
   readonly confirmed: (till: Till, record: LogRecord, askedMs: number, askedAs: RecordId | null) => void;
   /** The lights go out in the middle of a write. */
@@ -104,7 +107,7 @@ export class Selling {
       shift: shift?.id ?? null,
       businessDay: day,
       staff: STAFF,
-      programmeVersion: PROGRAMME.version,
+      programmeVersion: till.parts.programme.version,
       reverses: of.reverses ?? null,
       occurredAt: wall,
     };
@@ -191,7 +194,7 @@ export class Selling {
       member === null || known === null
         ? null
         : factsFor({
-            programme: PROGRAMME,
+            programme: till.parts.programme,
             member,
             standing,
             joined: known.joined,
@@ -201,7 +204,7 @@ export class Selling {
             all: [],
           });
     const input = {
-      programme: PROGRAMME,
+      programme: till.parts.programme,
       lines: this.basket(dice),
       facts,
       choices:
@@ -247,8 +250,10 @@ export class Selling {
     id: RecordId = this.newId(),
     askedMs: number = this.parts.now(),
     shift?: { readonly id: ShiftId; readonly day: CivilDate },
+    kept: readonly KeptMoney[] = [],
   ): void {
     const { till, parts } = this;
+    const settled = settleSale(result.total, kept, []);
     const life = till.log.life();
     // Read again: while the centre was asked, its word on the member may have come.
     const member = asked === null ? null : (till.find(asked)?.id ?? asked);
@@ -259,7 +264,7 @@ export class Selling {
       result,
       member: member === null || input.facts === null ? null : { member, foundBy: 'card', redeemed },
       standing: member === null ? EMPTY_STANDING : till.standing(member),
-      tenders: [{ kind: 'cash', amount: result.total }],
+      tenders: kept.length > 0 && settled.ok ? settled.value.tenders : [{ kind: 'cash', amount: result.total }],
       change: bani(0),
       fiscalNumber: null,
     });

@@ -8,6 +8,7 @@ import type { Counter } from './counter.ts';
 import { isTold } from './database.ts';
 import * as expiry from './expiryTruths.ts';
 import { MARKS } from './marks.ts';
+import * as money from './moneyTruths.ts';
 import type { Mutation } from './mutations.ts';
 import * as persons from './personTruths.ts';
 import { type Item, isDeed, type Plan, TICK_MS, TICKS_IN_DAY } from './plan.ts';
@@ -193,6 +194,9 @@ class World extends Breaking {
     const members = [...centre.database.standings.keys()].filter((member) => isTold(centre.database, member));
     for (const till of tills) for (const member of members) truths.balanceAtTillIsSum(till, member);
     truths.tillsAgree(tills, centre);
+    money.cardsAreWhole(centre);
+    money.tillsAgreeOnCards(tills, centre);
+    for (const till of tills) for (const card of centre.database.giftCards.keys()) money.cardAtTillIsSum(till, card);
     truths.holdsAreReleased(centre);
     truths.closedDayStays(centre, this.parted);
     const { counted } = centre.database;

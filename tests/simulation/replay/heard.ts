@@ -1,5 +1,11 @@
 /** What the simulated centre took in, in the order of its commits, and what it held at some moments: to be played to the real one. */
-import type { HoldRequest, PullResponse, PushRequest, PushResponse } from '../../../contract/sync/messages.ts';
+import type {
+  GiftCardHoldRequest,
+  HoldRequest,
+  PullResponse,
+  PushRequest,
+  PushResponse,
+} from '../../../contract/sync/messages.ts';
 import type { IncarnationId, MemberId, StoreId, TillId } from '../../../domain/identity/ids.ts';
 import type { Database } from '../database.ts';
 
@@ -19,10 +25,21 @@ export interface Hold {
   readonly granted: boolean;
 }
 
-/** What is held of a till is counted. */
+export interface HoldMoney {
+  readonly what: 'holdMoney';
+  readonly till: TillId;
+  readonly request: GiftCardHoldRequest;
+  readonly atMs: number;
+  readonly granted: boolean;
+  /** Bani that the card may pay, less what others hold. */
+  readonly available: number;
+}
+
+/** So many of what is held of a till, its earliest life first, are counted in one transaction. */
 export interface Count {
   readonly what: 'count';
   readonly till: TillId;
+  readonly most: number;
   readonly atMs: number;
 }
 
@@ -53,4 +70,4 @@ export interface Copy {
   readonly what: 'backUp' | 'restore';
 }
 
-export type Heard = Push | Hold | Count | Expiry | Look | Copy;
+export type Heard = Push | Hold | HoldMoney | Count | Expiry | Look | Copy;

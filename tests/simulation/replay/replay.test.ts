@@ -12,9 +12,9 @@ import { playAndReplay, playAndRewrite } from './sample.ts';
 const SIZE = { ticks: TICKS_IN_DAY, tills: 4 };
 /** Until the third morning, when the centre books what ended and tills tell of what they took of it in time. */
 const THREE_DAYS = { ticks: 2 * TICKS_IN_DAY + 8, tills: 2 };
-/** A calm world, one with a restored centre and many merges, one with a cloned disk and many forks; one in which points ended. */
+/** A calm world with gift cards that come back and a code given twice, one with a restored centre and many merges, one with a cloned disk and many forks; one in which points ended. */
 const SAMPLED = [
-  [3, SIZE],
+  [45, SIZE],
   [207, SIZE],
   [107, SIZE],
   [37, THREE_DAYS],
@@ -64,6 +64,17 @@ test('members merged, taken apart and erased were among it', () => {
 
 test('points that ended were among it, taken back for what came late, and booked again by a restored centre', () => {
   const rare = ['expiry.booked', 'expiry.takenBack', 'expiry.bookedAgain'] as const;
+  expect(rare.filter((mark) => !reached.has(mark))).toEqual([]);
+});
+
+test('gift cards were among it: paid with, spent apart, one code given twice', () => {
+  const rare = [
+    'giftCard.paid',
+    'giftCard.paidOffline',
+    'giftCard.belowZero',
+    'giftCard.codeTwice',
+    'giftCard.returned',
+  ] as const;
   expect(rare.filter((mark) => !reached.has(mark))).toEqual([]);
 });
 
