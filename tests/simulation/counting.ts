@@ -5,7 +5,7 @@ import { combined } from '../../domain/merge/merge.ts';
 import type { Merge } from '../../domain/merge/merges.ts';
 import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import type { MergeSaid } from '../../server/merges.ts';
-import { effectsOf } from '../../server/push/effects.ts';
+import { type Effects, effectsOf } from '../../server/push/effects.ts';
 import type { ReadRecord } from '../../server/push/reading.ts';
 import { NOTHING_BACK, type Stored } from './database.ts';
 import { COUNTED_AT_ONCE, isReturnedTwice, overdraws } from './feed.ts';
@@ -110,16 +110,16 @@ export class Counting extends Money {
       this.change('member', member, 'chain');
       parts.proofs.standing(database, member);
     }
-    this.people(read, one);
+    const effects = effectsOf([read]);
+    this.people(effects, one, record.occurredAt);
     this.bookMoney(record);
-    this.writeCodes(effectsOf([read]).codes);
+    this.writeCodes(effects.codes);
   }
 
-  protected people(read: ReadRecord, one: Stored): void {
+  protected people(effects: Effects, one: Stored, occurredAt: number): void {
     const { database, parts } = this;
-    const { record } = read;
     const now = parts.now();
-    const { sales, returns, notes, enrolments, edits, cards, erasures, merges, texts } = effectsOf([read]);
+    const { sales, returns, notes, enrolments, edits, cards, erasures, merges, texts } = effects;
     for (const { sale, received } of sales) {
       const { id, store } = received.head;
       database.receipts.set(id, { sale: one, store });
@@ -131,7 +131,7 @@ export class Counting extends Money {
     for (const { members } of erasures)
       this.erase(parts.code.is('only one of a merged person is erased') ? members.slice(0, 1) : members);
     for (const { member, joined, person } of enrolments) {
-      if (!database.members.has(member)) database.members.set(member, { joined: civilDateAt(record.occurredAt) });
+      if (!database.members.has(member)) database.members.set(member, { joined: civilDateAt(occurredAt) });
       void joined;
       if (!database.erased.has(member) && person !== null && !database.persons.has(member)) {
         const same = [...database.persons.values()].some(
@@ -150,7 +150,7 @@ export class Counting extends Money {
     for (const { member, at, changes } of edits) {
       const atMs = Math.min(at, now);
       const before = database.persons.get(member);
-      if (record.occurredAt > now) parts.mark('edit.clockAhead');
+      if (occurredAt > now) parts.mark('edit.clockAhead');
       if (before === undefined) {
         if (!database.erased.has(member)) {
           parts.mark('edit.beforeEnrolment');

@@ -97,10 +97,12 @@ export class Issuing extends Feed {
     const records = some.flatMap(({ received }) =>
       database.counted.has(received.id) ? [] : (recordOf(received) ?? []),
     );
+    const members = new Set(records.flatMap(({ entries }) => entries.map(({ member }) => member)));
+    // Of most of them nothing has ended yet.
+    if (![...members].some((member) => database.ends.has(member))) return;
     const bookings = records.map((record) => {
       return { record: record.id, occurredMs: record.occurredAt, movement: movementOf(record) };
     });
-    const members = new Set(records.flatMap(({ entries }) => entries.map(({ member }) => member)));
     const owed = new Set([...members].filter((member) => (database.standings.get(member)?.debt ?? 0) > 0));
     for (const member of [...members].sort()) {
       if (parts.code.is('what was spent in time stays expired')) break;

@@ -157,7 +157,6 @@ class World extends Breaking {
     this.beStill();
     truths.allIsSent(tills, centre);
     for (const member of centre.database.standings.keys()) truths.standingIsSum(centre.database, member);
-    truths.overdraftsAreKept(centre);
     truths.nothingIsSkipped(tills, centre);
     truths.tillsAgree(tills, centre);
     expiry.dueIsBooked(tills, centre, civilDateAt(events.now()));
