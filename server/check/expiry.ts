@@ -65,7 +65,8 @@ export async function bookEnded(database: Database, nowMs: number): Promise<numb
   }
 }
 
-async function bookMember(asking: Asking, member: MemberId, nowMs: number): Promise<number> {
+/** Books every lot of a member that has ended. Returns how many. */
+export async function bookMember(asking: Asking, member: MemberId, nowMs: number): Promise<number> {
   const day = civilDateAt(nowMs);
   // Under the lock, so that what was spent meanwhile is no longer there to expire.
   const group = await groupAt(asking, member);
@@ -107,7 +108,7 @@ export async function bookExpiry(
 }
 
 /** The id of the record that books a lot's end on a day. */
-function expiryId(lot: LotId, day: string, nowMs: number): RecordId {
+export function expiryId(lot: LotId, day: string, nowMs: number): RecordId {
   return derivedId(`expiry of ${lot} on ${day}`, Date.parse(`${day}T00:00:00Z`) || nowMs);
 }
 

@@ -214,6 +214,11 @@ export function countWithin(
   return countNext(asking, till, QUICK_TURN, FEW, nowMs, newsroom);
 }
 
+/** Counts the next records of a till, at most so many, and waits for its turn: as whoever counts behind does, one transaction. */
+export function countStretch(asking: Asking, till: TillId, most: number, nowMs: number): Promise<Counted | null> {
+  return countNext(asking, till, TURN, most, nowMs);
+}
+
 /** Counts the next records of a till. Null: there are none, or another has the turn. */
 async function countNext(
   asking: Asking,

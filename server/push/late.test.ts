@@ -81,6 +81,12 @@ class Truth {
     const entry: Entry = { member: this.member, points: points(-taken), contra: 'redeem', lot, ...terms };
     this.confirm(day, { kind: 'adjust', member: this.member, entries: [entry] });
   }
+  /** Goods come back, or a sale is undone: the points that they earned go out of their lot. */
+  takeBack(day: number, lot: LotId, amount: number, contra: Entry['contra']): void {
+    const expires = this.at(day).lots.find(({ id }) => id === lot)?.expires ?? null;
+    const entry: Entry = { member: this.member, points: points(-amount), contra, lot, expires };
+    this.confirm(day, { kind: 'adjust', member: this.member, entries: [entry] });
+  }
   /** A return months later: the points go to the lot that they came from, with the end that it had then. */
   giveBack(day: number, lot: LotId, amount: number, expires: CivilDate, more: Partial<Entry> = {}): void {
     const entry: Entry = { member: this.member, points: points(amount), contra: 'return', lot, expires, ...more };
@@ -156,6 +162,20 @@ describe('what arrives late at the issuer of expiry', () => {
     await arrive(40);
     expect(await told(truth.member)).toMatchObject({ balance: 50, debt: 0, lots: [{ points: 50 }] });
     await agree(truth, 41);
+  });
+
+  test('goods that came back in time, told of late, take their points out of what ended: nobody owes them as well', async () => {
+    const [returned, voided] = [new Truth(till.addMember('Ileana')), new Truth(till.addMember('Radu'))];
+    const [lot, other] = [returned.earn(0, 100, null), voided.earn(0, 70, null)];
+    await arrive(0);
+    returned.takeBack(10, lot, 40, 'return');
+    voided.takeBack(12, other, 70, 'goodwill');
+    await bookEnded(database, msOf(40));
+    await arrive(41);
+    expect(await told(returned.member)).toMatchObject({ balance: 0, debt: 0 });
+    expect(await told(voided.member)).toMatchObject({ balance: 0, debt: 0 });
+    await agree(returned, 42);
+    await agree(voided, 43);
   });
 
   test('points given back to a lot that has ended end again; those given back and spent in time do not end twice', async () => {

@@ -2,12 +2,13 @@
  * What happened in time and arrives late: the till was away when a lot's end was booked here. The issuer takes the end back before the
  * records are folded, so that the books are as if nothing had been late:
  * - a purchase prolonged the lot beyond the day on which its end was booked: all of it is taken back, and ends when it really does;
- * - points of it were spent while it lived: as many as were spent, so that nobody pays twice, with points that expired and with others.
+ * - points of it were spent, or taken back with the goods that earned them, while it lived: as many as were taken, so that nobody pays
+ *   twice, with points that expired and with others.
  */
 import { lotField } from '../../contract/standing.ts';
 import { points } from '../../domain/amount/points.ts';
 import { type CivilDate, civilDateAt } from '../../domain/calendar/civil.ts';
-import type { LotId, MemberId } from '../../domain/identity/ids.ts';
+import type { LotId, MemberId, RecordId } from '../../domain/identity/ids.ts';
 import { prolonged } from '../../domain/ledger/activity.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import type { Lot } from '../../domain/ledger/standing.ts';
@@ -44,7 +45,7 @@ interface Ended {
 
 /** Takes back the ends that were booked too soon, by what these records tell. Asks nothing where none tells of the past. */
 export async function endsTakenBack(asking: Asking, bookings: readonly Booking[], nowMs: number): Promise<void> {
-  const members = new Set([...spendersInTime(bookings), ...latePurchasers(bookings, civilDateAt(nowMs))]);
+  const members = new Set([...takersInTime(bookings), ...latePurchasers(bookings, civilDateAt(nowMs))]);
   if (members.size === 0) return;
   const anyEnded = await asking.rows(EXPIRED, [[...members]]);
   if (anyEnded.length === 0) return;
@@ -62,13 +63,13 @@ export async function endsTakenBack(asking: Asking, bookings: readonly Booking[]
       booked: civilDateAt(row.booked_ms),
     };
     if (await prolongedInTime(asking, bookings, ended, nowMs)) continue;
-    await spentInTime(asking, bookings, ended, nowMs);
+    await takenInTime(asking, bookings, ended, nowMs);
   }
 }
 
 const terms = lotField.pick({ from: true, earned: true, idleDays: true });
 
-function spendersInTime(bookings: readonly Booking[]): MemberId[] {
+function takersInTime(bookings: readonly Booking[]): MemberId[] {
   return bookings.flatMap(({ movement, occurredMs }) =>
     movement.entries.filter((entry) => isInTime(entry, occurredMs)).map(({ member }) => member),
   );
@@ -102,39 +103,61 @@ async function prolongedInTime(
   return true;
 }
 
-/** Gives the lot what these records, in their order, spent of it in time and what it no longer has. */
-async function spentInTime(
+/** Gives the lot what these records, in their order, took of it in time and what it no longer has. */
+async function takenInTime(
   asking: Asking,
   bookings: readonly Booking[],
   { member, lot }: Ended,
   nowMs: number,
 ): Promise<void> {
   const standing = await lockStanding(asking, member);
-  let there: number = standing.lots.find(({ id }) => id === lot.id)?.points ?? 0;
-  let gone: number = lot.points;
-  for (const booking of bookings) {
-    let back = 0;
-    let spent: Entry | null = null;
-    for (const entry of booking.movement.entries) {
-      if (entry.member !== member || entry.lot !== lot.id) continue;
-      there += entry.points;
-      if (there >= 0) continue;
-      if (isInTime(entry, booking.occurredMs)) {
-        spent = entry;
-        back += Math.min(gone - back, -there);
-      }
-      // What the lot cannot give comes from the others.
-      there = 0;
-    }
-    if (spent === null || back === 0) continue;
-    gone -= back;
-    const undone: Entry = { ...spent, points: points(back), contra: 'expire' };
-    const id = derivedId(`expiry of ${lot.id} taken back for ${booking.record}`, booking.occurredMs);
-    await bookExpiry(asking, { id, member, entry: undone, store: booking.store, nowMs });
-  }
+  const there = standing.lots.find(({ id }) => id === lot.id)?.points ?? 0;
+  for (const { id, of, entry } of takenBack(bookings, { member, lot: lot.id, expired: lot.points }, there))
+    await bookExpiry(asking, { id, member, entry, store: of.store, nowMs });
 }
 
+/** What of an end is taken back for a record that arrives late, under an id that derives from both. */
+export interface TakenBack<Of> {
+  readonly id: RecordId;
+  readonly of: Of;
+  readonly entry: Entry;
+}
+
+/**
+ * How much of a booked end is taken back for each of these records, in their order: what they took of the lot in time and it no longer
+ * has, `expired` in all at the most. `there`: what the lot has now.
+ */
+export function takenBack<Of extends Pick<Booking, 'record' | 'occurredMs' | 'movement'>>(
+  bookings: readonly Of[],
+  { member, lot, expired }: { readonly member: MemberId; readonly lot: LotId; readonly expired: number },
+  there: number,
+): TakenBack<Of>[] {
+  const all: TakenBack<Of>[] = [];
+  let [left, gone] = [there, expired];
+  for (const of of bookings) {
+    let back = 0;
+    let taken: Entry | null = null;
+    for (const entry of of.movement.entries) {
+      if (entry.member !== member || entry.lot !== lot) continue;
+      left += entry.points;
+      if (left >= 0) continue;
+      if (isInTime(entry, of.occurredMs)) {
+        taken = entry;
+        back += Math.min(gone - back, -left);
+      }
+      // What the lot cannot give comes from the others.
+      left = 0;
+    }
+    if (taken === null || back === 0) continue;
+    gone -= back;
+    const id = derivedId(`expiry of ${lot} taken back for ${of.record}`, of.occurredMs);
+    all.push({ id, of, entry: { ...taken, points: points(back), contra: 'expire' } });
+  }
+  return all;
+}
+
+/** Whatever takes of a lot while it lives: a spending, and goods that came back or a sale that was undone. */
 function isInTime({ points: moved, contra, lot, expires }: Entry, occurredMs: number): boolean {
-  const takes = contra === 'redeem' || contra === 'transfer';
-  return moved < 0 && takes && lot !== null && expires != null && civilDateAt(occurredMs) <= expires;
+  const takes = moved < 0 && contra !== 'expire';
+  return takes && lot !== null && expires != null && civilDateAt(occurredMs) <= expires;
 }

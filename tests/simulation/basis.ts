@@ -6,6 +6,7 @@ import type { RecordId } from '../../domain/identity/ids.ts';
 
 export interface Counted {
   readonly record: RecordId;
+  /** Of a gift card: bani. */
   readonly points: number;
 }
 

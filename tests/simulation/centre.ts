@@ -5,21 +5,16 @@
  */
 
 import type { PushRequest, PushResponse } from '../../contract/sync/messages.ts';
-import { points } from '../../domain/amount/points.ts';
-import { civilDateAt } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, MemberId, RecordId, TillId } from '../../domain/identity/ids.ts';
-import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
-import { combined } from '../../domain/merge/merge.ts';
+import type { IncarnationId, TillId } from '../../domain/identity/ids.ts';
 import { type Begun, NO_HASH } from '../../domain/record/record.ts';
 import { Refused } from '../../server/http/problem.ts';
 import { type Received, readBatch } from '../../server/push/batch.ts';
-import { Counting } from './counting.ts';
+
 import { copyOf } from './database.ts';
-import { HOLD_MS } from './feed.ts';
-import { groupIn } from './merges.ts';
+import { Holding } from './holding.ts';
 import { recordOf } from './reading.ts';
 
-export class Centre extends Counting {
+export class Centre extends Holding {
   /** Answers null where the batch does not hold together (422). */
   push(process: number, till: TillId, request: PushRequest, answer: (response: PushResponse | null) => void): void {
     if (this.up[process] !== true) return;
@@ -45,7 +40,7 @@ export class Centre extends Counting {
             this.parts.proofs.acknowledged(this.database, request.incarnation, response);
             answer(response);
           }
-          this.count(process, request.incarnation);
+          this.count(process, till);
         },
         () => {
           this.parts.mark('centre.rolledBack');
@@ -153,67 +148,6 @@ export class Centre extends Counting {
     return !this.parts.code.is('an earlier life is known by its number alone');
   }
 
-  /** Holds points for the record to come (server/holds.ts). */
-  hold(
-    process: number,
-    till: TillId,
-    ask: { readonly record: RecordId; readonly member: MemberId; readonly points: number },
-    answer: (granted: boolean) => void,
-  ): void {
-    if (this.up[process] !== true) return;
-    this.transaction(
-      process,
-      () => {
-        const { database, parts } = this;
-        const now = parts.now();
-        for (const [id, { expiresMs }] of database.holds) if (expiresMs <= now) database.holds.delete(id);
-        if (database.holds.has(ask.record)) parts.mark('hold.repeated');
-        const group = groupIn(database, ask.member);
-        let others = 0;
-        for (const [id, one] of database.holds)
-          if (group.includes(one.member) && id !== ask.record) others += one.points;
-        const own = database.standings.get(ask.member) ?? EMPTY_STANDING;
-        const standing =
-          group.length === 1 ? own : combined(...group.map((one) => database.standings.get(one) ?? EMPTY_STANDING));
-        const available = Math.max(0, parts.code.spendable(standing, civilDateAt(now)) - others);
-        const stored = this.storedBy(ask.record);
-        if (stored !== undefined) {
-          parts.heard({
-            what: 'hold',
-            till,
-            request: { ...ask, points: points(ask.points) },
-            atMs: now,
-            granted: stored === till,
-          });
-          answer(stored === till);
-          return;
-        }
-        const granted = ask.points > 0 && ask.points <= available;
-        if (granted) database.holds.set(ask.record, { ...ask, till, expiresMs: now + HOLD_MS });
-        if (granted && parts.code.is('a hold deducts')) {
-          database.standings.set(ask.member, { ...own, balance: points(own.balance - ask.points) });
-          this.change('member', ask.member, 'chain');
-          parts.proofs.standing(database, ask.member);
-        }
-        parts.mark(granted ? 'hold.granted' : 'hold.refused');
-        parts.heard({ what: 'hold', till, request: { ...ask, points: points(ask.points) }, atMs: now, granted });
-        answer(granted);
-      },
-      () => {},
-    );
-  }
-
-  /** Which till a record came from that is here, counted or not; undefined: it is not. */
-  protected storedBy(record: RecordId): TillId | undefined {
-    const { counted, incarnations, records } = this.database;
-    for (const [id, life] of incarnations) {
-      if (life.counted === life.held) continue;
-      const found = records.get(id)?.findLast(({ received }) => received.id === record);
-      if (found !== undefined) return found.till;
-    }
-    return counted.get(record);
-  }
-
   /** A state of a kind that tills of today do not know. */
   publishUnknown(key: string): void {
     this.change('display', key, 'chain');
@@ -235,6 +169,7 @@ export class Centre extends Counting {
 
   kill(process: number): void {
     this.up[process] = false;
+    this.swept[process] = null;
     this.deaths += 1;
     for (const one of [...this.open]) {
       if (one.process !== process) continue;
@@ -249,8 +184,10 @@ export class Centre extends Counting {
   start(process: number): void {
     if (this.up[process] === true) return;
     this.up[process] = true;
+    this.sweep(process);
     if (this.parts.code.is('counting stops after a restart')) return;
-    for (const [id, { counted, held }] of this.database.incarnations) if (counted < held) this.count(process, id);
+    for (const till of new Set([...this.database.incarnations.values()].map((life) => life.till)))
+      this.count(process, till);
   }
 
   /** All processes lose their connections; a synchronous replica goes on with everything that was committed. */
@@ -274,7 +211,9 @@ export class Centre extends Counting {
   restore(announced: boolean): void {
     if (this.backup === null) return;
     for (const process of this.up.keys()) if (this.up[process] === true) this.kill(process);
+    const { ends } = this.database;
     this.database = copyOf(this.backup);
+    this.noteLostEnds(ends, this.database.ends);
     this.parts.heard({ what: 'restore' });
     this.parts.tell(`restored to ${this.database.order.length - 1}`);
     if (announced) this.database.epoch = this.parts.newEpoch();

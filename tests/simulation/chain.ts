@@ -1,15 +1,18 @@
 /** The chain of a world: its tills, its centre, its lines, and what is known of them from outside. */
 
 import { civilDateAt } from '../../domain/calendar/civil.ts';
-import { type MemberId, type RecordId, storeId, tillId, uuid7 } from '../../domain/identity/ids.ts';
+import { type GiftCardId, type MemberId, type RecordId, storeId, tillId, uuid7 } from '../../domain/identity/ids.ts';
+import { moneyOf } from '../../domain/record/movement.ts';
 import { codeWith } from './breaks.ts';
 import { Centre } from './centre.ts';
 import { type Chance, chance } from './chance.ts';
 import { Counter } from './counter.ts';
 import { copyOf } from './database.ts';
 import { openEvents } from './events.ts';
+import * as expiry from './expiryTruths.ts';
 import type { LogRecord } from './log.ts';
 import type { Mark } from './marks.ts';
+import * as money from './moneyTruths.ts';
 import type { Mutation } from './mutations.ts';
 import { openNetwork } from './network.ts';
 import * as persons from './personTruths.ts';
@@ -18,7 +21,7 @@ import { recordOf } from './reading.ts';
 import type { Heard } from './replay/heard.ts';
 import type { Written } from './replay/written.ts';
 import { HOLD_TIMEOUT_MS } from './selling.ts';
-import { DAWN_MS } from './shop.ts';
+import { DAWN_MS, programmeOf } from './shop.ts';
 import { Till } from './till.ts';
 import { openTrace } from './trace.ts';
 import * as truths from './truths.ts';
@@ -63,6 +66,11 @@ export class Chain {
   readonly counters: Counter[] = [];
 
   readonly cards: string[] = [];
+
+  readonly giftCodes: string[] = [];
+
+  /** Money that the centre held, by record and card. */
+  readonly granted = new Map<string, number>();
 
   readonly ids: Chance;
 
@@ -156,6 +164,13 @@ export class Chain {
             void database;
           },
           standing: truths.standingIsSum,
+          counting: expiry.nobodyPaysTwice,
+          ended: expiry.endIsBookedOnce,
+          money: money.cardIsSum,
+          heldMoney: (database, hold) => {
+            this.granted.set(`${hold.record} ${hold.card}`, hold.amount);
+            money.heldIsThere(database, hold, now());
+          },
           acknowledged: truths.acknowledgedIsDurable,
           sequenced: truths.feedDoesNotWait,
           page: truths.pageIsWhole,
@@ -207,7 +222,16 @@ export class Chain {
     const cards = [...till.replica.cards.rows.values()].map(({ code, member, blocked }) => ({ code, member, blocked }));
     const merges = [...till.replica.merges.rows.values()];
     const erased = [...till.replica.erased.rows.keys()];
-    own.push({ what: 'look', members, cards, merges, erased, sync: { epoch, cursor, heardAt, acked, folded } });
+    const giftCards = [...till.replica.giftCards.rows.keys()].flatMap((card) => till.giftCard(card) ?? []);
+    own.push({
+      what: 'look',
+      members,
+      cards,
+      giftCards,
+      merges,
+      erased,
+      sync: { epoch, cursor, heardAt, acked, folded },
+    });
   }
 
   protected addTill(n: number, identity: number): Till {
@@ -221,6 +245,7 @@ export class Chain {
       till: tillId(uuid7(identity + 1, new Uint8Array(10))),
       store: storeId(uuid7(1000 + (identity % 2), new Uint8Array(10))),
       code: this.code,
+      programme: programmeOf(plan.seed),
       network: this.network,
       centre: this.centre,
       now: events.now,
@@ -233,6 +258,7 @@ export class Chain {
       pulled: (one, { states }) => {
         let looked = 0;
         for (const { kind, id } of states) {
+          if (kind === 'giftCard') money.cardAtTillIsSum(one, id as GiftCardId);
           if (kind !== 'member' || looked++ > 3) continue;
           truths.balanceAtTillIsSum(one, id as MemberId);
         }
@@ -255,6 +281,7 @@ export class Chain {
         tell,
         civilDay: () => civilDateAt(events.now()),
         cards: this.cards,
+        giftCodes: this.giftCodes,
         confirmed: (one, record, askedMs, askedAs) => this.sawConfirmed(one, record, askedMs, askedAs),
         powerCut: (one) => this.powerCut(one, 1000),
       }),
@@ -272,8 +299,12 @@ export class Chain {
   protected sawConfirmed(till: Till, record: LogRecord, askedMs: number, askedAs: RecordId | null): void {
     const { events } = this;
     truths.idIsThatAsked(record, askedAs);
-    truths.counterDoesNotWait(record, askedMs, events.now(), HOLD_TIMEOUT_MS);
+    truths.counterDoesNotWait(record, askedMs, askedAs, events.now(), HOLD_TIMEOUT_MS);
     truths.chainedBytesAreNameless(record);
+    expiry.endedIsNotSpent(record);
+    money.moneyHoldsTogether(record);
+    money.cardMayPay(till, record, this.granted);
+    if (record.record !== null) for (const { card } of moneyOf(record.record)) money.cardAtTillIsSum(till, card);
     this.onDisk[this.tills.indexOf(till)]?.add(record.id);
     this.confirmed.add(record.id);
     this.written.add(record.id);

@@ -3,21 +3,21 @@ import type { IncarnationId, MemberId, RecordId, TillId } from '../../domain/ide
 import { EMPTY_STANDING, foldMovement } from '../../domain/ledger/fold.ts';
 import { combined } from '../../domain/merge/merge.ts';
 import type { Merge } from '../../domain/merge/merges.ts';
-import { movementOf } from '../../domain/record/movement.ts';
+import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import type { MergeSaid } from '../../server/merges.ts';
-import { effectsOf } from '../../server/push/effects.ts';
+import { type Effects, effectsOf } from '../../server/push/effects.ts';
 import type { ReadRecord } from '../../server/push/reading.ts';
 import { NOTHING_BACK, type Stored } from './database.ts';
-import { COUNTED_AT_ONCE, Feed, isReturnedTwice, overdraws } from './feed.ts';
+import { COUNTED_AT_ONCE, isReturnedTwice, overdraws } from './feed.ts';
 import { groupIn, mergesIn, putMerge } from './merges.ts';
+import { Money } from './money.ts';
 import { recordOf, textAbout } from './reading.ts';
 
-export class Counting extends Feed {
-  /** Counts what is held and not counted of one incarnation, some at a time, right behind the answer. */
-  protected count(process: number, incarnation: IncarnationId): void {
-    this.locked(`count ${incarnation}`, (release) => {
-      const known = this.database.incarnations.get(incarnation);
-      if (this.up[process] !== true || known === undefined || known.counted >= known.held) {
+export class Counting extends Money {
+  /** Counts what is held and not counted of a till, its earliest life first, some at a time, right behind the answer. */
+  protected count(process: number, till: TillId): void {
+    this.locked(`count ${till}`, (release) => {
+      if (this.up[process] !== true || this.behind(till) === null) {
         release();
         return;
       }
@@ -25,8 +25,8 @@ export class Counting extends Feed {
         process,
         () => {
           release();
-          const more = this.countSome(incarnation);
-          if (more) this.count(process, incarnation);
+          const more = this.countSome(till);
+          if (more) this.count(process, till);
           this.sequence();
         },
         release,
@@ -35,18 +35,29 @@ export class Counting extends Feed {
     });
   }
 
-  protected countSome(incarnation: IncarnationId): boolean {
+  /** The earliest life of a till of which something is to be counted. */
+  protected behind(till: TillId): IncarnationId | null {
+    const lives = [...this.database.incarnations].filter(
+      (life) => life[1].till === till && life[1].counted < life[1].held,
+    );
+    const [first] = lives.sort(([a, one], [b, other]) => one.ordinal - other.ordinal || (a < b ? -1 : 1));
+    return first?.[0] ?? null;
+  }
+
+  protected countSome(till: TillId): boolean {
     const { database } = this;
-    const known = database.incarnations.get(incarnation);
-    if (known === undefined || known.counted >= known.held) return false;
+    const incarnation = this.behind(till);
+    const known = incarnation === null ? undefined : database.incarnations.get(incarnation);
+    if (incarnation === null || known === undefined) return false;
     const all = database.records.get(incarnation) ?? [];
     const some = all.slice(known.counted, known.counted + COUNTED_AT_ONCE);
     const counted = known.counted + some.length;
     database.incarnations.set(incarnation, { ...known, counted });
+    this.takeEndsBack(some);
     for (const one of some) this.countOne(one);
-    if (counted === known.held) this.parts.heard({ what: 'count', till: known.till, atMs: this.parts.now() });
+    this.parts.heard({ what: 'count', till, most: some.length, atMs: this.parts.now() });
     this.parts.tell(`counted ${incarnation} ${counted}`);
-    return counted < known.held;
+    return this.behind(till) !== null;
   }
 
   protected countOne(one: Stored): void {
@@ -60,6 +71,7 @@ export class Counting extends Feed {
       // Its till took it for one that is not counted yet: the standing is told again, with the number that contains it.
       if (own !== null && !parts.code.is('what was counted in an earlier life is not told again')) {
         for (const { member } of own.entries) this.change('member', member, 'chain');
+        for (const { card } of moneyOf(own)) this.change('giftCard', card, 'chain');
       }
       // Appended again by a till that was away, a text comes back with its record: an erasure holds for copies too.
       const about = textAbout(own);
@@ -69,6 +81,9 @@ export class Counting extends Feed {
     parts.proofs.counted(database, one, twice);
     database.counted.set(id, till);
     if (!parts.code.is('a hold is never released')) database.holds.delete(id);
+    if (!parts.code.is('a hold of money is never released')) {
+      for (const [key, { record: of }] of database.moneyHolds) if (of === id) database.moneyHolds.delete(key);
+    }
     if (own === null) return;
     const beside = received.besideDiffers ? null : received.beside;
     const read: ReadRecord = { seq: received.seq, head: own, record: own, beside };
@@ -95,14 +110,16 @@ export class Counting extends Feed {
       this.change('member', member, 'chain');
       parts.proofs.standing(database, member);
     }
-    this.people(read, one);
+    const effects = effectsOf([read]);
+    this.people(effects, one, record.occurredAt);
+    this.bookMoney(record);
+    this.writeCodes(effects.codes);
   }
 
-  protected people(read: ReadRecord, one: Stored): void {
+  protected people(effects: Effects, one: Stored, occurredAt: number): void {
     const { database, parts } = this;
-    const { record } = read;
     const now = parts.now();
-    const { sales, returns, notes, enrolments, edits, cards, erasures, merges, texts } = effectsOf([read]);
+    const { sales, returns, notes, enrolments, edits, cards, erasures, merges, texts } = effects;
     for (const { sale, received } of sales) {
       const { id, store } = received.head;
       database.receipts.set(id, { sale: one, store });
@@ -114,7 +131,7 @@ export class Counting extends Feed {
     for (const { members } of erasures)
       this.erase(parts.code.is('only one of a merged person is erased') ? members.slice(0, 1) : members);
     for (const { member, joined, person } of enrolments) {
-      if (!database.members.has(member)) database.members.set(member, { joined: civilDateAt(record.occurredAt) });
+      if (!database.members.has(member)) database.members.set(member, { joined: civilDateAt(occurredAt) });
       void joined;
       if (!database.erased.has(member) && person !== null && !database.persons.has(member)) {
         const same = [...database.persons.values()].some(
@@ -133,7 +150,7 @@ export class Counting extends Feed {
     for (const { member, at, changes } of edits) {
       const atMs = Math.min(at, now);
       const before = database.persons.get(member);
-      if (record.occurredAt > now) parts.mark('edit.clockAhead');
+      if (occurredAt > now) parts.mark('edit.clockAhead');
       if (before === undefined) {
         if (!database.erased.has(member)) {
           parts.mark('edit.beforeEnrolment');

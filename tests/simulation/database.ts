@@ -1,6 +1,15 @@
 /** A model of the centre's database: what is committed, and nothing else. Values are replaced, never changed, so a copy is cheap. */
 import type { CivilDate } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { GiftCardStanding } from '../../domain/giftcard/giftcard.ts';
+import type {
+  GiftCardId,
+  IncarnationId,
+  LotId,
+  MemberId,
+  RecordId,
+  StoreId,
+  TillId,
+} from '../../domain/identity/ids.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import type { Merge } from '../../domain/merge/merges.ts';
 import type { Person } from '../../domain/person/person.ts';
@@ -40,10 +49,28 @@ export interface BackRow {
 
 export const NOTHING_BACK: BackRow = { voided: false, returns: [] };
 
+/** A record of the centre's own log: a lot's end, or (above zero) what of it was taken back. */
+export interface End {
+  readonly id: RecordId;
+  readonly lot: LotId;
+  readonly points: number;
+  readonly expires: CivilDate | null;
+  /** The day of booking. */
+  readonly booked: CivilDate;
+}
+
 export interface HoldRow {
   readonly member: MemberId;
   readonly till: TillId;
   readonly points: number;
+  readonly expiresMs: number;
+}
+
+export interface MoneyHoldRow {
+  readonly record: RecordId;
+  readonly card: GiftCardId;
+  readonly till: TillId;
+  readonly amount: number;
   readonly expiresMs: number;
 }
 
@@ -74,6 +101,8 @@ export interface Database {
   /** How often each id was counted; more than once is a broken truth. */
   standings: Map<MemberId, Standing>;
   entries: Map<MemberId, Counted[]>;
+  /** The centre's own log, by member, in its order. */
+  ends: Map<MemberId, readonly End[]>;
   members: Map<MemberId, MemberRow>;
   persons: Map<MemberId, Edited>;
   /** Edits of somebody whose enrolment has not come (again) yet. */
@@ -86,6 +115,12 @@ export interface Database {
   receipts: Map<RecordId, ReceiptRow>;
   backs: Map<RecordId, BackRow>;
   holds: Map<RecordId, HoldRow>;
+  giftCards: Map<GiftCardId, GiftCardStanding>;
+  money: Map<GiftCardId, Counted[]>;
+  /** To which card each code leads. */
+  giftCodes: Map<string, GiftCardId>;
+  /** By record and card. */
+  moneyHolds: Map<string, MoneyHoldRow>;
   alarms: Set<string>;
   unread: Set<RecordId>;
   inbox: InboxRow[];
@@ -105,6 +140,7 @@ export function emptyDatabase(epoch: string): Database {
     counted: new Map(),
     standings: new Map(),
     entries: new Map(),
+    ends: new Map(),
     members: new Map(),
     persons: new Map(),
     early: new Map(),
@@ -115,6 +151,10 @@ export function emptyDatabase(epoch: string): Database {
     receipts: new Map(),
     backs: new Map(),
     holds: new Map(),
+    giftCards: new Map(),
+    money: new Map(),
+    giftCodes: new Map(),
+    moneyHolds: new Map(),
     alarms: new Set(),
     unread: new Set(),
     inbox: [],
@@ -136,6 +176,7 @@ export function copyOf(database: Database): Database {
     counted: new Map(database.counted),
     standings: new Map(database.standings),
     entries: lists(database.entries),
+    ends: new Map(database.ends),
     members: new Map(database.members),
     persons: new Map(database.persons),
     early: new Map(database.early),
@@ -146,6 +187,10 @@ export function copyOf(database: Database): Database {
     receipts: new Map(database.receipts),
     backs: new Map(database.backs),
     holds: new Map(database.holds),
+    giftCards: new Map(database.giftCards),
+    money: lists(database.money),
+    giftCodes: new Map(database.giftCodes),
+    moneyHolds: new Map(database.moneyHolds),
     alarms: new Set(database.alarms),
     unread: new Set(database.unread),
     inbox: [...database.inbox],

@@ -3,7 +3,9 @@
 import { readBody } from '../../contract/record.ts';
 import type { PullRequest, PullResponse, PushResponse } from '../../contract/sync/messages.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
+import { emptyGiftCard } from '../../domain/giftcard/giftcard.ts';
 import {
+  type GiftCardId,
   type IncarnationId,
   type MemberId,
   madeAt,
@@ -12,9 +14,19 @@ import {
   type TillId,
 } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
+import type { RecordBody } from '../../domain/record/record.ts';
 import { noteBasis } from './basis.ts';
 import type { Code } from './breaks.ts';
-import { type Database, emptyDatabase, type FeedRow, isTold, NOTHING_BACK, type Stored } from './database.ts';
+import {
+  type Database,
+  type End,
+  emptyDatabase,
+  type FeedRow,
+  isTold,
+  type MoneyHoldRow,
+  NOTHING_BACK,
+  type Stored,
+} from './database.ts';
 import type { Mark } from './marks.ts';
 import { headOf, recordOf } from './reading.ts';
 import type { Heard } from './replay/heard.ts';
@@ -45,6 +57,14 @@ export interface CentreProofs {
   stored(database: Database, incarnation: IncarnationId, from: number): void;
   counted(database: Database, one: Stored, twice: boolean): void;
   standing(database: Database, member: MemberId): void;
+  /** Before what these records move is folded, all that is taken back for them booked; `owed`: who was in debt before that. */
+  counting(records: readonly RecordBody[], database: Database, owed: ReadonlySet<MemberId>): void;
+  /** `before`: what the centre had booked of the member's lots. */
+  ended(before: readonly End[], end: End): void;
+  /** After what a record moves on a card. */
+  money(database: Database, card: GiftCardId): void;
+  /** A hold of a card's money is granted. */
+  heldMoney(database: Database, hold: MoneyHoldRow): void;
   acknowledged(database: Database, incarnation: IncarnationId, response: PushResponse): void;
   sequenced(database: Database): void;
   page(database: Database, after: number, response: PullResponse): void;
@@ -273,8 +293,17 @@ export class Feed {
       .map((row) => this.state(row, incarnation));
   }
 
+  /** Up to which number of the asking till a state contains its records. */
+  protected countedOf(incarnation: IncarnationId): number {
+    const { code, mark } = this.parts;
+    const known = this.database.incarnations.get(incarnation);
+    if (known === undefined || code.is('counted number is never said')) return 0;
+    if (known.counted < known.held) mark('centre.countedBehind');
+    return code.is('counted number runs ahead of the standing') ? known.held : known.counted;
+  }
+
   protected state({ kind, key }: FeedRow, incarnation: IncarnationId): PullResponse['states'][number] {
-    const { database, parts } = this;
+    const { database } = this;
     const version = database.versions.get(`${kind} ${key}`) ?? 0;
     if (kind === 'card') {
       const card = database.cards.get(key);
@@ -301,16 +330,20 @@ export class Feed {
       const { member, alias, undone } = database.merges.get(key as RecordId) ?? fail(key);
       return { kind: 'merge', id: key, member, alias, undone, version };
     }
+    if (kind === 'giftCard') {
+      const id = key as GiftCardId;
+      const { card: _, ...stands } = database.giftCards.get(id) ?? emptyGiftCard(id);
+      const code = [...database.giftCodes].find(([, card]) => card === id)?.[0] ?? null;
+      const counted = { incarnation, seq: this.countedOf(incarnation) };
+      const sent = { kind: 'giftCard', id, code, ...stands, counted, version };
+      const list = database.money.get(id) ?? [];
+      noteBasis(sent, { list, length: list.length });
+      return sent;
+    }
     if (kind !== 'member') return { kind, id: key, colour: 'unheard of', version };
     const member = key as MemberId;
     const row = database.members.get(member);
-    const known = database.incarnations.get(incarnation);
-    if (known !== undefined && known.counted < known.held) parts.mark('centre.countedBehind');
-    const seq = parts.code.is('counted number is never said')
-      ? 0
-      : parts.code.is('counted number runs ahead of the standing')
-        ? (known?.held ?? 0)
-        : (known?.counted ?? 0);
+    const seq = this.countedOf(incarnation);
     const own = database.entries.get(member) ?? [];
     const standing = database.standings.get(member) ?? EMPTY_STANDING;
     const sent = {

@@ -1,7 +1,8 @@
 /** A model of ledger.db: the till's lives and records (really sealed), what stands beside them, and the counter's saved state. */
-import type { IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
+import type { GiftCardText } from '../../contract/giftcard.ts';
+import type { GiftCardId, IncarnationId, MemberId, RecordId, StoreId, TillId } from '../../domain/identity/ids.ts';
 import type { Movement } from '../../domain/ledger/fold.ts';
-import { movementOf } from '../../domain/record/movement.ts';
+import { moneyOf, movementOf } from '../../domain/record/movement.ts';
 import {
   type Beside,
   NO_HASH,
@@ -66,6 +67,9 @@ export class Log {
   /** Merges, their ends and erasures. */
   said: LogRecord[] = [];
   #ofMember = new Map<MemberId, LogRecord[]>();
+  #ofCard = new Map<GiftCardId, LogRecord[]>();
+  /** Codes of gift cards that were sold here. */
+  giftCodes = new Map<string, GiftCardId>();
 
   constructor(store: StoreId, till: TillId, disk: Faults) {
     this.store = store;
@@ -144,6 +148,12 @@ export class Log {
 
   #index(one: LogRecord): void {
     if (one.kind === 'merged' || one.kind === 'unmerged' || one.kind === 'erased') this.said.push(one);
+    if (one.record?.kind === 'giftCard' && one.record.action === 'issue') {
+      const { code }: Partial<GiftCardText> = JSON.parse(this.besides.get(one.id)?.text ?? '{}');
+      if (code !== undefined && !this.giftCodes.has(code)) this.giftCodes.set(code, one.record.card);
+    }
+    for (const card of new Set(one.record === null ? [] : moneyOf(one.record).map((entry) => entry.card)))
+      this.#ofCard.set(card, [...(this.#ofCard.get(card) ?? []), one]);
     const members = new Set(
       [...one.movement.entries, ...one.movement.counts, ...one.movement.issued].flatMap(({ member }) => member ?? []),
     );
@@ -156,6 +166,8 @@ export class Log {
 
   #reindex(): void {
     this.#ofMember = new Map();
+    this.#ofCard = new Map();
+    this.giftCodes = new Map();
     this.said = [];
     for (const one of this.records) this.#index(one);
   }
@@ -177,6 +189,12 @@ export class Log {
     if (list === undefined) return [];
     const n = this.after(counted);
     return list.filter((one) => one.n > n && this.isLive(one));
+  }
+
+  /** Live records that move money of a card, after a place. */
+  paidAfter(card: GiftCardId, counted: Place | null): readonly LogRecord[] {
+    const n = this.after(counted);
+    return (this.#ofCard.get(card) ?? []).filter((one) => one.n > n && this.isLive(one));
   }
 
   /** Live records after a place in the log, in order, at most so many. */

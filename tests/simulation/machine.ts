@@ -9,6 +9,7 @@ import {
   type StoreId,
   type TillId,
 } from '../../domain/identity/ids.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 import type { RecordDraft } from '../../domain/record/record.ts';
 import type { SyncProtocol } from '../../electron/sync/protocol.ts';
 import type { Code } from './breaks.ts';
@@ -33,6 +34,7 @@ export interface TillParts {
   readonly till: TillId;
   readonly store: StoreId;
   readonly code: Code;
+  readonly programme: Programme;
   readonly network: Network;
   readonly centre: Centre;
   readonly now: () => number;

@@ -9,12 +9,15 @@ export interface Line {
   cutDown: boolean;
 }
 
+/** `money`: a hold of a gift card's. */
+export type Message = 'push' | 'pull' | 'hold' | 'money';
+
 export interface Network {
   line(till: number): Line;
   /** Sends to the centre: `arrives` is called once, twice or never. */
-  up(till: number, kind: 'push' | 'pull' | 'hold', arrives: () => void): void;
+  up(till: number, kind: Message, arrives: () => void): void;
   /** Sends back; `isPush`: the reply to a push that was committed. */
-  down(till: number, kind: 'push' | 'pull' | 'hold', arrives: () => void): void;
+  down(till: number, kind: Message, arrives: () => void): void;
   heal(): void;
 }
 
@@ -67,6 +70,7 @@ export function openNetwork(parts: {
         if (line.cutDown) mark('network.cutDown');
         if (kind === 'push') mark('push.replyLostAfterCommit');
         if (kind === 'hold') mark('hold.answerLost');
+        if (kind === 'money') mark('giftCard.answerLost');
         return;
       }
       at(now() + delay(line, dice), arrives);

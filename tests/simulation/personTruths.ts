@@ -91,7 +91,7 @@ function mergesSaid({ records, counted }: Database): { readonly all: Merges; rea
   return { all, members };
 }
 
-function countedRecords({ records, counted }: Pick<Database, 'records' | 'counted'>): RecordBody[] {
+export function countedRecords({ records, counted }: Pick<Database, 'records' | 'counted'>): RecordBody[] {
   return [...records.values()].flatMap((list) =>
     list.flatMap(({ received }) => (counted.has(received.id) ? (recordOf(received) ?? []) : [])),
   );

@@ -19,6 +19,10 @@ export const DEEDS = [
   'merge',
   'unmerge',
   'erase',
+  'sellCard',
+  'fillCard',
+  'undoCard',
+  'payByCard',
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 
@@ -86,6 +90,11 @@ const OFTEN: readonly (readonly [Deed, number])[] = [
 /** How often a manager does something about people, beside the cashier's work: in deeds of a whole day of one till. */
 const MANAGED = { merge: 0.5, unmerge: 0.2, erase: 0.12 } as const;
 
+/** How often gift cards are sold, filled, undone and held out, beside all other work: in deeds of a whole day of one till. */
+const CARDS = { sellCard: 1.5, fillCard: 0.7, undoCard: 0.5, payByCard: 5 } as const;
+/** How often one card, or one code, is at two tills at once. */
+const APART = { sellCard: 0.08, fillCard: 0.2, undoCard: 0, payByCard: 0.35 } as const;
+
 /** How often each fault happens, in faults of a whole day of one till. */
 const RATES: Readonly<Record<Fault, number>> = {
   crash: 0.6,
@@ -137,6 +146,7 @@ export function draw(seed: number, ticks: number, tills: number): Plan {
   const work = chance(seed, 'workload');
   const broken = chance(seed, 'faults');
   const managers = chance(seed, 'managers');
+  const purses = chance(seed, 'purses');
   const items: Item[] = [];
   for (let tick = 0; tick < ticks; tick++) {
     const inDay = tick % TICKS_IN_DAY;
@@ -148,6 +158,8 @@ export function draw(seed: number, ticks: number, tills: number): Plan {
         if (broken.hits(rateOf(fault, seed))) items.push({ tick, till, what: fault, salt: broken.bits() });
       }
       items.push(...managed(managers, tick, till, { ticks, tills }));
+      // Between a shift's opening and its end.
+      if (inDay > 0 && !isLast) items.push(...carded(purses, tick, till, tills));
     }
   }
   return { seed, ticks, tills, items };
@@ -172,6 +184,15 @@ function managed(dice: Chance, tick: number, till: number, { ticks, tills }: Pic
   for (const what of ['unmerge', 'erase'] as const)
     if (isDue(what)) items.push({ tick, till, what, salt: dice.bits() });
   return items;
+}
+
+function carded(dice: Chance, tick: number, till: number, tills: number): Item[] {
+  return (['sellCard', 'fillCard', 'undoCard', 'payByCard'] as const).flatMap((what): Item[] => {
+    if (!dice.hits(CARDS[what] / TICKS_IN_DAY)) return [];
+    const one: Item = { tick, till, what, salt: dice.bits() };
+    if (tills < 2 || !dice.hits(APART[what])) return [one];
+    return [one, { ...one, till: (till + 1 + dice.below(tills - 1)) % tills }];
+  });
 }
 
 function deed(at: number): Deed {

@@ -3,6 +3,7 @@
 import type { PullResponse } from '../../contract/sync/messages.ts';
 import {
   type CardState,
+  type GiftCardState,
   type MemberState,
   type MergeState,
   type ReceiptState,
@@ -10,7 +11,7 @@ import {
 } from '../../contract/sync/states.ts';
 import { points } from '../../domain/amount/points.ts';
 import { civilDateAt } from '../../domain/calendar/civil.ts';
-import type { IncarnationId, MemberId, RecordId } from '../../domain/identity/ids.ts';
+import type { GiftCardId, IncarnationId, MemberId, RecordId } from '../../domain/identity/ids.ts';
 import type { Merge } from '../../domain/merge/merges.ts';
 import type { CardText, EditText, EnrolmentText, Person } from '../../domain/person/person.ts';
 import { type Basis, basisOf } from './basis.ts';
@@ -23,6 +24,11 @@ export interface ReplicaMember {
   /** The centre told of them. */
   readonly told: boolean;
   /** What the standing is made of, for the proofs; null: nothing. */
+  readonly basis: Basis | null;
+}
+
+export interface ReplicaGiftCard {
+  readonly state: GiftCardState;
   readonly basis: Basis | null;
 }
 
@@ -47,11 +53,12 @@ export interface SyncRow {
 }
 
 const NEVER: SyncRow = { epoch: null, cursor: '', acked: null, heardAt: null, folded: null };
-const KNOWN_KINDS: ReadonlySet<string> = new Set(['member', 'merge', 'card', 'receipt']);
+const KNOWN_KINDS: ReadonlySet<string> = new Set(['member', 'merge', 'card', 'giftCard', 'receipt']);
 
 export interface ReplicaCopy {
   readonly members: readonly (readonly [MemberId, ReplicaMember])[];
   readonly cards: readonly (readonly [string, CardState])[];
+  readonly giftCards: readonly (readonly [GiftCardId, ReplicaGiftCard])[];
   readonly receipts: readonly (readonly [RecordId, ReceiptState])[];
   readonly merges: readonly (readonly [RecordId, Merge])[];
   readonly mergesOf: readonly (readonly [MemberId, readonly RecordId[]])[];
@@ -78,6 +85,7 @@ export class Replica {
   readonly #breaks: ReplicaBreaks;
   members: Table<MemberId, ReplicaMember>;
   cards: Table<string, CardState>;
+  giftCards: Table<GiftCardId, ReplicaGiftCard>;
   receipts: Table<RecordId, ReceiptState>;
   merges: Table<RecordId, Merge>;
   mergesOf: Table<MemberId, readonly RecordId[]>;
@@ -97,6 +105,7 @@ export class Replica {
     this.#breaks = breaks;
     this.members = new Table(journal, copy?.members);
     this.cards = new Table(journal, copy?.cards);
+    this.giftCards = new Table(journal, copy?.giftCards);
     this.receipts = new Table(journal, copy?.receipts);
     this.merges = new Table(journal, copy?.merges);
     this.mergesOf = new Table(journal, copy?.mergesOf);
@@ -113,6 +122,7 @@ export class Replica {
     return {
       members: [...this.members.rows],
       cards: [...this.cards.rows],
+      giftCards: [...this.giftCards.rows],
       receipts: [...this.receipts.rows],
       merges: [...this.merges.rows],
       mergesOf: [...this.mergesOf.rows],
@@ -199,6 +209,9 @@ export class Replica {
       if (own === undefined) this.cards.set(one.code, one);
       else this.#ownCards.set(one.code, { ...own, told: one });
       if (typeof version === 'number') this.versions.set(`card ${one.code}`, version);
+    } else if (one.kind === 'giftCard') {
+      this.giftCards.set(one.id, { state: one, basis: basisOf(raw) });
+      if (typeof version === 'number') this.versions.set(`giftCard ${one.id}`, version);
     } else if (one.kind === 'receipt') {
       this.receipts.set(one.id, one);
       if (typeof version === 'number') this.versions.set(`receipt ${one.id}`, version);
@@ -347,7 +360,7 @@ function newcomer(id: MemberId, occurredAt: number, person: Person | null, place
   };
 }
 
-type Known = MemberState | MergeState | CardState | ReceiptState;
+type Known = MemberState | MergeState | CardState | GiftCardState | ReceiptState;
 
 /** The form is checked of each sixteenth state: checking each costs more than all the rest of the world. */
 function formOf(raw: PullResponse['states'][number], n: number): Known {

@@ -2,25 +2,26 @@
 import { bani } from '../../domain/amount/bani.ts';
 import { points } from '../../domain/amount/points.ts';
 import { thousandths } from '../../domain/amount/quantity.ts';
-import { type CivilDate, civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
+import { addDays, type CivilDate, civilDateAt, civilTimeAt } from '../../domain/calendar/civil.ts';
 import { receiptNumber } from '../../domain/card/receiptNumber.ts';
 import { type MemberId, memberId, type RecordId, recordId, type ShiftId, staffId } from '../../domain/identity/ids.ts';
 import { EMPTY_STANDING } from '../../domain/ledger/fold.ts';
 import { attributed } from '../../domain/merge/attributed.ts';
 import type { Person } from '../../domain/person/person.ts';
 import { LIFTED_REWARD } from '../../domain/programme/lift.ts';
-import type { Beside, RecordContent, RecordDraft, Return, Sale } from '../../domain/record/record.ts';
+import type { Beside, KeptMoney, RecordContent, RecordDraft, Return, Sale } from '../../domain/record/record.ts';
 import type { SoldSale } from '../../domain/returns/content.ts';
 import type { BasketLine } from '../../domain/sale/basket.ts';
 import { saleContent } from '../../domain/sale/content.ts';
 import type { SaleInput, SaleResult } from '../../domain/sale/evaluate.ts';
 import { NO_CHOICES } from '../../domain/sale/facts.ts';
 import { factsFor } from '../../domain/sale/factsFor.ts';
+import { settleSale } from '../../domain/sale/tenders.ts';
 import type { Chance } from './chance.ts';
 import { DiskError } from './disk.ts';
 import type { LogRecord } from './log.ts';
 import type { Mark } from './marks.ts';
-import { GOODS, PROGRAMME } from './shop.ts';
+import { GOODS } from './shop.ts';
 import type { Till } from './till.ts';
 
 /** How long a till waits for a hold (electron/till/counter/confirm.ts), ms. */
@@ -42,6 +43,8 @@ export interface CounterParts {
   readonly civilDay: () => CivilDate;
   /** Every card that was ever given out. */
   readonly cards: string[];
+  /** The codes of every gift card that was ever sold. */
+  readonly giftCodes: string[];
   /** The cashier saw it; `askedMs`: when they pressed the key; `askedAs`: under which id the centre was asked, null: it was not. */
   readonly confirmed: (till: Till, record: LogRecord, askedMs: number, askedAs: RecordId | null) => void;
   /** The lights go out in the middle of a write. */
@@ -104,7 +107,7 @@ export class Selling {
       shift: shift?.id ?? null,
       businessDay: day,
       staff: STAFF,
-      programmeVersion: PROGRAMME.version,
+      programmeVersion: till.parts.programme.version,
       reverses: of.reverses ?? null,
       occurredAt: wall,
     };
@@ -146,6 +149,12 @@ export class Selling {
     return attributed(content, (member) => till.partsOf(member));
   }
 
+  /** The day on which lots are looked at. */
+  protected spendingDay(): CivilDate {
+    const { code } = this.till.parts;
+    return addDays(this.till.today(), code.is('a till spends what has ended') ? -1 : 0);
+  }
+
   protected newId(): RecordId {
     return recordId(this.till.parts.newUuid(this.till.wall()));
   }
@@ -178,14 +187,14 @@ export class Selling {
   protected reckon(dice: Chance, member: MemberId | null, spend: number): Reckoned {
     const { till } = this;
     const wall = till.wall();
-    const day = civilDateAt(wall);
+    const day = this.spendingDay();
     const standing = member === null ? EMPTY_STANDING : till.standing(member);
     const known = member === null ? null : till.find(member);
     const facts =
       member === null || known === null
         ? null
         : factsFor({
-            programme: PROGRAMME,
+            programme: till.parts.programme,
             member,
             standing,
             joined: known.joined,
@@ -195,7 +204,7 @@ export class Selling {
             all: [],
           });
     const input = {
-      programme: PROGRAMME,
+      programme: till.parts.programme,
       lines: this.basket(dice),
       facts,
       choices:
@@ -241,8 +250,10 @@ export class Selling {
     id: RecordId = this.newId(),
     askedMs: number = this.parts.now(),
     shift?: { readonly id: ShiftId; readonly day: CivilDate },
+    kept: readonly KeptMoney[] = [],
   ): void {
     const { till, parts } = this;
+    const settled = settleSale(result.total, kept, []);
     const life = till.log.life();
     // Read again: while the centre was asked, its word on the member may have come.
     const member = asked === null ? null : (till.find(asked)?.id ?? asked);
@@ -253,7 +264,7 @@ export class Selling {
       result,
       member: member === null || input.facts === null ? null : { member, foundBy: 'card', redeemed },
       standing: member === null ? EMPTY_STANDING : till.standing(member),
-      tenders: [{ kind: 'cash', amount: result.total }],
+      tenders: kept.length > 0 && settled.ok ? settled.value.tenders : [{ kind: 'cash', amount: result.total }],
       change: bani(0),
       fiscalNumber: null,
     });

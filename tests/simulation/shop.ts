@@ -4,6 +4,7 @@ import { points } from '../../domain/amount/points.ts';
 import { vatRate } from '../../domain/amount/quantity.ts';
 import type { FirstProgramme } from '../../domain/programme/first.ts';
 import { lifted } from '../../domain/programme/lift.ts';
+import type { Programme } from '../../domain/programme/programme.ts';
 
 const FIRST: FirstProgramme = {
   format: 1,
@@ -12,12 +13,27 @@ const FIRST: FirstProgramme = {
   startsAtMs: 0,
   earning: { points: points(1), perBani: bani(300) },
   redemption: { pointValue: bani(10), leastPoints: points(1), largestShare: 5000 },
-  expiryDays: 365,
+  // Through the day after: a world of some days sees it.
+  expiryDays: 1,
   excludedCategories: ['tobacco'],
   offline: { mostPointsPerDay: points(80), oldestWordHours: 72, phoneIsProof: false },
 };
 
-export const PROGRAMME = lifted(FIRST);
+/** In half of the worlds a gift card may pay without the centre. A card, as a lot, lasts through the day after it was filled. */
+export const PROGRAMMES: readonly Programme[] = [false, true].map((offline, i) => ({
+  ...lifted(FIRST),
+  version: i + 1,
+  giftCards: { days: 1, offline },
+}));
+
+/** The programme of a world. */
+export const programmeOf = (seed: number): Programme => programmeNamed(seed % 4 < 2 ? 1 : 2);
+
+export function programmeNamed(version: number | null): Programme {
+  const found = PROGRAMMES.find((one) => one.version === version);
+  if (found === undefined) throw new Error(`no programme ${version}`);
+  return found;
+}
 
 export const GOODS = [
   { sku: '10001', name: 'Pâine albă', category: 'bread', unit: 'piece', price: bani(1250), vat: vatRate(800) },

@@ -10,8 +10,8 @@ import { play } from './world.ts';
 
 /** A share of the campaign; all of it is `npm run simulate -- --campaign`. */
 const SHARE: Size = { ticks: 3 * TICKS_IN_DAY, tills: 4 };
-/** The last three alone reach every mark. Each is run twice, and compared hash by hash. */
-const FIXED = [1, 2, 3, 4, 5, 6, 7, 8, 9, 27, 32, 37];
+/** Together they reach every mark. Each is run twice, and compared hash by hash. */
+const FIXED = [1, 2, 3, 4, 5, 6, 7, 8, 18, 27, 32, 37];
 const FRESH = 8;
 
 const REGRESSIONS = join(import.meta.dirname, '..', 'regressions');
@@ -60,7 +60,7 @@ const HUNTED: Partial<Record<Mutation, readonly number[]>> = {
   'a lost earlier life is not asked for': [152],
   'an earlier life is known by its number alone': [237],
   'members.db of another time is believed': [],
-  'an erasure is told only where the enrolment is': [37],
+  'an erasure is told only where the enrolment is': [42, 112],
 };
 const HUNT = [1, 2, 6, 11, 12, 4, 7, 31, 17];
 /** Where it shows in few of those, the one in which it shows comes first: each world that shows nothing costs seconds. */
@@ -69,10 +69,16 @@ const FIRST: Partial<Record<Mutation, number>> = {
   'a fork is accepted': 42,
   'a gap is accepted': 2,
   'an id counts twice': 12,
-  'an older word of the centre brings back who is erased': 6,
+  'an older word of the centre brings back who is erased': 4,
   'a merge that is heard again stands again': 11,
   'counting stops after a restart': 12,
   'the last edit to arrive wins': 4,
+  'the day is dated by the clock': 5,
+  'a void gives points to whoever they are one with now': 6,
+  'an ended card pays': 2,
+  'the centre refuses what overdraws a card': 2,
+  'a card below zero raises no alarm': 2,
+  'more of an end is taken back than had ended': 41,
 };
 
 describe('a truth that is broken on purpose is found broken', () => {

@@ -8,10 +8,12 @@ import { NO_HASH } from '../../domain/record/record.ts';
 import { beginSync, dueMs, type Failure, type SyncEffect, type SyncInput } from '../../electron/sync/protocol.ts';
 import type { Centre } from './centre.ts';
 import { DiskError } from './disk.ts';
-import { Knowing } from './known.ts';
-import { FOLDED_AT_ONCE, LATE_MS, lastCommon, PULL_MS, PUSH_MS } from './machine.ts';
 
-export class Till extends Knowing {
+import { FOLDED_AT_ONCE, LATE_MS, lastCommon, PULL_MS, PUSH_MS } from './machine.ts';
+import type { Message } from './network.ts';
+import { Purse } from './purse.ts';
+
+export class Till extends Purse {
   /** Starts the process on what is on disk. */
   boot(): void {
     if (this.sync !== null) return;
@@ -234,13 +236,33 @@ export class Till extends Knowing {
     );
   }
 
-  /** Asks for a hold; answers once, at the latest after `timeoutMs`. */
+  /** Asks for a hold of points; answers once, at the latest after `timeoutMs`. */
   askHold(
     ask: Parameters<Centre['hold']>[2],
     timeoutMs: number,
     answer: (granted: boolean | 'unreachable') => void,
   ): void {
-    const { network, centre, n, till, now, at, dice } = this.parts;
+    const { centre, till } = this.parts;
+    this.ask('hold', (process, reply) => centre.hold(process, till, ask, reply), timeoutMs, answer);
+  }
+
+  /** The same of a gift card's money. */
+  askMoney(
+    ask: Parameters<Centre['holdMoney']>[2],
+    timeoutMs: number,
+    answer: (granted: boolean | 'unreachable') => void,
+  ): void {
+    const { centre, till } = this.parts;
+    this.ask('money', (process, reply) => centre.holdMoney(process, till, ask, reply), timeoutMs, answer);
+  }
+
+  protected ask(
+    kind: Message,
+    put: (process: number, reply: (granted: boolean) => void) => void,
+    timeoutMs: number,
+    answer: (granted: boolean | 'unreachable') => void,
+  ): void {
+    const { network, centre, n, now, at, dice } = this.parts;
     const { life } = this;
     this.asking = true;
     let isDone = false;
@@ -251,11 +273,10 @@ export class Till extends Knowing {
       answer(granted);
     };
     at(now() + timeoutMs, () => once('unreachable'));
-    network.up(n, 'hold', () => {
+    network.up(n, kind, () => {
       const processes = [...centre.up.keys()].filter((process) => centre.up[process] === true);
       const process = processes[processes.length === 0 ? 0 : dice.below(processes.length)];
-      if (process !== undefined)
-        centre.hold(process, till, ask, (granted) => network.down(n, 'hold', () => once(granted)));
+      if (process !== undefined) put(process, (granted) => network.down(n, kind, () => once(granted)));
     });
   }
 

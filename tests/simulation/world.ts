@@ -1,10 +1,14 @@
+import { civilDateAt } from '../../domain/calendar/civil.ts';
 import { Breaking } from './breaking.ts';
 import { TruthBroken } from './broken.ts';
 import type { Ran } from './chain.ts';
 import { HEALED_MS } from './chain.ts';
+import { chance } from './chance.ts';
 import type { Counter } from './counter.ts';
 import { isTold } from './database.ts';
+import * as expiry from './expiryTruths.ts';
 import { MARKS } from './marks.ts';
+import * as money from './moneyTruths.ts';
 import type { Mutation } from './mutations.ts';
 import * as persons from './personTruths.ts';
 import { type Item, isDeed, type Plan, TICK_MS, TICKS_IN_DAY } from './plan.ts';
@@ -37,6 +41,8 @@ class World extends Breaking {
       this.heal();
       this.proveAll();
       this.look();
+      this.goOnUntilAllHasEnded();
+      this.look();
     } catch (error) {
       if (error instanceof TruthBroken) broken = { truth: error.truth, found: error.found, message: error.message };
       else if (error instanceof Error && error.name === 'BrokenTruth')
@@ -58,13 +64,19 @@ class World extends Breaking {
   protected days(): void {
     const { plan, events } = this;
     for (const till of this.tills) till.begin(null, 1);
+    const issuer = chance(plan.seed, 'issuer');
     const byTick = new Map<number, Item[]>();
     for (const item of plan.items) byTick.set(item.tick, [...(byTick.get(item.tick) ?? []), item]);
     for (let tick = 0; tick < plan.ticks; tick++) {
       const day = Math.floor(tick / TICKS_IN_DAY);
       const begin = DAWN_MS + day * DAY_MS + (tick % TICKS_IN_DAY) * TICK_MS;
       events.runUntil(begin);
-      if (tick % TICKS_IN_DAY === 0) for (const till of this.tills) till.boot();
+      if (tick % TICKS_IN_DAY === 0) {
+        for (const till of this.tills) till.boot();
+        // Some time in the morning each process looks for what ended in the night.
+        for (const process of this.centre.up.keys())
+          events.at(begin + issuer.below(10 * 60_000), () => this.centre.sweep(process));
+      }
       for (const item of byTick.get(tick) ?? []) {
         const isAtEnd = item.what === 'close';
         events.at(begin + (isAtEnd ? 18_000 : item.salt % 15_000), () => this.happen(item, day));
@@ -121,9 +133,35 @@ class World extends Breaking {
       till.boot();
     }
     this.trace.tell(events.now(), 'healed');
+    this.beStill();
+    for (const till of this.tills) till.doubtful = false;
+  }
+
+  protected beStill(): void {
+    const { events } = this;
     const until = events.now() + HEALED_MS;
     while (events.now() < until && !this.isStill()) events.runUntil(events.now() + 10_000);
-    for (const till of this.tills) till.doubtful = false;
+  }
+
+  /** The shops stay closed until the last lot has ended; the morning after, the tills hear of it. */
+  protected goOnUntilAllHasEnded(): void {
+    const { centre, events, tills } = this;
+    for (const till of tills) till.stop(false);
+    const ends = [...centre.database.standings.values()].flatMap(({ lots }) =>
+      lots.flatMap(({ expires }) => expires ?? []),
+    );
+    const last = ends.reduce((late, day) => (day > late ? day : late), civilDateAt(events.now()));
+    while (civilDateAt(events.now()) <= last) events.runUntil(events.now() + DAY_MS);
+    for (const process of centre.up.keys()) centre.sweep(process);
+    for (const till of tills) till.boot();
+    this.beStill();
+    truths.allIsSent(tills, centre);
+    for (const member of centre.database.standings.keys()) truths.standingIsSum(centre.database, member);
+    truths.nothingIsSkipped(tills, centre);
+    truths.tillsAgree(tills, centre);
+    expiry.dueIsBooked(tills, centre, civilDateAt(events.now()));
+    expiry.oneIssuer(centre);
+    expiry.endsAreOfTheirLots(centre);
   }
 
   protected isStill(): boolean {
@@ -155,6 +193,9 @@ class World extends Breaking {
     const members = [...centre.database.standings.keys()].filter((member) => isTold(centre.database, member));
     for (const till of tills) for (const member of members) truths.balanceAtTillIsSum(till, member);
     truths.tillsAgree(tills, centre);
+    money.cardsAreWhole(centre);
+    money.tillsAgreeOnCards(tills, centre);
+    for (const till of tills) for (const card of centre.database.giftCards.keys()) money.cardAtTillIsSum(till, card);
     truths.holdsAreReleased(centre);
     truths.closedDayStays(centre, this.parted);
     const { counted } = centre.database;

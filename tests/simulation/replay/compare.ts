@@ -1,5 +1,5 @@
 /** The model's database and the real one in the same words. */
-import { cardState, memberState, mergeState, receiptState } from '../../../contract/sync/states.ts';
+import { cardState, giftCardState, memberState, mergeState, receiptState } from '../../../contract/sync/states.ts';
 import type { HeldAll } from '../../../server/testing/held.ts';
 import type { Database } from '../database.ts';
 import { soldIn } from '../selling.ts';
@@ -39,6 +39,10 @@ export function alarmsOf(alarms: HeldAll['alarms']): readonly string[] {
         return [`returnedTwice ${detail['sale']}`];
       case 'cardTwoMembers':
         return [`cardTwoMembers ${detail['member']}`];
+      case 'giftCardBelowZero':
+        return [`giftCardBelowZero ${detail['card']} ${detail['record']} ${detail['balance']}`];
+      case 'giftCodeTwice':
+        return [`giftCodeTwice ${detail['card']}`];
       case 'mergedApart':
       case 'mergedErased':
       case 'unmergedStillOne':
@@ -57,7 +61,7 @@ export function alarmsOf(alarms: HeldAll['alarms']): readonly string[] {
 export const alarmsOfModel = ({ alarms }: Database): readonly string[] => [...alarms].sort();
 
 /**
- * What was told of members, merges, cards and receipts, by kind and key. Receipts of sales to nobody are left out: the model tells no till of
+ * What was told of members, merges, cards, gift cards and receipts, by kind and key. Receipts of sales to nobody are left out: the model tells no till of
  * them, so that worlds stay fast.
  */
 export function saidBy(states: Told['states']): ReadonlyMap<string, unknown> {
@@ -77,6 +81,10 @@ export function saidBy(states: Told['states']): ReadonlyMap<string, unknown> {
         case 'card': {
           const { code, member, blocked } = cardState.parse(raw);
           return [[`card ${code}`, { member, blocked }]];
+        }
+        case 'giftCard': {
+          const { kind: _, id, ...said } = giftCardState.parse(raw);
+          return [[`gift card ${id}`, said]];
         }
         case 'receipt': {
           const { id, number, store, till, occurredAt, body, voided, returns } = receiptState.parse(raw);

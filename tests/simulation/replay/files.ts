@@ -1,9 +1,11 @@
 /** Writes to real ledger.db and members.db what a simulated till wrote; what is read there must be what the models say. */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { giftCards } from '../../../db/giftcards.ts';
 import { type Ledger, openLedger } from '../../../db/ledger/ledger.ts';
 import { members } from '../../../db/members.ts';
 import { openReplica, type ReplicaWriter } from '../../../db/replica/replica.ts';
+import type { GiftCardStanding } from '../../../domain/giftcard/giftcard.ts';
 import type { RecordBody } from '../../../domain/record/record.ts';
 import type { Backup } from '../machine.ts';
 import type { Looked, Written } from './written.ts';
@@ -171,11 +173,22 @@ function compare({ ledger, replica }: Files, look: Looked, differ: Differ): void
       .map((one) => one.member)
       .toSorted(),
   );
+  for (const { standing, code } of look.giftCards) {
+    const found = giftCards(ledger, replica).find(standing.card);
+    differ(`gift card ${standing.card}`, spelled(standing, code), found && spelled(found.standing, found.code));
+  }
   for (const card of look.cards) {
     const found = replica.card(card.code);
     differ(`card ${card.code}`, [card.member, card.blocked], [found?.member, found?.blocked]);
   }
 }
+
+const spelled = ({ balance, expires, member }: GiftCardStanding, code: string | null): unknown => [
+  balance,
+  expires,
+  member,
+  code,
+];
 
 const sorted = (person: object | null): unknown =>
   person === null ? null : Object.entries(person).sort(([a], [b]) => (a < b ? -1 : 1));

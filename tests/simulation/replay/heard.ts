@@ -1,6 +1,12 @@
 /** What the simulated centre took in, in the order of its commits, and what it held at some moments: to be played to the real one. */
-import type { HoldRequest, PullResponse, PushRequest, PushResponse } from '../../../contract/sync/messages.ts';
-import type { IncarnationId, StoreId, TillId } from '../../../domain/identity/ids.ts';
+import type {
+  GiftCardHoldRequest,
+  HoldRequest,
+  PullResponse,
+  PushRequest,
+  PushResponse,
+} from '../../../contract/sync/messages.ts';
+import type { IncarnationId, MemberId, StoreId, TillId } from '../../../domain/identity/ids.ts';
 import type { Database } from '../database.ts';
 
 export interface Push {
@@ -19,10 +25,28 @@ export interface Hold {
   readonly granted: boolean;
 }
 
-/** What is held of a till is counted. */
+export interface HoldMoney {
+  readonly what: 'holdMoney';
+  readonly till: TillId;
+  readonly request: GiftCardHoldRequest;
+  readonly atMs: number;
+  readonly granted: boolean;
+  /** Bani that the card may pay, less what others hold. */
+  readonly available: number;
+}
+
+/** So many of what is held of a till, its earliest life first, are counted in one transaction. */
 export interface Count {
   readonly what: 'count';
   readonly till: TillId;
+  readonly most: number;
+  readonly atMs: number;
+}
+
+/** What of a member's lots has ended is booked. */
+export interface Expiry {
+  readonly what: 'expiry';
+  readonly member: MemberId;
   readonly atMs: number;
 }
 
@@ -46,4 +70,4 @@ export interface Copy {
   readonly what: 'backUp' | 'restore';
 }
 
-export type Heard = Push | Hold | Count | Look | Copy;
+export type Heard = Push | Hold | HoldMoney | Count | Expiry | Look | Copy;

@@ -35,8 +35,8 @@ export async function playAndReplay(
   seed: number,
   { ticks, tills }: Size,
   mutation: Mutation | null = null,
-): Promise<Replayed & Pick<Ran, 'broken'> & { readonly heard: readonly Heard[] }> {
+): Promise<Replayed & Pick<Ran, 'broken' | 'marks'> & { readonly heard: readonly Heard[] }> {
   const heard: Heard[] = [];
-  const { broken } = play(draw(seed, ticks, tills), { mutation, heard });
-  return { ...(await replay(serverUrl, from, heard)), broken, heard };
+  const { broken, marks } = play(draw(seed, ticks, tills), { mutation, heard });
+  return { ...(await replay(serverUrl, from, heard)), broken, marks, heard };
 }

@@ -1,5 +1,6 @@
 /** What simulated tills wrote to their two files, in order, and what could be read there at some moments: to be written to real files. */
 import type { PullResponse } from '../../../contract/sync/messages.ts';
+import type { GiftCardStanding } from '../../../domain/giftcard/giftcard.ts';
 import type { IncarnationId, MemberId } from '../../../domain/identity/ids.ts';
 import type { Standing } from '../../../domain/ledger/standing.ts';
 import type { Merge } from '../../../domain/merge/merges.ts';
@@ -39,6 +40,7 @@ export interface Looked {
   readonly merges: readonly Merge[];
   readonly erased: readonly MemberId[];
   readonly cards: readonly { readonly code: string; readonly member: MemberId; readonly blocked: boolean }[];
+  readonly giftCards: readonly { readonly standing: GiftCardStanding; readonly code: string | null }[];
   readonly sync: Pick<SyncRow, 'epoch' | 'cursor' | 'heardAt'> & {
     readonly acked: Place | null;
     readonly folded: Place | null;
