@@ -29,7 +29,7 @@ ratio is against a floor of the same run; goal says what is promised, and "met" 
   sale       A member's card, five lines and the confirmation, inside the till, in turn with a bare SQLite transaction that writes the very
              same rows. "CPU above": the processor's time of confirming and of the view it gives, less the bare one's. "to durable, above
              one fsync": from the scan, or the key, to the row on the disk, less one fsync of a page of the same run. A minute.
-  slow-disk  The same on a disk that takes 5 ms longer for each fsync (a library before the system's; needs a C compiler). Three minutes.
+  slow-disk  The same on a disk that takes 5 ms longer for each fsync (a library before the system's; needs a C compiler). Four minutes.
   fsyncs     How many fsyncs a sale waits for, counted and not timed. A minute.
   members    A card looked up and a name searched as it is typed among the members; they are made once and kept under .cache/bench.
   rules      A basket under many rules, without any disk.

@@ -119,34 +119,51 @@ interface OpenShop {
   lines(n: number): (() => Promise<unknown>)[];
   total(): number;
   confirm(total: number): () => Promise<unknown>;
-  /** Moves the ledger's log on, as the sync worker does. */
+  /** What the sync worker does after each sale. */
   keep(): void;
   close(): void;
 }
 
+interface Worker {
+  /** Folds what was written into members.db, moves the ledger's log on, and tells the till. */
+  fold(): void;
+  close(): void;
+}
+
+function openWorker(dir: string, till: Till): Worker {
+  const ledger = readLedger(join(dir, 'ledger.db'));
+  const replica = openReplica(join(dir, 'members.db'));
+  const keeper = openLedgerKeeper(join(dir, 'ledger.db'));
+  let revision = 0;
+  return {
+    fold() {
+      replica.foldLocal(ledger.liveAfter(replica.syncState().folded, 1000));
+      keeper.keep();
+      till.setSyncStatus({
+        state: 'alone',
+        heardAt: null,
+        acked: null,
+        loaded: null,
+        clockSkewMs: null,
+        refusal: null,
+        restored: false,
+        fork: null,
+        revision: ++revision,
+      });
+    },
+    close() {
+      keeper.close();
+      replica.close();
+      ledger.close();
+    },
+  };
+}
+
 /** A shop alone, signed in, its shift open, one member enrolled; folding as the worker does it, but only here. */
 async function openShop(dir: string): Promise<OpenShop> {
-  let till: Till | null = null;
-  const fold = (): void => {
-    const ledger = readLedger(join(dir, 'ledger.db'));
-    const replica = openReplica(join(dir, 'members.db'));
-    replica.foldLocal(ledger.liveAfter(replica.syncState().folded, 1000));
-    replica.close();
-    ledger.close();
-    till?.setSyncStatus({
-      state: 'alone',
-      heardAt: null,
-      acked: null,
-      loaded: null,
-      clockSkewMs: null,
-      refusal: null,
-      restored: false,
-      fork: null,
-      revision: 1,
-    });
-  };
+  let worker: Worker | null = null;
   const links: Links = {
-    sync: { start: () => undefined, appended: () => undefined, folded: async () => fold() },
+    sync: { start: () => undefined, appended: () => undefined, folded: async () => worker?.fold() },
     deed: () => undefined,
     lists: {
       read: () => {
@@ -209,7 +226,8 @@ async function openShop(dir: string): Promise<OpenShop> {
     links,
     version: 'bench',
   });
-  till = open;
+  const worked = openWorker(dir, open);
+  worker = worked;
   // As the served window does: what changed is made into the text of the next message.
   const push = (): string => JSON.stringify({ type: 'view', view: open.view() });
   const ask = async <Name extends RequestName>(name: Name, input: object): Promise<Answer<Name>> => {
@@ -237,8 +255,7 @@ async function openShop(dir: string): Promise<OpenShop> {
     cards.push(card);
   }
   await ask('counter.leaveMember', {});
-  fold();
-  const keeper = openLedgerKeeper(join(dir, 'ledger.db'));
+  worked.fold();
 
   return {
     scan: (n) => async () => {
@@ -252,9 +269,9 @@ async function openShop(dir: string): Promise<OpenShop> {
       }),
     total: () => open.view().counter.figures.total,
     confirm: (total) => () => ask('counter.confirm', { total, fiscalNumber: null }),
-    keep: () => void keeper.keep(),
+    keep: worked.fold,
     close() {
-      keeper.close();
+      worked.close();
       open.close();
     },
   };

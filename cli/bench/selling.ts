@@ -110,7 +110,7 @@ export async function sellingOnSlowDisk({ dir, runs, quick, say }: BenchOptions)
   const goal = 'ratio ≤ 1.5';
   const env = slowDisk(dir, FSYNC_MS);
   if (env === null) return [{ name, unit: 'ms', p50: null, p99: null, ratio: null, goal, met: null }];
-  const [sales, warmUp] = quick ? [5, 2] : [300, 20];
+  const [sales, warmUp] = quick ? [5, 2] : [300, 300];
   const made = Array.from({ length: runs }, (_, i) => {
     say(`slow-disk: run ${i + 1} of ${runs}`);
     return saleRun(dir, sales, warmUp, env);
