@@ -333,7 +333,7 @@ export class Feed {
     if (kind === 'giftCard') {
       const id = key as GiftCardId;
       const { card: _, ...stands } = database.giftCards.get(id) ?? emptyGiftCard(id);
-      const code = [...database.giftCodes].find(([, card]) => card === id)?.[0] ?? null;
+      const code = codeOf(database.giftCodes, id);
       const counted = { incarnation, seq: this.countedOf(incarnation) };
       const sent = { kind: 'giftCard', id, code, ...stands, counted, version };
       const list = database.money.get(id) ?? [];
@@ -385,4 +385,10 @@ export function isReturnedTwice(sale: Stored, returns: readonly string[]): boole
 
 export function fail(key: string): never {
   throw new Error(`the feed names ${key}, which is not there`);
+}
+
+/** The code that a card was sold with first; null: none. */
+function codeOf(codes: ReadonlyMap<string, GiftCardId>, id: GiftCardId): string | null {
+  for (const [code, card] of codes) if (card === id) return code;
+  return null;
 }

@@ -10,8 +10,8 @@ import { play } from './world.ts';
 
 /** A share of the campaign; all of it is `npm run simulate -- --campaign`. */
 const SHARE: Size = { ticks: 3 * TICKS_IN_DAY, tills: 4 };
-/** Together they reach every mark. Each is run twice, and compared hash by hash. */
-const FIXED = [1, 2, 3, 4, 5, 6, 7, 8, 18, 27, 32, 37];
+/** The last four alone reach every mark. Each is run twice, and compared hash by hash. */
+const FIXED = [1, 2, 3, 4, 23, 28, 37, 43];
 const FRESH = 8;
 
 const REGRESSIONS = join(import.meta.dirname, '..', 'regressions');
