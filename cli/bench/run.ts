@@ -326,7 +326,8 @@ async function newTill({ dir, members, runs, quick, say }: BenchOptions): Promis
   const searchable = mid(({ searchableMs }) => searchableMs);
   const peak = Math.max(...times.runs.map(({ peakMb }) => peakMb));
   // The very first of a till that has just been started, once a morning: of a score of sales it alone would decide what 99 of 100 take.
-  const later = (share: number): number => mid(({ sales }) => percentile(sales.length > 1 ? sales.slice(1) : sales, share));
+  const later = (share: number): number =>
+    mid(({ sales }) => percentile(sales.length > 1 ? sales.slice(1) : sales, share));
   const [sale, scan] = [later(0.99), at('scans', 0.99)];
   const goal = (most: number, unit: string): string => `≤ ${most} ${unit}`;
   const bare = median(times.bareMs);
