@@ -5,11 +5,26 @@ import { assert } from '../../domain/assert.ts';
 import { composeTill } from '../../electron/compose.ts';
 import type { Till } from '../../electron/till/till.ts';
 
+/** Asks and makes the text that its window would get, and so is to be timed as a whole. Throws where the till refuses. */
+type Ask = <Name extends RequestName>(name: Name, input: object) => Promise<Answer<Name>>;
+
 export interface InsideTill {
   readonly till: Till;
-  /** Asks and makes the text that its window would get, and so is to be timed as a whole. Throws where the till refuses. */
-  ask<Name extends RequestName>(name: Name, input: object): Promise<Answer<Name>>;
+  readonly ask: Ask;
   close(): Promise<void>;
+}
+
+export function asking(till: Till): Ask {
+  return async (name, input) => {
+    const checked = checkRequest({ id: 1, name, input });
+    assert(checked !== null && 'name' in checked.request, `${name} is a request`);
+    // Checked under this very name; the union of all requests cannot say so.
+    const outcome = await till.ask<typeof name>(checked.request as Parameters<typeof till.ask<typeof name>>[0]);
+    assert(outcome.ok, `${name} was refused: ${JSON.stringify(outcome)}`);
+    // As the served window does: what changed is made into the text of the next message.
+    JSON.stringify({ type: 'view', view: till.view() });
+    return outcome.value;
+  };
 }
 
 /** Opens it on a folder, with all its threads. */
@@ -32,21 +47,7 @@ export function insideTill(dataDir: string): InsideTill {
     },
     onTrouble: (where, error) => console.error(`${where}: ${error.message}`),
   });
-  const { till } = whole;
-  return {
-    till,
-    async ask<Name extends RequestName>(name: Name, input: object): Promise<Answer<Name>> {
-      const checked = checkRequest({ id: 1, name, input });
-      assert(checked !== null && 'name' in checked.request, `${name} is a request`);
-      // Checked under this very name; the union of all requests cannot say so.
-      const outcome = await till.ask<Name>(checked.request as Parameters<typeof till.ask<Name>>[0]);
-      assert(outcome.ok, `${name} was refused: ${JSON.stringify(outcome)}`);
-      // As the served window does: what changed is made into the text of the next message.
-      JSON.stringify({ type: 'view', view: till.view() });
-      return outcome.value;
-    },
-    close: () => whole.close(),
-  };
+  return { till: whole.till, ask: asking(whole.till), close: () => whole.close() };
 }
 
 /** How long the work took is added to `into`, ms. */

@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type Answer, checkRequest, type RequestName } from '../../contract/till/api.ts';
 import { openLedgerKeeper } from '../../db/ledger/keeper.ts';
 import { readLedger } from '../../db/ledger/ledger.ts';
 import { openReplica } from '../../db/replica/replica.ts';
@@ -14,8 +13,9 @@ import { assert } from '../../domain/assert.ts';
 import { gs1CheckDigit } from '../../domain/card/codes.ts';
 import { uuid7 } from '../../domain/identity/ids.ts';
 import { refused } from '../../domain/refusal/refusal.ts';
-import type { Links } from '../../electron/till/links.ts';
+import { type Links, NOTHING_HEARD } from '../../electron/till/links.ts';
 import { openTill, type Till } from '../../electron/till/till.ts';
+import { asking } from './inside.ts';
 
 /** What one act cost, ms. */
 export interface Cost {
@@ -139,17 +139,7 @@ function openWorker(dir: string, till: Till): Worker {
     fold() {
       replica.foldLocal(ledger.liveAfter(replica.syncState().folded, 1000));
       keeper.keep();
-      till.setSyncStatus({
-        state: 'alone',
-        heardAt: null,
-        acked: null,
-        loaded: null,
-        clockSkewMs: null,
-        refusal: null,
-        restored: false,
-        fork: null,
-        revision: ++revision,
-      });
+      till.setSyncStatus({ ...NOTHING_HEARD, revision: ++revision });
     },
     close() {
       keeper.close();
@@ -228,17 +218,7 @@ async function openShop(dir: string): Promise<OpenShop> {
   });
   const worked = openWorker(dir, open);
   worker = worked;
-  // As the served window does: what changed is made into the text of the next message.
-  const push = (): string => JSON.stringify({ type: 'view', view: open.view() });
-  const ask = async <Name extends RequestName>(name: Name, input: object): Promise<Answer<Name>> => {
-    const checked = checkRequest({ id: 1, name, input });
-    assert(checked !== null && 'name' in checked.request, `${name} is a request`);
-    // Checked under this very name; the union of all requests cannot say so.
-    const outcome = await open.ask<Name>(checked.request as Parameters<typeof open.ask<Name>>[0]);
-    assert(outcome.ok, `${name} was refused: ${JSON.stringify(outcome)}`);
-    push();
-    return outcome.value;
-  };
+  const ask = asking(open);
 
   await ask('setup.alone', { store: 'Alimentara', manager: 'Ion', pin: PIN, language: 'ro' });
   const [manager] = await ask('staff.list', {});

@@ -4,7 +4,7 @@ import type { LedgerReader } from '../../db/ledger/ledger.ts';
 import type { ReplicaWriter } from '../../db/replica/replica.ts';
 import { assert, never } from '../../domain/assert.ts';
 import { NO_HASH } from '../../domain/record/record.ts';
-import type { SnapshotProgress, SyncReport, TillIdentity } from '../till/links.ts';
+import { NOTHING_HEARD, type SnapshotProgress, type SyncReport, type TillIdentity } from '../till/links.ts';
 import { askAhead } from './ahead.ts';
 import { codeOf, credentialOf, failureOf } from './exchange.ts';
 import { beginSync, dueMs, type SyncEffect, type SyncInput, type SyncProtocol, standing, step } from './protocol.ts';
@@ -136,7 +136,7 @@ export function openSession(parts: SessionParts): Session {
 
   function present(): SyncReport {
     if (wire === null) {
-      return { ...SILENT, revision };
+      return { ...NOTHING_HEARD, revision };
     }
     const now = standing(state);
     return {
@@ -378,14 +378,3 @@ interface PageAsked {
 }
 
 const pageKey = ({ cursor, most }: PageAsked): string => `${cursor} ${most}`;
-
-const SILENT: Omit<SyncReport, 'revision'> = {
-  state: 'alone',
-  heardAt: null,
-  acked: null,
-  loaded: null,
-  clockSkewMs: null,
-  refusal: null,
-  restored: false,
-  fork: null,
-};

@@ -168,5 +168,17 @@ export interface SyncReport {
   readonly revision: number;
 }
 
+/** Of a shop without a centre, or before one was heard. */
+export const NOTHING_HEARD: Omit<SyncReport, 'revision'> = {
+  state: 'alone',
+  heardAt: null,
+  acked: null,
+  loaded: null,
+  clockSkewMs: null,
+  refusal: null,
+  restored: false,
+  fork: null,
+};
+
 /** What the scanner's room says of itself. */
 export type ScannerStatus = StatusView['scanner'];

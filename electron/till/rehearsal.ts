@@ -32,7 +32,15 @@ import { dayReader } from '../day/reader.ts';
 import { registerReader } from '../day/register/reader.ts';
 import { type ListReader, listReader } from '../import/reader.ts';
 import { reportReader } from '../report/reader.ts';
-import type { Centre, Links, SyncControl, SyncReport, TillIdentity, Unreachable } from './links.ts';
+import {
+  type Centre,
+  type Links,
+  NOTHING_HEARD,
+  type SyncControl,
+  type SyncReport,
+  type TillIdentity,
+  type Unreachable,
+} from './links.ts';
 import { openTill, type Till } from './till.ts';
 
 /**
@@ -227,17 +235,7 @@ class RehearsedSync implements SyncControl {
   readonly #folds: boolean;
   readonly #said: (report: SyncReport) => void;
   #identity: TillIdentity | null = null;
-  #report: SyncReport = {
-    state: 'connected',
-    heardAt: null,
-    acked: null,
-    loaded: null,
-    clockSkewMs: null,
-    refusal: null,
-    restored: false,
-    fork: null,
-    revision: 0,
-  };
+  #report: SyncReport = { ...NOTHING_HEARD, state: 'connected', revision: 0 };
 
   constructor(dir: string, folds: boolean, said: (report: SyncReport) => void) {
     this.#dir = dir;
